@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Rocket's core: connections, scheduling and HTTP. Exported packages are API; the others may change in any release. */
+@NullMarked
+module org.rocketserver.core {
+    requires static transitive org.jspecify;
+    requires transitive org.slf4j;
+
+    exports org.rocketserver.exchange;
+    exports org.rocketserver.http;
+}

@@ -1,0 +1,70 @@
+package org.rocketserver.exchange;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.function.Supplier;
+import org.rocketserver.http.Headers;
+
+/**
+ * Takes the octets of a response's body; framing is added below. Used by one thread at a time. Octets may be gathered
+ * until {@link #flush} or {@link #close}. To write more than the declared length is an {@link IOException} and nothing
+ * of the excess is sent. Where the status or method allows no body (HEAD, 204, 304), octets are counted and dropped.
+ */
+public interface ResponseBody {
+    /**
+     * Writes all octets, waiting for the peer to take them where needed.
+     *
+     * @param from is drained; free to be reused on return
+     * @throws IOException the peer went away or was too slow
+     */
+    void write(ByteBuffer from) throws IOException;
+
+    /**
+     * Takes octets without waiting.
+     *
+     * @param from is drained as far as there is room now
+     * @return whether all octets were taken; if not, the caller keeps the rest and waits with {@link #whenWritable}
+     * @throws IOException the peer went away
+     */
+    boolean tryWrite(ByteBuffer from) throws IOException;
+
+    /**
+     * Calls back once when {@link #tryWrite} would take octets again, or fail. At most one call may be outstanding.
+     *
+     * @param action runs on a thread of the engine's and must not block; usually calls {@link Exchange#resume}
+     */
+    void whenWritable(Runnable action);
+
+    /**
+     * Pushes gathered octets to the peer, waiting where needed.
+     *
+     * @throws IOException the peer went away or was too slow
+     */
+    void flush() throws IOException;
+
+    /**
+     * Sends a part of a file, without copying it through this process where the system can.
+     *
+     * @param file read at the given position; its own position is not changed
+     * @param at first octet
+     * @param count how many octets; all of them must exist
+     * @throws IOException the peer went away or was too slow, or the file is shorter
+     */
+    void transfer(FileChannel file, long at, long count) throws IOException;
+
+    /**
+     * Sets what to send after the body (RFC 9110 §6.5); asked once, at {@link #close}. Without effect where the
+     * protocol version or framing cannot carry trailers.
+     *
+     * @param trailers the trailer section
+     */
+    void trailers(Supplier<Headers> trailers);
+
+    /**
+     * Ends the body. A body shorter than declared cuts the connection. Has no effect the second time.
+     *
+     * @throws IOException the peer went away
+     */
+    void close() throws IOException;
+}

@@ -1,0 +1,34 @@
+package org.rocketserver.exchange;
+
+import java.time.Duration;
+
+/**
+ * A method of serving: {@code servlet}, {@code fs}, or one of a user's own. Found by its name through
+ * {@link java.util.ServiceLoader} or given to the builder as an object. One factory serves one server at a time.
+ */
+public interface WorkerFactory {
+    /** The method's name as configuration uses it; compared without regard to case. */
+    String name();
+
+    /**
+     * Called once before the first worker is made, when the listening sockets are bound but nothing is accepted yet.
+     *
+     * @param services what the server offers to the method
+     * @throws Exception the server does not start
+     */
+    default void start(ServerServices services) throws Exception {}
+
+    /**
+     * Makes the worker of one thread. Called from any thread.
+     *
+     * @return a new worker, used by one thread at a time
+     */
+    Worker newWorker();
+
+    /**
+     * Called once after the last exchange ended or was abandoned.
+     *
+     * @param grace how long what still runs may take to end
+     */
+    default void stop(Duration grace) {}
+}

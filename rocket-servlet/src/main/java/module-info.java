@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Jakarta Servlet 6.1 on Rocket. Exported packages are API; the others may change in any release. */
+@NullMarked
+module org.rocketserver.servlet {
+    requires static transitive org.jspecify;
+    requires transitive org.rocketserver.core;
+    requires transitive jakarta.servlet;
+
+    exports org.rocketserver.servlet;
+}

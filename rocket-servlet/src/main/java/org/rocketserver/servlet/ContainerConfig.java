@@ -1,0 +1,241 @@
+package org.rocketserver.servlet;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a {@link ServletContainer} treats all of its applications. Immutable.
+ *
+ * @param crossContext whether {@code ServletContext.getContext} gives one application the context of another
+ * @param relativeRedirects whether {@code sendRedirect} leaves relative locations as they are (RFC 9110 §10.2.2 allows
+ *     it) instead of completing them with scheme and host
+ * @param asyncTimeout how long an asynchronous request may take unless it says otherwise (Servlet 6.1 §2.3.3.3 names 30
+ *     seconds); zero means for ever
+ * @param formBytes how many octets a form in a request body may have; more is answered with 413
+ * @param parameterCount how many parameters query and form may have together; more is answered with 400
+ * @param multipartParts how many parts a multipart body may have; more is answered with 413
+ * @param multipartHeadBytes how many octets the head of one part may have; more is answered with 413
+ * @param multipartBytes how many octets a multipart body may have where its servlet sets no limit; -1 means any
+ * @param cookieCount how many cookies of a request are looked at
+ * @param encodedSlash what to do with {@code %2F} in a path
+ * @param virtualServerName what {@code ServletContext.getVirtualServerName} answers
+ * @param requireAll whether the server refuses to start when one of several applications cannot; if not, it starts as
+ *     long as one of them can
+ */
+public record ContainerConfig(
+        boolean crossContext,
+        boolean relativeRedirects,
+        Duration asyncTimeout,
+        int formBytes,
+        int parameterCount,
+        int multipartParts,
+        int multipartHeadBytes,
+        long multipartBytes,
+        int cookieCount,
+        EncodedSlash encodedSlash,
+        String virtualServerName,
+        boolean requireAll) {
+
+    /** What to do with an encoded slash in a path (Servlet 6.1 §3.5.2). */
+    public enum EncodedSlash {
+        /** Answers 400: the specification calls such a path suspicious. */
+        REJECT,
+        /** Leaves the three characters {@code %2F} as they are. */
+        KEEP,
+        /** Makes a slash of it. */
+        DECODE
+    }
+
+    /** The limits of a server that faces the internet. */
+    public static final ContainerConfig DEFAULT = new ContainerConfig(
+            true,
+            true,
+            Duration.ofSeconds(30),
+            2 * 1024 * 1024,
+            1000,
+            50,
+            512,
+            -1,
+            200,
+            EncodedSlash.REJECT,
+            "rocket",
+            false);
+
+    /** Refuses nonsense by the name of the setting. */
+    public ContainerConfig {
+        Objects.requireNonNull(encodedSlash, "encodedSlash");
+        Objects.requireNonNull(virtualServerName, "virtualServerName");
+        if (asyncTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "asyncTimeout must not be negative: " + asyncTimeout + "; use zero for no time-out");
+        }
+        notNegative("formBytes", formBytes);
+        notNegative("parameterCount", parameterCount);
+        notNegative("multipartParts", multipartParts);
+        notNegative("multipartHeadBytes", multipartHeadBytes);
+        notNegative("cookieCount", cookieCount);
+        if (multipartBytes < -1) {
+            throw new IllegalArgumentException(
+                    "multipartBytes must not be negative: " + multipartBytes + "; use -1 for no limit");
+        }
+    }
+
+    private static void notNegative(String setting, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(setting + " must not be negative: " + value);
+        }
+    }
+
+    /** With another {@link #crossContext()}. */
+    public ContainerConfig withCrossContext(boolean value) {
+        return new ContainerConfig(
+                value,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll);
+    }
+
+    /** With another {@link #relativeRedirects()}. */
+    public ContainerConfig withRelativeRedirects(boolean value) {
+        return new ContainerConfig(
+                crossContext,
+                value,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll);
+    }
+
+    /** With another {@link #asyncTimeout()}. */
+    public ContainerConfig withAsyncTimeout(Duration value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                value,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll);
+    }
+
+    /** With other limits of forms: {@link #formBytes()} and {@link #parameterCount()}. */
+    public ContainerConfig withFormLimits(int octets, int parameters) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                octets,
+                parameters,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll);
+    }
+
+    /** With other limits of multipart bodies. */
+    public ContainerConfig withMultipartLimits(int parts, int headBytes, long bytes) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                parts,
+                headBytes,
+                bytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll);
+    }
+
+    /** With another {@link #cookieCount()}. */
+    public ContainerConfig withCookieCount(int value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                value,
+                encodedSlash,
+                virtualServerName,
+                requireAll);
+    }
+
+    /** With another {@link #encodedSlash()}. */
+    public ContainerConfig withEncodedSlash(EncodedSlash value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                value,
+                virtualServerName,
+                requireAll);
+    }
+
+    /** With another {@link #virtualServerName()}. */
+    public ContainerConfig withVirtualServerName(String value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                value,
+                requireAll);
+    }
+
+    /** With another {@link #requireAll()}. */
+    public ContainerConfig withRequireAll(boolean value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                value);
+    }
+}

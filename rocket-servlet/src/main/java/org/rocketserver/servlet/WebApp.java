@@ -1,0 +1,396 @@
+package org.rocketserver.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.SessionTrackingMode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.EventListener;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A web application described in code, in an archive, or in both: what code says comes on top of what the archive says.
+ * Each method adds to the description and returns it. Not thread-safe; a description may be deployed again after an
+ * undeployment, but instances of servlets and filters are then initialised a second time.
+ *
+ * <pre>{@code
+ * WebApp.at("/").servlet("/hello", (request, response) -> response.getWriter().print("Hello"));
+ * }</pre>
+ */
+public final class WebApp {
+    /** A servlet in one method. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * Answers a request of any HTTP method.
+         *
+         * @throws IOException the client went away
+         * @throws ServletException the request cannot be served
+         */
+        void handle(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
+    }
+
+    /** A servlet added in code: a class or an instance, and what else to register. */
+    record CodeServlet(
+            @Nullable String name,
+            List<String> patterns,
+            @Nullable Class<? extends Servlet> type,
+            @Nullable Servlet instance,
+            Consumer<ServletRegistration.Dynamic> more) {}
+
+    /** A filter added in code. */
+    record CodeFilter(
+            List<String> patterns,
+            @Nullable Class<? extends Filter> type,
+            @Nullable Filter instance,
+            Set<DispatcherType> dispatchers,
+            Consumer<FilterRegistration.Dynamic> more) {}
+
+    /** A listener added in code. */
+    record CodeListener(@Nullable Class<? extends EventListener> type, @Nullable EventListener instance) {}
+
+    /** An initializer added in code, with the classes to give it. */
+    record CodeInitializer(ServletContainerInitializer initializer, Set<Class<?>> classes) {}
+
+    /** An error page: by status, by exception, or for everything else. */
+    record CodeErrorPage(int status, @Nullable Class<? extends Throwable> exception, String location) {}
+
+    /** A way to log in. */
+    record CodeLogin(
+            String method, @Nullable String realmName, @Nullable String loginPage, @Nullable String errorPage) {}
+
+    // read by the container when it deploys
+    final String contextPath;
+    final List<String> virtualHosts = new ArrayList<>();
+    final List<CodeServlet> servlets = new ArrayList<>();
+    final List<CodeFilter> filters = new ArrayList<>();
+    final List<CodeListener> listeners = new ArrayList<>();
+    final List<CodeInitializer> initializers = new ArrayList<>();
+    final List<CodeErrorPage> errorPages = new ArrayList<>();
+    final List<String> welcomeFiles = new ArrayList<>();
+    final List<String> roles = new ArrayList<>();
+    final Map<String, String> contextParameters = new LinkedHashMap<>();
+    final Map<String, Object> attributes = new LinkedHashMap<>();
+    final Map<String, Object> environment = new LinkedHashMap<>();
+    final Map<String, String> mimeTypes = new LinkedHashMap<>();
+
+    @Nullable
+    String displayName;
+
+    @Nullable
+    Path archive;
+
+    @Nullable
+    Path resources;
+
+    @Nullable
+    Path workFolder;
+
+    @Nullable
+    ClassLoader parentClassLoader;
+
+    @Nullable
+    Duration sessionTimeout;
+
+    @Nullable
+    Consumer<SessionCookieConfig> sessionCookie;
+
+    @Nullable
+    Set<SessionTrackingMode> sessionTracking;
+
+    @Nullable
+    CodeLogin login;
+
+    boolean directoryListing;
+
+    private WebApp(String contextPath) {
+        this.contextPath = contextPath;
+    }
+
+    /**
+     * An application at a context path.
+     *
+     * @param contextPath starts with a slash and does not end with one; {@code ""} or {@code "/"} is the root context
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static WebApp at(String contextPath) {
+        String path = contextPath.equals("/") ? "" : contextPath;
+        if (!path.isEmpty() && (path.charAt(0) != '/' || path.endsWith("/"))) {
+            throw new IllegalArgumentException("a context path starts with a slash and does not end with one: "
+                    + contextPath + "; use \"/\" for the root context");
+        }
+        return new WebApp(path);
+    }
+
+    /** The context path, empty for the root context. */
+    public String contextPath() {
+        return contextPath;
+    }
+
+    /** Serves the application for these host names only; {@code *.example.org} stands for all hosts below. */
+    public WebApp virtualHosts(String... names) {
+        virtualHosts.addAll(Arrays.asList(names));
+        return this;
+    }
+
+    /** What {@code ServletContext.getServletContextName} answers. */
+    public WebApp displayName(String name) {
+        displayName = name;
+        return this;
+    }
+
+    /** Maps a pattern (Servlet 6.1 §12.2) to a handler that is asked for every request it matches. */
+    public WebApp servlet(String pattern, Handler handler) {
+        return servlet(pattern, new HandlerServlet(handler));
+    }
+
+    /** As {@link #servlet(String, Handler)}, with more to register. */
+    public WebApp servlet(String pattern, Handler handler, Consumer<ServletRegistration.Dynamic> more) {
+        return servlet(pattern, new HandlerServlet(handler), more);
+    }
+
+    /** Maps a pattern (Servlet 6.1 §12.2) to a servlet class, made when it is first needed. */
+    public WebApp servlet(String pattern, Class<? extends Servlet> type) {
+        return servlet(pattern, type, registration -> {});
+    }
+
+    /**
+     * Maps a pattern to a servlet class.
+     *
+     * @param more sets what else there is to register: parameters, more patterns, multipart limits, async support …
+     */
+    public WebApp servlet(String pattern, Class<? extends Servlet> type, Consumer<ServletRegistration.Dynamic> more) {
+        servlets.add(new CodeServlet(null, List.of(pattern), type, null, more));
+        return this;
+    }
+
+    /** Maps a pattern to a servlet. */
+    public WebApp servlet(String pattern, Servlet servlet) {
+        return servlet(pattern, servlet, registration -> {});
+    }
+
+    /** Maps a pattern to a servlet, with more to register. */
+    public WebApp servlet(String pattern, Servlet servlet, Consumer<ServletRegistration.Dynamic> more) {
+        servlets.add(new CodeServlet(null, List.of(pattern), null, servlet, more));
+        return this;
+    }
+
+    /** Adds a servlet under a name of its own, mapped to any number of patterns. */
+    public WebApp namedServlet(String name, Servlet servlet, String... patterns) {
+        servlets.add(new CodeServlet(name, List.of(patterns), null, servlet, registration -> {}));
+        return this;
+    }
+
+    /** Adds a servlet class under a name of its own, mapped to any number of patterns. */
+    public WebApp namedServlet(String name, Class<? extends Servlet> type, String... patterns) {
+        servlets.add(new CodeServlet(name, List.of(patterns), type, null, registration -> {}));
+        return this;
+    }
+
+    /** Puts a filter class before what the pattern matches; for requests only, unless dispatcher types are named. */
+    public WebApp filter(String pattern, Class<? extends Filter> type, DispatcherType... dispatchers) {
+        filters.add(new CodeFilter(List.of(pattern), type, null, asSet(dispatchers), registration -> {}));
+        return this;
+    }
+
+    /** Puts a filter before what the pattern matches; for requests only, unless dispatcher types are named. */
+    public WebApp filter(String pattern, Filter filter, DispatcherType... dispatchers) {
+        filters.add(new CodeFilter(List.of(pattern), null, filter, asSet(dispatchers), registration -> {}));
+        return this;
+    }
+
+    /** Puts a filter class before what the pattern matches, with more to register. */
+    public WebApp filter(String pattern, Class<? extends Filter> type, Consumer<FilterRegistration.Dynamic> more) {
+        filters.add(new CodeFilter(List.of(pattern), type, null, asSet(), more));
+        return this;
+    }
+
+    private static Set<DispatcherType> asSet(DispatcherType... dispatchers) {
+        return dispatchers.length == 0
+                ? EnumSet.of(DispatcherType.REQUEST)
+                : EnumSet.copyOf(Arrays.asList(dispatchers));
+    }
+
+    /** Adds a listener class of any of the kinds of Servlet 6.1 §11.2. */
+    public WebApp listener(Class<? extends EventListener> type) {
+        listeners.add(new CodeListener(type, null));
+        return this;
+    }
+
+    /** Adds a listener of any of the kinds of Servlet 6.1 §11.2. */
+    public WebApp listener(EventListener listener) {
+        listeners.add(new CodeListener(null, listener));
+        return this;
+    }
+
+    /**
+     * Adds an initializer that runs before those of the archive (Servlet 6.1 §8.2.4).
+     *
+     * @param classes what it is given as the classes it handles
+     */
+    public WebApp initializer(ServletContainerInitializer initializer, Class<?>... classes) {
+        initializers.add(new CodeInitializer(initializer, Set.of(classes)));
+        return this;
+    }
+
+    /** Sets a parameter of the context: what {@code ServletContext.getInitParameter} answers. */
+    public WebApp contextParameter(String name, String value) {
+        contextParameters.put(name, value);
+        return this;
+    }
+
+    /** Sets an attribute of the context before anything of the application runs. */
+    public WebApp attribute(String name, Object value) {
+        attributes.put(name, value);
+        return this;
+    }
+
+    /** Offers a value to {@code @Resource} injection and to those who ask for an environment entry. */
+    public WebApp environmentEntry(String name, Object value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Takes the application from a {@code .war} file or an exploded folder. */
+    public WebApp archive(Path warOrFolder) {
+        archive = warOrFolder;
+        return this;
+    }
+
+    /** Serves files below a folder, in front of those of the archive. */
+    public WebApp resources(Path folder) {
+        resources = folder;
+        return this;
+    }
+
+    /** Where to unpack, keep temporary files and indexes; a folder below the system's temporary folder by default. */
+    public WebApp workFolder(Path folder) {
+        workFolder = folder;
+        return this;
+    }
+
+    /** The parent of the application's class loader; the context class loader of the deploying thread by default. */
+    public WebApp parentClassLoader(ClassLoader parent) {
+        parentClassLoader = parent;
+        return this;
+    }
+
+    /** Answers errors of a status, 400 to 599, with a resource of the application. */
+    public WebApp errorPage(int status, String location) {
+        errorPages.add(new CodeErrorPage(status, null, location));
+        return this;
+    }
+
+    /** Answers an exception, also of a subclass, with a resource of the application. */
+    public WebApp errorPage(Class<? extends Throwable> exception, String location) {
+        errorPages.add(new CodeErrorPage(0, exception, location));
+        return this;
+    }
+
+    /** Answers all other errors with a resource of the application. */
+    public WebApp errorPage(String location) {
+        errorPages.add(new CodeErrorPage(0, null, location));
+        return this;
+    }
+
+    /** What is served for a folder (Servlet 6.1 §10.10): names without leading slash, the first that exists. */
+    public WebApp welcomeFiles(String... names) {
+        welcomeFiles.addAll(Arrays.asList(names));
+        return this;
+    }
+
+    /** Names the type of files with an extension, without its dot. */
+    public WebApp mimeType(String extension, String type) {
+        mimeTypes.put(extension, type);
+        return this;
+    }
+
+    /** How long a session lives without a request; zero or less is for ever, 30 minutes by default. */
+    public WebApp sessionTimeout(Duration timeout) {
+        sessionTimeout = timeout;
+        return this;
+    }
+
+    /** Sets name and attributes of the session cookie. */
+    public WebApp sessionCookie(Consumer<SessionCookieConfig> settings) {
+        sessionCookie = settings;
+        return this;
+    }
+
+    /** How sessions are recognised; by cookie and, where that fails, by URL unless set. */
+    public WebApp sessionTracking(SessionTrackingMode... modes) {
+        sessionTracking =
+                modes.length == 0 ? EnumSet.noneOf(SessionTrackingMode.class) : EnumSet.copyOf(Arrays.asList(modes));
+        return this;
+    }
+
+    /**
+     * How users log in.
+     *
+     * @param method {@code BASIC}, {@code DIGEST} or {@code CLIENT-CERT}
+     * @param realmName what the browser shows
+     */
+    public WebApp login(String method, String realmName) {
+        login = new CodeLogin(method, realmName, null, null);
+        return this;
+    }
+
+    /** Lets users log in by a page of the application, with another to show when they fail. */
+    public WebApp formLogin(String loginPage, String errorPage) {
+        login = new CodeLogin("FORM", null, loginPage, errorPage);
+        return this;
+    }
+
+    /** Declares security roles. */
+    public WebApp roles(String... names) {
+        roles.addAll(Arrays.asList(names));
+        return this;
+    }
+
+    /** Whether a folder without a welcome file is answered with a list of its files; not by default. */
+    public WebApp directoryListing(boolean show) {
+        directoryListing = show;
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return "WebApp at " + (contextPath.isEmpty() ? "/" : contextPath) + (archive == null ? "" : " from " + archive);
+    }
+
+    /** The servlet around a {@link Handler}. */
+    private static final class HandlerServlet extends GenericServlet {
+        private static final long serialVersionUID = 1;
+
+        private final transient Handler handler;
+
+        HandlerServlet(Handler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+            handler.handle((HttpServletRequest) request, (HttpServletResponse) response);
+        }
+    }
+}

@@ -6,6 +6,7 @@ module org.rocketserver.core {
     requires static transitive org.jspecify;
     requires transitive org.slf4j;
 
+    exports org.rocketserver.config;
     exports org.rocketserver.exchange;
     exports org.rocketserver.http;
 }

@@ -1,0 +1,98 @@
+package org.rocketserver.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One interface to listen on: a TCP address, a Unix domain socket, or a socket that was opened before the process
+ * began.
+ *
+ * @param host a name or address; {@code 0.0.0.0} or {@code ::} for all interfaces; ignored where another kind is chosen
+ * @param port 0 to 65535; 0 = any free one, which {@code Rocket.port()} tells; 8000 by default as Rocket promises
+ * @param backlog connections the kernel keeps until they are accepted; a large value, because the kernel clamps it to
+ *     its own limit and a short one loses clients in bursts
+ * @param tls how TLS is spoken here, null = plain
+ * @param unixSocket path of a Unix domain socket to listen on instead of host and port, or null
+ * @param inheritedChannel whether to take {@link System#inheritedChannel()} (socket activation) instead of binding
+ * @param reuseAddress SO_REUSEADDR, so that a restart does not wait for old connections
+ * @param noDelay TCP_NODELAY on accepted connections; the server gathers its own packets
+ */
+public record ListenerConfig(
+        String host,
+        int port,
+        int backlog,
+        @Nullable TlsConfig tls,
+        @Nullable Path unixSocket,
+        boolean inheritedChannel,
+        boolean reuseAddress,
+        boolean noDelay) {
+    /** 127.0.0.1, port 8000, plain. */
+    public static final ListenerConfig DEFAULT =
+            new ListenerConfig("127.0.0.1", 8000, 65_535, null, null, false, true, true);
+
+    /** Refuses what is out of range by the name of the setting. */
+    public ListenerConfig {
+        Check.notBlank("listeners.host", host);
+        Check.between("listeners.port", 0, 65_535, port);
+        Check.between("listeners.backlog", 1, Integer.MAX_VALUE, backlog);
+        if (unixSocket != null && inheritedChannel) {
+            throw Check.refused(
+                    "listeners.inheritedChannel", "false beside listeners.unixSocket", true, "only one of the two");
+        }
+    }
+
+    /** A plain TCP listener. */
+    public static ListenerConfig of(String host, int port) {
+        return DEFAULT.withHost(host).withPort(port);
+    }
+
+    /** A listener on a Unix domain socket. */
+    public static ListenerConfig unix(Path socket) {
+        return DEFAULT.withUnixSocket(socket);
+    }
+
+    /** The socket that inetd or systemd opened for this process. */
+    public static ListenerConfig inherited() {
+        return DEFAULT.withInheritedChannel(true);
+    }
+
+    /** The same with another {@link #host}. */
+    public ListenerConfig withHost(String host) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+
+    /** The same with another {@link #port}. */
+    public ListenerConfig withPort(int port) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+
+    /** The same with another {@link #backlog}. */
+    public ListenerConfig withBacklog(int backlog) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+
+    /** The same with another {@link #tls}. */
+    public ListenerConfig withTls(@Nullable TlsConfig tls) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+
+    /** The same with another {@link #unixSocket}. */
+    public ListenerConfig withUnixSocket(@Nullable Path unixSocket) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+
+    /** The same with another {@link #inheritedChannel}. */
+    public ListenerConfig withInheritedChannel(boolean inheritedChannel) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+
+    /** The same with another {@link #reuseAddress}. */
+    public ListenerConfig withReuseAddress(boolean reuseAddress) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+
+    /** The same with another {@link #noDelay}. */
+    public ListenerConfig withNoDelay(boolean noDelay) {
+        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+    }
+}

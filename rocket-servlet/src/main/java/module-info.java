@@ -8,4 +8,5 @@ module org.rocketserver.servlet {
     requires transitive jakarta.servlet;
 
     exports org.rocketserver.servlet;
+    exports org.rocketserver.servlet.spi;
 }

@@ -1,0 +1,27 @@
+package org.rocketserver.servlet.security;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The login-config of an application (Servlet 6.1 §13.6).
+ *
+ * @param method {@code BASIC}, {@code DIGEST}, {@code FORM}, {@code CLIENT-CERT}, or null: no way to log in but
+ *     {@code HttpServletRequest.login}
+ * @param realmName shown to the user; {@code Authentication required} if the application has none
+ * @param loginPage for FORM, else null
+ * @param errorPage for FORM, else null
+ * @param savedBodyBytes how much of a request's body is kept over a FORM login; a longer one is lost. In octets
+ * @param securePort the port a browser reaches this application at by TLS, 0 if there is none: then what needs TLS is
+ *     403
+ */
+public record LoginSettings(
+        @Nullable String method,
+        String realmName,
+        @Nullable String loginPage,
+        @Nullable String errorPage,
+        int savedBodyBytes,
+        int securePort) {
+    /** No way to log in. */
+    public static final LoginSettings NONE =
+            new LoginSettings(null, "Authentication required", null, null, 64 * 1024, 0);
+}

@@ -1,0 +1,40 @@
+package org.rocketserver.servlet.security;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** PORT: what the gate asks of one request and its response. Implemented where control moves (dispatch). */
+public interface SecuredRequest {
+    /** The request. */
+    HttpServletRequest request();
+
+    /** Its response. */
+    HttpServletResponse response();
+
+    /** The canonical path within the application, as mapping matched it, starting with a slash. */
+    String path();
+
+    /** Who the caller is, as far as this request knows, or null. */
+    @Nullable
+    Login login();
+
+    /** Remembers who the caller is for the rest of this request; null forgets. */
+    void login(@Nullable Login login);
+
+    /** A note of the container's own in the session; null without session or note. */
+    @Nullable
+    Object sessionNote(String name);
+
+    /** Leaves a note in the session, which is created if needed; null takes it away. */
+    void sessionNote(String name, @Nullable Object value);
+
+    /**
+     * Shows the login or error page of FORM: forwards to it within the application, past the gate.
+     *
+     * @param page a path starting with a slash, may have a query
+     */
+    void show(String page) throws IOException, ServletException;
+}

@@ -1,0 +1,47 @@
+package org.rocketserver.servlet.spi;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where sessions rest that are not in memory: while the server is down, or because memory is full of others. The
+ * container saves a session when it stops or runs out of room, and loads it when its client comes back; while a session
+ * is in memory the store has no copy of it. Thread-safe; methods may block.
+ *
+ * <p>Attributes are read back as Java objects (filtered, with the application's class loader). So a store that somebody
+ * else can write to must authenticate what it holds, and must treat what fails as absent: {@link #load} may only return
+ * what {@link #save} was given.
+ *
+ * <p>An {@link IOException} is logged; the session is then lost, but no request fails because of it.
+ */
+public interface SessionStore {
+    /**
+     * Keeps a session, in place of an earlier one of the same application and id.
+     *
+     * @throws IOException it could not be kept
+     */
+    void save(StoredSession session) throws IOException;
+
+    /**
+     * Takes a session out: it is returned once and no longer in the store afterwards, so that two servers cannot both
+     * have it.
+     *
+     * @param application the application it belongs to
+     * @param id checked for its form already, but chosen by the client: never a name of a file as it is
+     * @return the session, or null if there is none
+     * @throws IOException it could not be read
+     */
+    @Nullable
+    StoredSession take(String application, String id) throws IOException;
+
+    /**
+     * Takes out the sessions of an application whose time is over, so that the application can be told.
+     *
+     * @param now sessions with {@code lastAccessed + maxInactiveSeconds <= now} are over
+     * @return at most a thousand at a time
+     * @throws IOException they could not be read
+     */
+    List<StoredSession> takeExpired(String application, Instant now) throws IOException;
+}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * is in memory the store has no copy of it. Thread-safe; methods may block.
  *
  * <p>Attributes are read back as Java objects (filtered, with the application's class loader). So a store that somebody
- * else can write to must authenticate what it holds, and must treat what fails as absent: {@link #load} may only return
+ * else can write to must authenticate what it holds, and must treat what fails as absent: {@link #take} may only return
  * what {@link #save} was given.
  *
  * <p>An {@link IOException} is logged; the session is then lost, but no request fails because of it.

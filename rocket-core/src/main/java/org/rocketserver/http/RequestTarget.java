@@ -4,6 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request is about (RFC 9112 §3.2), in one of four forms, as sent and not decoded. */
 public sealed interface RequestTarget {
+    /**
+     * Reads a request target, whichever of the four forms the method asks for. Only the characters of RFC 3986 are
+     * taken: what some browsers send raw, such as <code>"</code>, <code>|</code>, <code>^</code>, braces and brackets,
+     * is refused, as Tomcat does. Percent signs are checked in the path, where they decide about access, and left to
+     * the reader of parameters in the query.
+     *
+     * @param method the method token: CONNECT takes the authority form only, and OPTIONS alone the asterisk
+     * @param text what stood between the two spaces of the request line
+     * @throws HttpException 400 if it has none of the forms
+     */
+    static RequestTarget parse(String method, String text) {
+        return TargetParser.parse(method, text);
+    }
+
     /** The target as it stood in the request line. */
     String text();
 

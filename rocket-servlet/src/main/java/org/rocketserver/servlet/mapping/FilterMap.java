@@ -1,0 +1,128 @@
+package org.rocketserver.servlet.mapping;
+
+import jakarta.servlet.DispatcherType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the filters of a path or servlet and their order (Servlet 6.1 §6.2.4, §6.2.5): those mapped by URL pattern in
+ * the order of their declaration, then those mapped by servlet name in theirs; each filter once. Immutable.
+ *
+ * @param <F> the filters
+ */
+public final class FilterMap<F> {
+    private final Map<DispatcherType, Rules<F>> byType;
+
+    private record ByPattern<F>(UrlPattern pattern, F filter) {}
+
+    private record ByName<F>(String servletName, F filter) {}
+
+    private record Rules<F>(List<ByPattern<F>> patterns, List<ByName<F>> names) {
+        Rules() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private FilterMap(Builder<F> builder) {
+        byType = new EnumMap<>(DispatcherType.class);
+        builder.byType.forEach(
+                (type, rules) -> byType.put(type, new Rules<>(List.copyOf(rules.patterns), List.copyOf(rules.names))));
+    }
+
+    /** An empty builder. */
+    public static <F> Builder<F> builder() {
+        return new Builder<>();
+    }
+
+    /** Whether no filter is mapped for this kind of dispatch. */
+    public boolean isEmpty(DispatcherType type) {
+        return !byType.containsKey(type);
+    }
+
+    /**
+     * The filters of one pass, in order.
+     *
+     * @param type the kind of dispatch
+     * @param path the path within the application, or null for a dispatch by name, to which URL patterns do not apply
+     * @param servletName the target's name, or null if there is no servlet
+     */
+    public List<F> filters(DispatcherType type, @Nullable String path, @Nullable String servletName) {
+        Rules<F> rules = byType.get(type);
+        if (rules == null) {
+            return List.of();
+        }
+        Set<F> found = new LinkedHashSet<>();
+        if (path != null) {
+            for (ByPattern<F> rule : rules.patterns) {
+                if (rule.pattern.matches(path)) {
+                    found.add(rule.filter);
+                }
+            }
+        }
+        if (servletName != null) {
+            for (ByName<F> rule : rules.names) {
+                if (rule.servletName.equals(servletName) || "*".equals(rule.servletName)) {
+                    found.add(rule.filter);
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /**
+     * Collects mappings in their order. Not thread-safe.
+     *
+     * @param <F> the filters
+     */
+    public static final class Builder<F> {
+        private final Map<DispatcherType, Rules<F>> byType = new EnumMap<>(DispatcherType.class);
+
+        private Builder() {}
+
+        /**
+         * Maps a filter to a URL pattern.
+         *
+         * @param pattern see {@link UrlPattern#ofFilter}
+         * @param types kinds of dispatch; none means {@code REQUEST} (§6.2.5)
+         * @param filter the filter
+         */
+        public Builder<F> byPattern(UrlPattern pattern, Set<DispatcherType> types, F filter) {
+            for (DispatcherType type : orRequest(types)) {
+                rules(type).patterns.add(new ByPattern<>(pattern, filter));
+            }
+            return this;
+        }
+
+        /**
+         * Maps a filter to a servlet.
+         *
+         * @param servletName the servlet's name, or {@code *} for all (§6.2.4)
+         * @param types kinds of dispatch; none means {@code REQUEST} (§6.2.5)
+         * @param filter the filter
+         */
+        public Builder<F> byName(String servletName, Set<DispatcherType> types, F filter) {
+            for (DispatcherType type : orRequest(types)) {
+                rules(type).names.add(new ByName<>(servletName, filter));
+            }
+            return this;
+        }
+
+        private static Set<DispatcherType> orRequest(Set<DispatcherType> types) {
+            return types.isEmpty() ? Set.of(DispatcherType.REQUEST) : types;
+        }
+
+        private Rules<F> rules(DispatcherType type) {
+            return byType.computeIfAbsent(type, any -> new Rules<>());
+        }
+
+        /** The table so far. */
+        public FilterMap<F> build() {
+            return new FilterMap<>(this);
+        }
+    }
+}

@@ -1,0 +1,582 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.Timeouts;
+import org.rocketserver.exchange.ConnectionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A transport with its unread octets, its gathered output and its deadline. Has exactly one owner: the thread that
+ * serves it, or whoever holds its suspended exchange, or nobody while it rests. The owner alone calls these methods,
+ * but for {@link #ready} (the holder of the lead), {@link #whenReadable}, {@link #whenWritable}, {@link #execute},
+ * {@link #abort} and {@link #open}, which any thread may call.
+ *
+ * <p>The state is one atomic word. {@code IDLE}: rests, its selector watches for reading. {@code BUSY}: has an owner.
+ * {@code DISARMED}: the selector reported it while it was busy and therefore watches it no longer; whoever wants to
+ * hear again has to rearm it. The holder of the lead sets {@code DISARMED} before it lowers the interest, and only the
+ * holder of the lead changes the interest, so no report is lost.
+ */
+public final class Connection extends Due {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int OUTPUT = 4 * 1024;
+    private static final int WINDOW = 16 * 1024;
+
+    private static final int IDLE = 0;
+    private static final int BUSY = 1;
+    private static final int DISARMED = 2;
+
+    private static final VarHandle STATE;
+    private static final VarHandle ON_READABLE;
+    private static final VarHandle ON_WRITABLE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Connection.class, "state", int.class);
+            ON_READABLE = lookup.findVarHandle(Connection.class, "onReadable", Runnable.class);
+            ON_WRITABLE = lookup.findVarHandle(Connection.class, "onWritable", Runnable.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Transport transport;
+    private final Readiness readiness;
+    private final ServerContext server;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    private final long number;
+    private final Instant created;
+    private @Nullable ConnectionInfo info;
+    private Protocol protocol;
+
+    private volatile int state = IDLE;
+    private volatile @Nullable Runnable onReadable;
+    private volatile @Nullable Runnable onWritable;
+    private volatile boolean closed;
+
+    private ByteBuffer input = NOTHING;
+    private ByteBuffer output = NOTHING;
+
+    /** When the monitor has to act if nothing happens; written by the owner before it rests. */
+    volatile long deadline;
+
+    /** Since when it rests with a part of something, or 0. */
+    private long restingSince;
+
+    /** The selector's key, or null where there is none. Written once when registered. Owner: holder of the lead. */
+    @Nullable
+    SelectionKey key;
+
+    /**
+     * A connection that rests and has no protocol trouble yet.
+     *
+     * @param transport its octets
+     * @param readiness who tells when octets can be read or written
+     * @param server what all connections of a server share
+     * @param local this side's address
+     * @param remote the peer's address
+     */
+    public Connection(
+            Transport transport, Readiness readiness, ServerContext server, SocketAddress local, SocketAddress remote) {
+        this.transport = transport;
+        this.readiness = readiness;
+        this.server = server;
+        this.local = local;
+        this.remote = remote;
+        this.number = server.nextConnectionNumber();
+        this.created = server.clock().instant();
+        this.protocol = server.protocol(this);
+    }
+
+    // ---- what it is
+
+    /** The connection as its users may know it; made after the TLS handshake, the same object ever after. */
+    public ConnectionInfo info() {
+        ConnectionInfo known = info;
+        if (known == null) {
+            known = new ConnectionInfo(Long.toString(number), local, remote, created, transport.tls());
+            info = known;
+        }
+        return known;
+    }
+
+    /** The limits in force. */
+    public Limits limits() {
+        return server.limits();
+    }
+
+    /** The time-outs in force. */
+    public Timeouts timeouts() {
+        return server.timeouts();
+    }
+
+    /** The clock in force. */
+    public InstantSource clock() {
+        return server.clock();
+    }
+
+    /** Whether the server is stopping: answers then say {@code Connection: close}. */
+    public boolean draining() {
+        return server.draining();
+    }
+
+    /** What all connections of the server share. */
+    public ServerContext server() {
+        return server;
+    }
+
+    /** Whether it was neither closed nor aborted. */
+    public boolean open() {
+        return !closed;
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    void protocol(Protocol next) {
+        protocol = next;
+    }
+
+    // ---- input
+
+    /** The unread octets, between position and limit of a heap buffer. Replaced by {@link #fill}. */
+    public ByteBuffer input() {
+        return input;
+    }
+
+    /**
+     * Appends what has come to the input; never waits.
+     *
+     * @return octets appended, 0 if nothing is there, -1 at the peer's end
+     * @throws IOException the peer went away
+     */
+    public int fill() throws IOException {
+        int left = input.remaining();
+        ByteBuffer window = server.buffers().lend().limit(WINDOW);
+        int count;
+        try {
+            count = transport.read(window);
+            if (count > 0) {
+                byte[] octets = new byte[left + count];
+                input.get(octets, 0, left);
+                window.flip().get(octets, left, count);
+                input = ByteBuffer.wrap(octets);
+                server.counters().read(count);
+            }
+        } finally {
+            server.buffers().giveBack(window);
+        }
+        return count;
+    }
+
+    /**
+     * Reads into a buffer, first what is in the input, else straight from the transport; never waits.
+     *
+     * @return octets read, 0 if nothing is there or the buffer is full, -1 at the peer's end
+     * @throws IOException the peer went away
+     */
+    public int tryRead(ByteBuffer into) throws IOException {
+        int count = Math.min(input.remaining(), into.remaining());
+        if (count > 0) {
+            into.put(into.position(), input, input.position(), count);
+            into.position(into.position() + count);
+            input.position(input.position() + count);
+            return count;
+        }
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        count = transport.read(into);
+        if (count > 0) {
+            server.counters().read(count);
+        }
+        return count;
+    }
+
+    /** Whether octets can be read that no selector will report. */
+    boolean hasBufferedInput() {
+        return input.hasRemaining() || transport.hasBuffered();
+    }
+
+    /**
+     * Waits until octets, the end or a failure can be read. Gives up the lead first.
+     *
+     * @param nanos how long at most
+     * @return false if the time is over
+     * @throws IOException the connection was closed meanwhile, or the thread interrupted
+     */
+    public boolean awaitReadable(long nanos) throws IOException {
+        if (hasBufferedInput()) {
+            return true;
+        }
+        return await(true, nanos);
+    }
+
+    /**
+     * Calls back once when octets, the end or a failure can be read, perhaps at once.
+     *
+     * @param action must not block; any thread may run it
+     */
+    public void whenReadable(Runnable action) {
+        ON_READABLE.setVolatile(this, action);
+        if (closed || hasBufferedInput()) {
+            fire(ON_READABLE);
+        } else if ((state & DISARMED) != 0) {
+            readiness.rearm(this);
+        }
+    }
+
+    // ---- output
+
+    /** Gathers octets to be sent, in write mode. Room is made by {@link #output(int)}. */
+    public ByteBuffer output() {
+        return output(0);
+    }
+
+    /**
+     * Gathers octets to be sent, in write mode.
+     *
+     * @param room how many octets will be appended
+     * @return the buffer, valid until the next call or write
+     */
+    public ByteBuffer output(int room) {
+        if (output.remaining() < room || output == NOTHING) {
+            ByteBuffer larger = ByteBuffer.allocate(Math.max(OUTPUT, output.position() + room));
+            larger.put(output.flip());
+            output = larger;
+        }
+        return output;
+    }
+
+    /**
+     * Sends what is gathered as far as the peer takes it; never waits.
+     *
+     * @return whether nothing is left
+     * @throws IOException the peer went away
+     */
+    public boolean tryFlush() throws IOException {
+        return tryWrite(NOTHING);
+    }
+
+    /**
+     * Sends what is gathered and then these octets, as far as the peer takes them; never waits.
+     *
+     * @param from drained as far as possible; the caller keeps the rest
+     * @return whether nothing is left
+     * @throws IOException the peer went away
+     */
+    public boolean tryWrite(ByteBuffer from) throws IOException {
+        if (closed) {
+            throw new PeerClosed("the connection is closed");
+        }
+        output.flip();
+        try {
+            while (output.hasRemaining() || from.hasRemaining()) {
+                int written = transport.write(output, from);
+                if (written == 0) {
+                    return false;
+                }
+                server.counters().written(written);
+            }
+        } finally {
+            output.compact();
+        }
+        return transport.flush();
+    }
+
+    /**
+     * Sends what is gathered and then these octets, waiting for the peer under the write deadline and the minimum rate.
+     *
+     * @param from is drained
+     * @throws IOException the peer went away or is too slow
+     */
+    public void write(ByteBuffer from) throws IOException {
+        Rate rate = null;
+        long left = output.position() + from.remaining();
+        while (!tryWrite(from)) {
+            rate = rate == null ? new Rate(limits()) : rate;
+            long now = output.position() + from.remaining();
+            rate.moved(left - now);
+            left = now;
+            awaitWritable(rate);
+        }
+    }
+
+    /** Sends what is gathered, waiting likewise. */
+    public void flush() throws IOException {
+        write(NOTHING);
+    }
+
+    /**
+     * Sends what is gathered and then a part of a file, waiting likewise.
+     *
+     * @param file read at {@code at}
+     * @param at the first octet
+     * @param count how many
+     * @throws IOException the peer went away or is too slow, or the file is shorter
+     */
+    public void transfer(FileChannel file, long at, long count) throws IOException {
+        flush();
+        long sent = 0;
+        Rate rate = new Rate(limits());
+        while (sent < count) {
+            long now = transport.transfer(file, at + sent, count - sent);
+            if (now == 0) {
+                awaitWritable(rate);
+            }
+            sent += now;
+            rate.moved(now);
+            server.counters().written(now);
+        }
+        while (!transport.flush()) {
+            awaitWritable(rate);
+        }
+    }
+
+    private void awaitWritable(Rate rate) throws IOException {
+        long before = System.nanoTime();
+        if (!await(false, timeouts().write().toNanos())) {
+            throw new PeerClosed("the peer takes no octets");
+        }
+        rate.waited(System.nanoTime() - before);
+    }
+
+    /**
+     * Calls back once when octets can be written, or failed to be.
+     *
+     * @param action must not block; any thread may run it
+     */
+    public void whenWritable(Runnable action) {
+        ON_WRITABLE.setVolatile(this, action);
+        if (closed) {
+            fire(ON_WRITABLE);
+        } else {
+            readiness.rearm(this);
+        }
+    }
+
+    // ---- waiting
+
+    private boolean await(boolean readable, long nanos) throws IOException {
+        readiness.beforeWait();
+        Wakeup wakeup = new Wakeup(Thread.currentThread());
+        if (readable) {
+            whenReadable(wakeup);
+        } else {
+            whenWritable(wakeup);
+        }
+        long end = System.nanoTime() + nanos;
+        while (!wakeup.woken) {
+            long left = end - System.nanoTime();
+            boolean interrupted = Thread.interrupted();
+            if (left <= 0 || interrupted) {
+                VarHandle hook = readable ? ON_READABLE : ON_WRITABLE;
+                if (hook.compareAndSet(this, wakeup, null)) {
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                        throw new InterruptedIOException("interrupted while waiting for the peer");
+                    }
+                    return false;
+                }
+                continue;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        if (closed) {
+            throw new PeerClosed("the connection was closed while waiting for the peer");
+        }
+        return true;
+    }
+
+    private static final class Wakeup implements Runnable {
+        private final Thread thread;
+        private volatile boolean woken;
+
+        Wakeup(Thread thread) {
+            this.thread = thread;
+        }
+
+        @Override
+        public void run() {
+            woken = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void fire(VarHandle hook) {
+        Runnable action = (Runnable) hook.getAndSet(this, null);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    // ---- changing hands
+
+    /** Queues a task of this connection on the workers. */
+    public void execute(Runnable task) {
+        readiness.execute(task);
+    }
+
+    /** Ends a suspended period: ownership goes back to the engine. */
+    public void finish(Next next) {
+        readiness.settle(this, next);
+    }
+
+    /**
+     * The selector, or the test's driver, reports that something is possible. Called by the holder of the lead.
+     *
+     * @param readable octets, the end or a failure can be read
+     * @param writable octets can be written, or a failure is known
+     * @return whether the connection rested and now belongs to the caller, who has to have it served
+     */
+    public boolean ready(boolean readable, boolean writable) {
+        while (true) {
+            int now = state;
+            if (now == IDLE) {
+                if (STATE.compareAndSet(this, IDLE, BUSY)) {
+                    return true;
+                }
+            } else if (STATE.compareAndSet(this, now, BUSY | DISARMED)) {
+                break;
+            }
+        }
+        if (readable) {
+            fire(ON_READABLE);
+        }
+        if (writable) {
+            fire(ON_WRITABLE);
+        }
+        return false;
+    }
+
+    /** What to watch for after a report while busy. Called by the holder of the lead. */
+    public int interestWhenDisarmed() {
+        return onWritable != null ? SelectionKey.OP_WRITE : 0;
+    }
+
+    /** What to watch for from now on. Called by the holder of the lead, who then does. */
+    public int interest() {
+        STATE.compareAndSet(this, BUSY | DISARMED, BUSY);
+        return onWritable != null ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+    }
+
+    /**
+     * Since when it waits for the rest of something that has begun, such as a head; from now on if it did not so far.
+     */
+    long restingSince(long now) {
+        if (restingSince == 0) {
+            restingSince = now;
+        }
+        return restingSince;
+    }
+
+    /** What had begun is complete. */
+    void restsNoMore() {
+        restingSince = 0;
+    }
+
+    /** Takes a resting connection for the caller. */
+    boolean tryOwn() {
+        return STATE.compareAndSet(this, IDLE, BUSY);
+    }
+
+    /**
+     * Lets the connection rest. The caller must not touch it afterwards.
+     *
+     * @param until the deadline
+     * @return whether it has to be rearmed
+     */
+    boolean rest(long until) {
+        if (!input.hasRemaining()) {
+            input = NOTHING;
+        }
+        if (output.position() == 0) {
+            output = NOTHING;
+        }
+        deadline = until;
+        int before = (int) STATE.getAndSet(this, IDLE);
+        return (before & DISARMED) != 0;
+    }
+
+    /** Gives an output buffer that a thread keeps for the connections it serves. */
+    void lendOutput(ByteBuffer buffer) {
+        if (output == NOTHING) {
+            output = buffer.clear();
+        }
+    }
+
+    /** Takes the output buffer away if it is empty; only when no exchange is under way. */
+    @Nullable
+    ByteBuffer takeOutput() {
+        ByteBuffer buffer = output;
+        if (buffer.position() == 0 && buffer.capacity() > 0) {
+            output = NOTHING;
+            return buffer;
+        }
+        return null;
+    }
+
+    /** Says that no more octets will come from this side. */
+    void shutdownOutput() throws IOException {
+        transport.shutdownOutput();
+    }
+
+    /** The transport. Owner or holder of the lead only. */
+    Transport transport() {
+        return transport;
+    }
+
+    /** Closes at once. */
+    void close() {
+        end(false);
+    }
+
+    /**
+     * Cuts the connection so that the peer sees a failure and not an end, and wakes who waits for it. Any thread.
+     *
+     * @param reason for the log
+     */
+    public void abort(Throwable reason) {
+        LOG.debug("connection {} is cut", number, reason);
+        end(true);
+    }
+
+    private void end(boolean cut) {
+        synchronized (transport) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (cut) {
+            transport.reset();
+        } else {
+            transport.close();
+        }
+        fire(ON_READABLE);
+        fire(ON_WRITABLE);
+        server.counters().open.decrementAndGet();
+        readiness.closed(this);
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + number + " from " + remote;
+    }
+}

@@ -1,0 +1,221 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.rocketserver.config.RocketConfig;
+import org.rocketserver.config.ThreadConfig;
+import org.rocketserver.exchange.ServerServices;
+import org.rocketserver.exchange.Timers;
+import org.rocketserver.exchange.WorkerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts behind the listeners, from their start to their end: groups, thread pool, monitor. A restart makes a new
+ * one while the old one drains. Thread-safe.
+ */
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final Duration LAST_WORD = Duration.ofMillis(200);
+    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(800);
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final RocketConfig config;
+    private final ServerContext context;
+    private final ThreadPool pool;
+    private final Monitor monitor;
+    private final Thread monitorThread;
+    private final List<Group> groups = new ArrayList<>();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /**
+     * The parts of a server; nothing runs yet.
+     *
+     * @param config what the server was told
+     * @param context what its connections share
+     * @param factory makes the workers
+     * @param name tells the server's threads from others'
+     */
+    public Engine(RocketConfig config, ServerContext context, WorkerFactory factory, String name) {
+        this.config = config;
+        this.context = context;
+        String prefix = "rocket-" + name + "-";
+        this.pool = new ThreadPool(config.threads(), factory, prefix, context.buffers());
+        this.monitor = new Monitor(
+                new Monitor.Timings(
+                        config.timeouts().idle(),
+                        config.timeouts().head(),
+                        config.timeouts().linger()),
+                pool);
+        this.monitorThread = new Thread(null, monitor, prefix + "monitor", 0, false);
+    }
+
+    /** What the engine offers to the method. */
+    public ServerServices services() {
+        return new ServerServices() {
+            @Override
+            public java.util.concurrent.Executor workers() {
+                return pool;
+            }
+
+            @Override
+            public Timers timers() {
+                return monitor;
+            }
+
+            @Override
+            public java.time.InstantSource clock() {
+                return context.clock();
+            }
+
+            @Override
+            public java.util.Map<String, Object> appInfo() {
+                return config.appInfo();
+            }
+        };
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @throws IOException the system gives no selector
+     */
+    public void start() throws IOException {
+        ThreadConfig threads = config.threads();
+        int most = threads.max() == 0 ? Integer.MAX_VALUE : Math.max(1, threads.max() / 2);
+        int count = Math.min(Math.min(Runtime.getRuntime().availableProcessors(), most), threads.min());
+        for (int i = 0; i < count; i++) {
+            groups.add(new Group(pool, monitor));
+        }
+        monitor.groups(List.copyOf(groups));
+        monitorThread.start();
+        pool.start(List.copyOf(groups));
+    }
+
+    /** Takes an accepted connection over; called by listeners. */
+    void adopt(SocketChannel channel, boolean noDelay) throws IOException {
+        SocketAddress remote = channel.getRemoteAddress();
+        SocketAddress local = channel.getLocalAddress();
+        if (noDelay && local instanceof java.net.InetSocketAddress) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        channel.configureBlocking(false);
+        Group group = groups.get((turn.getAndIncrement() & Integer.MAX_VALUE) % groups.size());
+        context.counters().accepted.increment();
+        context.counters().open.incrementAndGet();
+        Transport transport = new SocketTransport(channel, context.buffers());
+        group.adopt(new Connection(transport, group, context, local, remote));
+    }
+
+    /** How many connections are open. */
+    long open() {
+        return context.counters().open.get();
+    }
+
+    ServerContext context() {
+        return context;
+    }
+
+    /** Threads that exist, threads without work, entries of the active queue. */
+    public int[] threads() {
+        return new int[] {pool.size(), pool.idle(), pool.queueSize()};
+    }
+
+    // ---- the end
+
+    /**
+     * Lets what is under way end: answers say that they are the last, resting connections get a fifth of a second to
+     * speak. What has not ended after the grace is interrupted and cut.
+     *
+     * @param grace how long requests may take to end
+     * @return whether everything ended by itself
+     */
+    public boolean drain(Duration grace) {
+        long begin = Due.now();
+        context.drain();
+        long end = Due.after(begin, grace);
+        long lastWord = Due.after(begin, LAST_WORD);
+        while (open() > 0 && Due.now() < end) {
+            if (Due.now() >= Math.min(lastWord, end)) {
+                closeResting();
+            }
+            LockSupport.parkNanos(LOOK);
+        }
+        boolean clean = open() == 0;
+        if (!clean) {
+            LOG.warn("{} connections had not ended after {}; they are cut", open(), grace);
+        }
+        stop();
+        return clean;
+    }
+
+    private void closeResting() {
+        for (Group group : groups) {
+            for (SelectionKey key : group.keys()) {
+                Connection connection = (Connection) key.attachment();
+                if (connection != null && connection.tryOwn()) {
+                    // octets of a request that has begun are worth waiting for
+                    boolean begun = connection.input().hasRemaining();
+                    connection.finish(begun ? Next.PARTIAL : Next.END);
+                }
+            }
+        }
+    }
+
+    private void stop() {
+        pool.stop();
+        if (open() > 0) {
+            pool.interrupt();
+            abortAll();
+        }
+        for (Group group : groups) {
+            group.stop();
+        }
+        monitor.stop();
+        long end = Due.after(Due.now(), AFTER_INTERRUPT);
+        for (Thread thread : pool.alive()) {
+            join(thread, end);
+        }
+        join(monitorThread, end);
+        abortAll();
+        for (Group group : groups) {
+            try {
+                group.close();
+            } catch (IOException e) {
+                LOG.debug("closing a selector failed", e);
+            }
+        }
+    }
+
+    private void abortAll() {
+        IOException reason = new PeerClosed("the server stops");
+        for (Group group : groups) {
+            for (SelectionKey key : group.keys()) {
+                if (key.attachment() instanceof Connection connection) {
+                    connection.abort(reason);
+                }
+            }
+        }
+    }
+
+    private static void join(Thread thread, long end) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - Due.now());
+        if (thread == Thread.currentThread() || left <= 0) {
+            return;
+        }
+        try {
+            thread.join(left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

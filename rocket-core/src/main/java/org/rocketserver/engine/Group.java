@@ -1,0 +1,361 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One selector, its lead, and the connections it found ready. A connection stays in its group. Groups share no lock and
+ * no queue while requests are short; they share the thread pool when a lead changes hands.
+ *
+ * <p>The lead is one atomic word: vacant, or the term of its holder and a count that is odd while the holder is inside
+ * a request. Whoever changes it by compare-and-set from what it saw has the right to go on: the holder to lead on, the
+ * monitor to hand the lead to another worker because the holder is inside the same request as before.
+ */
+final class Group implements Readiness {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final long VACANT = -1;
+    private static final int TERM_SHIFT = 32;
+
+    private final Selector selector;
+    private final ThreadPool pool;
+    private final Monitor monitor;
+    private final AtomicLong lead = new AtomicLong(VACANT);
+    private final AtomicLong terms = new AtomicLong();
+    private final AtomicBoolean selecting = new AtomicBoolean();
+
+    /** New, rearmed and closed connections, for the holder of the lead to act on. */
+    private final ConcurrentLinkedQueue<Connection> inbox = new ConcurrentLinkedQueue<>();
+
+    /** Connections that are ready and owned by the group. Owner: holder of the lead. */
+    private final ArrayDeque<Connection> ready = new ArrayDeque<>();
+
+    private final Consumer<SelectionKey> report = this::report;
+
+    /** Takes the lead if it is vacant; what the pool gives a worker to make it lead. */
+    final Runnable leadTask = this::takeLead;
+
+    private volatile @Nullable WorkerThread holder;
+    private volatile boolean stopping;
+
+    /** The word of the lead at the monitor's last look. Owner: monitor. */
+    private long seen = VACANT;
+
+    private long seenAt;
+
+    Group(ThreadPool pool, Monitor monitor) throws IOException {
+        this.selector = Selector.open();
+        this.pool = pool;
+        this.monitor = monitor;
+    }
+
+    // ---- the lead
+
+    private void takeLead() {
+        long token = terms.incrementAndGet() << TERM_SHIFT;
+        if (lead.compareAndSet(VACANT, token)) {
+            WorkerThread self = (WorkerThread) Thread.currentThread();
+            holder = self;
+            lead(self, token);
+        }
+    }
+
+    /** Serves what is ready, else selects, until the lead is gone. */
+    private void lead(WorkerThread self, long token) {
+        long mine = token;
+        while (!stopping) {
+            Connection connection = ready.poll();
+            Runnable task = null;
+            if (connection == null) {
+                task = pool.poll();
+                if (task == null) {
+                    select(true);
+                    continue;
+                }
+            }
+            long inside = mine + 1;
+            self.enter(this, inside);
+            lead.set(inside);
+            monitor.requestBegins();
+            Next next = null;
+            if (connection != null) {
+                next = self.serve(connection);
+            } else {
+                task.run();
+            }
+            self.leave();
+            mine = inside + 1;
+            boolean kept = lead.compareAndSet(inside, mine);
+            if (connection != null && next != null) {
+                if (!kept && next == Next.IDLE) {
+                    next = lastLook(self, connection);
+                }
+                settle(connection, next, kept);
+            }
+            if (!kept) {
+                return;
+            }
+        }
+        lead.set(VACANT);
+    }
+
+    /** A request took long, so the next one may be there already: one more read is cheaper than another way round. */
+    private static Next lastLook(WorkerThread self, Connection connection) {
+        try {
+            return connection.fill() > 0 ? self.serve(connection) : Next.IDLE;
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e);
+            connection.close();
+            return Next.CLOSE;
+        }
+    }
+
+    /** The holder hands the lead on. */
+    void giveUp(long token) {
+        if (lead.compareAndSet(token, VACANT)) {
+            pool.promote(this);
+        }
+    }
+
+    /**
+     * The monitor's look. A holder that is in the same request as at the last look and waits for something loses the
+     * lead; so does one that has been in it for long, for threads in native calls look as if they ran.
+     *
+     * @param now the time
+     * @param longAgo how long a holder may be in a request without waiting visibly
+     * @return whether something is going on that needs another look soon
+     */
+    boolean look(long now, long longAgo) {
+        long word = lead.get();
+        boolean same = word == seen;
+        if (!same) {
+            seen = word;
+            seenAt = now;
+            return true;
+        }
+        if (word == VACANT) {
+            if (!stopping && !pool.promote(this)) {
+                collect();
+            }
+            return !stopping;
+        }
+        if ((word & 1) == 0) {
+            return false;
+        }
+        WorkerThread thread = holder;
+        if (thread != null && (thread.getState() != Thread.State.RUNNABLE || now - seenAt > longAgo)) {
+            giveUp(word);
+        }
+        return true;
+    }
+
+    boolean vacant() {
+        return lead.get() == VACANT;
+    }
+
+    /** Whether the holder waits in the selector for something to do. */
+    boolean resting() {
+        long now = lead.get();
+        return now != VACANT && (now & 1) == 0;
+    }
+
+    /** Nobody is free to lead: ready connections go to the active queue, waits are ended. The monitor does this. */
+    private void collect() {
+        long token = terms.incrementAndGet() << TERM_SHIFT;
+        if (lead.compareAndSet(VACANT, token)) {
+            holder = null;
+            select(false);
+            for (Connection connection = ready.poll(); connection != null; connection = ready.poll()) {
+                pool.enqueue(connection, this);
+            }
+            lead.set(VACANT);
+        }
+    }
+
+    // ---- the selector: holder of the lead only
+
+    private void select(boolean wait) {
+        try {
+            drainInbox();
+            if (!wait) {
+                selector.selectNow(report);
+                return;
+            }
+            selecting.set(true);
+            if (inbox.isEmpty() && !pool.hasQueued() && !stopping) {
+                selector.select(report);
+                selecting.set(false);
+            } else {
+                selecting.set(false);
+                selector.selectNow(report);
+            }
+        } catch (IOException e) {
+            LOG.error("a selector failed", e);
+        }
+    }
+
+    private void report(SelectionKey key) {
+        Connection connection = (Connection) key.attachment();
+        try {
+            int ops = key.readyOps();
+            if (connection.ready((ops & SelectionKey.OP_READ) != 0, (ops & SelectionKey.OP_WRITE) != 0)) {
+                ready.add(connection);
+            } else {
+                key.interestOps(connection.interestWhenDisarmed());
+            }
+        } catch (CancelledKeyException e) {
+            LOG.trace("{} was closed meanwhile", connection, e);
+        }
+    }
+
+    private void drainInbox() {
+        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
+            arm(connection);
+        }
+    }
+
+    private void arm(Connection connection) {
+        SelectableChannel channel = connection.transport().channel();
+        if (channel == null || !connection.open()) {
+            return;
+        }
+        try {
+            SelectionKey key = connection.key;
+            if (key == null) {
+                connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
+            } else {
+                key.interestOps(connection.interest());
+            }
+        } catch (ClosedChannelException | CancelledKeyException e) {
+            LOG.trace("{} was closed meanwhile", connection, e);
+        }
+    }
+
+    // ---- from other threads
+
+    /** Makes the holder of the lead look at the inbox. */
+    void wake() {
+        if (selecting.get() && selecting.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
+    }
+
+    /** Watches a new connection. */
+    void adopt(Connection connection) {
+        long until = monitor.deadline(connection, Next.IDLE, Due.now());
+        connection.deadline = until;
+        monitor.rests(connection, until);
+        inbox.add(connection);
+        wake();
+    }
+
+    @Override
+    public void rearm(Connection connection) {
+        inbox.add(connection);
+        wake();
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        monitor.closed(connection);
+        // the descriptor is freed by the selector only
+        wake();
+    }
+
+    @Override
+    public void beforeWait() {
+        if (Thread.currentThread() instanceof WorkerThread worker) {
+            worker.giveUpLead();
+            pool.buffers().release(worker);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(task);
+    }
+
+    @Override
+    public void settle(Connection connection, Next next) {
+        settle(connection, next, false);
+    }
+
+    private void settle(Connection connection, Next next, boolean leads) {
+        switch (next) {
+            case IDLE, PARTIAL -> rest(connection, next, leads);
+            case AGAIN -> again(connection, leads);
+            case CLOSE -> Closing.begin(connection, true, this);
+            case END -> Closing.begin(connection, false, this);
+            case SUSPENDED -> {}
+        }
+    }
+
+    private void rest(Connection connection, Next next, boolean leads) {
+        if (next == Next.IDLE) {
+            connection.restsNoMore();
+            if (connection.transport().hasBuffered()) {
+                again(connection, leads);
+                return;
+            }
+            if (connection.draining()) {
+                Closing.begin(connection, true, this);
+                return;
+            }
+        }
+        long until = monitor.deadline(connection, next, Due.now());
+        if (connection.rest(until)) {
+            if (leads) {
+                arm(connection);
+            } else {
+                rearm(connection);
+            }
+        }
+        monitor.rests(connection, until);
+    }
+
+    private void again(Connection connection, boolean leads) {
+        if (leads) {
+            ready.add(connection);
+        } else {
+            pool.enqueue(connection, this);
+        }
+    }
+
+    /** Serves a connection from the active queue. */
+    void serveQueued(Connection connection) {
+        WorkerThread self = (WorkerThread) Thread.currentThread();
+        Next next = self.serve(connection);
+        if (next == Next.IDLE) {
+            next = lastLook(self, connection);
+        }
+        settle(connection, next, false);
+    }
+
+    // ---- the end
+
+    /** All connections that are registered, some of them closed meanwhile. */
+    Iterable<SelectionKey> keys() {
+        return selector.keys();
+    }
+
+    /** Ends leading; the selector is closed by {@link #close}. */
+    void stop() {
+        stopping = true;
+        selector.wakeup();
+    }
+
+    void close() throws IOException {
+        selector.close();
+    }
+}

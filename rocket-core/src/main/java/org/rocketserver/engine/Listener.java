@@ -1,0 +1,223 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ListenerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One interface: binds, accepts, hands over. Never reads, writes or handshakes. Its socket may outlive an engine: a
+ * restart gives it the next one.
+ */
+public final class Listener implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration WAKE_UP = Duration.ofMillis(200);
+
+    private final ListenerConfig config;
+    private final ServerSocketChannel channel;
+    private final Thread thread;
+    private volatile Engine engine;
+    private volatile boolean closing;
+
+    /**
+     * Binds; {@link #start} begins to accept.
+     *
+     * @param config where to listen
+     * @param engine takes the connections
+     * @throws IOException the address cannot be bound; the message names it
+     */
+    public Listener(ListenerConfig config, Engine engine) throws IOException {
+        this.config = config;
+        this.engine = engine;
+        this.channel = bind(config);
+        this.thread = new Thread(null, this, "rocket-listener-" + place(), 0, false);
+    }
+
+    private static ServerSocketChannel bind(ListenerConfig config) throws IOException {
+        if (config.inheritedChannel()) {
+            Channel inherited = System.inheritedChannel();
+            if (inherited instanceof ServerSocketChannel server) {
+                server.configureBlocking(true);
+                return server;
+            }
+            throw new IOException("listeners.inheritedChannel: the process was given no listening socket; "
+                    + "start it by socket activation, or set host and port");
+        }
+        Path unix = config.unixSocket();
+        return unix != null ? bindUnix(unix, config) : bindInternet(config);
+    }
+
+    private static ServerSocketChannel bindInternet(ListenerConfig config) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        if (address.isUnresolved()) {
+            throw new IOException(
+                    "cannot listen on " + config.host() + ": there is no such host; check listeners.host");
+        }
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, config.reuseAddress());
+            return channel.bind(address, config.backlog());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw new IOException(
+                    "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
+                            + "; choose another port or stop the program that has it",
+                    e);
+        }
+    }
+
+    private static ServerSocketChannel bindUnix(Path path, ListenerConfig config) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            removeStale(path);
+            return channel.bind(UnixDomainSocketAddress.of(path), config.backlog());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A socket file that nobody listens on is left over from a process that died. */
+    private static void removeStale(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            throw new IOException("another process listens there: " + probe.getRemoteAddress());
+        } catch (java.net.ConnectException e) {
+            LOG.debug("{} is left over from a process that died", path, e);
+            Files.delete(path);
+        }
+    }
+
+    /** Begins to accept. */
+    public void start() {
+        thread.start();
+    }
+
+    /** What it was told. */
+    public ListenerConfig config() {
+        return config;
+    }
+
+    /** The address it is bound to, its real port included. */
+    public SocketAddress address() {
+        try {
+            return channel.getLocalAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException("the listener is closed", e);
+        }
+    }
+
+    /** Where it listens, for people: host and port, or the path. */
+    public String place() {
+        SocketAddress address = address();
+        return address instanceof InetSocketAddress internet
+                ? config.host() + ":" + internet.getPort()
+                : address.toString();
+    }
+
+    /** Gives accepted connections to another engine from now on. */
+    public void handTo(Engine next) {
+        engine = next;
+    }
+
+    @Override
+    public void run() {
+        long pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                SocketChannel accepted = channel.accept();
+                if (accepted == null) {
+                    break;
+                }
+                handOver(accepted);
+                pause = FIRST_PAUSE;
+                if (closing) {
+                    channel.configureBlocking(false);
+                }
+            } catch (ClosedChannelException e) {
+                LOG.trace("{} is closed", config, e);
+                break;
+            } catch (IOException e) {
+                // no descriptors left, most likely: wait for some, and say so once a pause
+                LOG.error("cannot accept connections at {}: {}", place(), e.getMessage());
+                LockSupport.parkNanos(pause);
+                pause = Math.min(pause * 2, LONGEST_PAUSE);
+            }
+        }
+        closeChannel();
+    }
+
+    private void handOver(SocketChannel accepted) {
+        try {
+            engine.adopt(accepted, config.noDelay());
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("a connection was gone before it was served", e);
+            try {
+                accepted.close();
+            } catch (IOException again) {
+                LOG.trace("closing it failed", again);
+            }
+        }
+    }
+
+    /** Accepts what waits in the backlog, then closes the socket. */
+    public void close() {
+        closing = true;
+        wakeUp();
+        try {
+            thread.join(WAKE_UP.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeChannel();
+    }
+
+    /** A thread that waits in accept is woken by a connection, because closing the socket would lose the backlog. */
+    private void wakeUp() {
+        try (SocketChannel self = SocketChannel.open(reachable(address()))) {
+            self.shutdownOutput();
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("the listener could not be woken; its socket is closed at once", e);
+            closeChannel();
+        }
+    }
+
+    private static SocketAddress reachable(SocketAddress bound) {
+        if (bound instanceof InetSocketAddress internet && internet.getAddress().isAnyLocalAddress()) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), internet.getPort());
+        }
+        return bound;
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+            @Nullable Path unix = config.unixSocket();
+            if (unix != null) {
+                Files.deleteIfExists(unix);
+            }
+        } catch (IOException e) {
+            LOG.debug("closing a listening socket failed", e);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.rocketserver.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.rocketserver.exchange.Timers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches what rests: closes connections whose time is over, runs timers, looks after leads that are stuck, shrinks the
+ * pool. Its thread sleeps until the next deadline; only while requests are being served, and a tenth of a second
+ * longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something earlier than what it
+ * waits for.
+ */
+final class Monitor implements Runnable, Timers {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Monitor");
+    private static final long TICK = 1_000_000;
+    private static final long AWAKE = 100_000_000;
+    private static final long LONG_AGO = 15_000_000;
+
+    private final Timings timings;
+    private final ThreadPool pool;
+    private final Deadlines deadlines = new Deadlines();
+    private final ConcurrentLinkedQueue<Due> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private volatile List<Group> groups = List.of();
+    private volatile long wakeAt = Due.NEVER;
+    private volatile boolean stopped;
+    private volatile Thread thread = Thread.currentThread();
+
+    /**
+     * How long a connection may rest.
+     *
+     * @param idle between requests, zero for ever
+     * @param head from the first octet of a request to the end of its head
+     * @param linger for the peer to read an answer before its connection is closed
+     */
+    record Timings(Duration idle, Duration head, Duration linger) {}
+
+    Monitor(Timings timings, ThreadPool pool) {
+        this.timings = timings;
+        this.pool = pool;
+    }
+
+    /** Looks after these groups from now on. */
+    void groups(List<Group> watched) {
+        groups = watched;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        long lastActive = Due.now();
+        while (!stopped) {
+            long now = Due.now();
+            readInbox();
+            act(now);
+            if (look(now) | pool.look(now)) {
+                lastActive = now;
+            }
+            if (now - lastActive < AWAKE) {
+                LockSupport.parkNanos(this, TICK);
+            } else {
+                sleep();
+            }
+        }
+    }
+
+    private void sleep() {
+        long next = Math.min(deadlines.next(), pool.nextLook());
+        wakeAt = next;
+        asleep.set(true);
+        if (inbox.isEmpty() && !stopped && !anyInside()) {
+            if (next == Due.NEVER) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, Math.max(1, next - Due.now()));
+            }
+        }
+        asleep.set(false);
+    }
+
+    private boolean anyInside() {
+        for (Group group : groups) {
+            if (!group.resting()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean look(long now) {
+        boolean active = false;
+        for (Group group : groups) {
+            active |= group.look(now, LONG_AGO);
+        }
+        return active;
+    }
+
+    // ---- deadlines
+
+    private void readInbox() {
+        for (Due due = inbox.poll(); due != null; due = inbox.poll()) {
+            if (due instanceof Connection connection) {
+                if (connection.open()) {
+                    deadlines.file(connection, connection.deadline);
+                } else {
+                    deadlines.remove(connection);
+                }
+            } else if (due instanceof Delayed delayed) {
+                if (delayed.cancelled) {
+                    deadlines.remove(delayed);
+                } else {
+                    deadlines.file(delayed, delayed.when);
+                }
+            }
+        }
+    }
+
+    private void act(long now) {
+        for (Due due = deadlines.first(); due != null && due.filed <= now; due = deadlines.first()) {
+            if (due instanceof Connection connection) {
+                expire(connection, now);
+            } else {
+                deadlines.remove(due);
+                pool.execute((Delayed) due);
+            }
+        }
+    }
+
+    /** A connection is filed under a time that was right once: it may have been used since. */
+    private void expire(Connection connection, long now) {
+        long until = connection.deadline;
+        if (!connection.open()) {
+            deadlines.remove(connection);
+        } else if (until > now) {
+            deadlines.file(connection, until);
+        } else if (connection.tryOwn()) {
+            deadlines.remove(connection);
+            pool.execute(() -> end(connection));
+        } else {
+            // in use: whoever lets it rest sets a new deadline, which is at least this far away
+            deadlines.file(connection, Due.after(now, shortest()));
+        }
+    }
+
+    private Duration shortest() {
+        Duration least = timings.head.compareTo(timings.linger) < 0 ? timings.head : timings.linger;
+        return timings.idle.isZero() || least.compareTo(timings.idle) < 0 ? least : timings.idle;
+    }
+
+    private void end(Connection connection) {
+        LOG.debug("{} waited too long", connection);
+        Next next;
+        try {
+            next = connection.protocol().expire(connection);
+        } catch (java.io.IOException e) {
+            LOG.debug("{} went away", connection, e);
+            connection.close();
+            return;
+        }
+        connection.finish(next);
+    }
+
+    /** When a connection that now rests will have rested too long. */
+    long deadline(Connection connection, Next next, long now) {
+        if (next == Next.PARTIAL) {
+            boolean closing = connection.protocol() instanceof Closing;
+            return Due.after(connection.restingSince(now), closing ? timings.linger : timings.head);
+        }
+        return timings.idle.isZero() ? Due.NEVER : Due.after(now, timings.idle);
+    }
+
+    /** A connection rests until a time; the monitor needs to know if that is earlier than what it was told. */
+    void rests(Connection connection, long until) {
+        if (until < connection.filed) {
+            tell(connection, until);
+        }
+    }
+
+    /** A connection is closed. */
+    void closed(Connection connection) {
+        if (connection.filed != Due.NEVER) {
+            inbox.add(connection);
+        }
+    }
+
+    private void tell(Due due, long when) {
+        inbox.add(due);
+        if (when < wakeAt) {
+            wake();
+        }
+    }
+
+    /** A request begins to be served: somebody has to look after the lead. */
+    void requestBegins() {
+        if (asleep.get()) {
+            wake();
+        }
+    }
+
+    void wake() {
+        if (asleep.compareAndSet(true, false)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+
+    // ---- timers
+
+    @Override
+    public Timer schedule(Duration delay, Runnable action) {
+        Delayed delayed = new Delayed(Due.after(Due.now(), delay), action);
+        tell(delayed, delayed.when);
+        return () -> {
+            delayed.cancelled = true;
+            inbox.add(delayed);
+        };
+    }
+
+    /** A timer's action, run by a worker. */
+    private static final class Delayed extends Due implements Runnable {
+        private final long when;
+        private final Runnable action;
+        private volatile boolean cancelled;
+
+        Delayed(long when, Runnable action) {
+            this.when = when;
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            if (!cancelled) {
+                action.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.rocketserver.engine;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Remembers how long requests of a kind take. The wall time of each is averaged, so that requests that wait in ways a
+ * thread's state does not show (a database socket, a native call) are found too. A small bounded table without locks:
+ * two kinds that meet in a slot replace each other, and what is lost is a hint. Thread-safe.
+ */
+final class Pace {
+    /** From here on another worker gets the lead first: some forty times what that costs. */
+    static final long SLOW_NANOS = 300_000;
+
+    private static final int SLOTS = 1024;
+    private static final long AVERAGE = (1L << 32) - 1;
+    private static final int LONGEST = 1_000_000_000;
+
+    private final AtomicLongArray table = new AtomicLongArray(SLOTS);
+
+    /** Whether requests of this kind are known to take long. */
+    boolean slow(int kind) {
+        long entry = table.getPlain(slot(kind));
+        return (int) (entry >>> 32) == kind && (entry & AVERAGE) > SLOW_NANOS;
+    }
+
+    /** Whether requests of this kind are known not to take long. */
+    boolean fast(int kind) {
+        long entry = table.getPlain(slot(kind));
+        return (int) (entry >>> 32) == kind && entry != 0 && (entry & AVERAGE) <= SLOW_NANOS;
+    }
+
+    /** Takes note of one request. */
+    void record(int kind, long nanos) {
+        int slot = slot(kind);
+        long entry = table.getPlain(slot);
+        int took = (int) Math.min(nanos, LONGEST);
+        long average = took;
+        if ((int) (entry >>> 32) == kind && entry != 0) {
+            long before = entry & AVERAGE;
+            average = before + ((took - before) >> 3);
+            // an average that stays where it is needs no write, and no cache line changes hands
+            if (Math.abs(average - before) <= before >> 4 && average > SLOW_NANOS == before > SLOW_NANOS) {
+                return;
+            }
+        }
+        table.setPlain(slot, (long) kind << 32 | average);
+    }
+
+    private static int slot(int kind) {
+        return (kind ^ kind >>> 15) & (SLOTS - 1);
+    }
+}

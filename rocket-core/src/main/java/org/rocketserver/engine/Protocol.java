@@ -1,0 +1,43 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+
+/** How octets become exchanges, for one connection. Keeps its parse state between calls; used by the owner only. */
+public interface Protocol {
+    /**
+     * Called when octets or the end may be there. Does not wait for a head.
+     *
+     * @param connection owned by the caller
+     * @param exchanges runs what was parsed
+     * @return what shall become of the connection
+     * @throws IOException the peer went away; the connection is closed
+     */
+    Next serve(Connection connection, Exchanges exchanges) throws IOException;
+
+    /**
+     * Called when the connection's deadline passed while it rested.
+     *
+     * @param connection owned by the caller
+     * @return normally {@code CLOSE}, with an answer gathered if the peer had begun a request
+     * @throws IOException the peer went away
+     */
+    Next expire(Connection connection) throws IOException;
+
+    /**
+     * Gathers an answer for a peer that cannot be served now, such as 503 with {@code Retry-After}. Never waits.
+     *
+     * @param connection owned by the caller; is closed afterwards
+     */
+    void refuse(Connection connection);
+
+    /** Makes the protocol of a new connection; chosen by what ALPN agreed on. */
+    @FunctionalInterface
+    interface Factory {
+        /**
+         * Makes a protocol.
+         *
+         * @param connection the connection it will serve
+         */
+        Protocol create(Connection connection);
+    }
+}

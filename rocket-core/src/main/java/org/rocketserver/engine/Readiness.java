@@ -1,0 +1,24 @@
+package org.rocketserver.engine;
+
+/** Who learns that a connection can be read or written, and tells it by {@link Connection#ready}. */
+public interface Readiness {
+    /** Asks to be told when the operations of {@link Connection#interest} are possible. Any thread. */
+    void rearm(Connection connection);
+
+    /** A connection was closed: forget it soon. Any thread. */
+    void closed(Connection connection);
+
+    /** This thread is about to wait for a peer. */
+    void beforeWait();
+
+    /** Runs a task on the workers, or later. */
+    void execute(Runnable task);
+
+    /**
+     * Takes a connection back from whoever finished a suspended exchange.
+     *
+     * @param connection given by its owner
+     * @param next what shall become of it
+     */
+    void settle(Connection connection, Next next);
+}

@@ -1,0 +1,81 @@
+package org.rocketserver.engine;
+
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.Timeouts;
+
+/** What all connections of a server share. Thread-safe. */
+public final class ServerContext {
+    private final Limits limits;
+    private final Timeouts timeouts;
+    private final InstantSource clock;
+    private final Protocol.Factory protocols;
+    private final Counters counters;
+    private final Buffers buffers;
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile boolean draining;
+
+    /**
+     * A context.
+     *
+     * @param limits what peers may ask for
+     * @param timeouts how long peers are waited for
+     * @param clock what the time is
+     * @param protocols makes the protocol of a connection
+     * @param counters counts
+     */
+    public ServerContext(
+            Limits limits, Timeouts timeouts, InstantSource clock, Protocol.Factory protocols, Counters counters) {
+        this.limits = limits;
+        this.timeouts = timeouts;
+        this.clock = clock;
+        this.protocols = protocols;
+        this.counters = counters;
+        // a quarter of the heap's size, for the JVM allows about as much direct memory as heap
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        this.buffers = new Buffers((int) Math.max(4, Math.min(4096, quarter / Buffers.SIZE)));
+    }
+
+    /** The limits in force. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The time-outs in force. */
+    public Timeouts timeouts() {
+        return timeouts;
+    }
+
+    /** The clock in force. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** What happened so far. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Whether the server is stopping. */
+    public boolean draining() {
+        return draining;
+    }
+
+    /** From now on answers say {@code Connection: close}. */
+    public void drain() {
+        draining = true;
+    }
+
+    Buffers buffers() {
+        return buffers;
+    }
+
+    Protocol protocol(Connection connection) {
+        return protocols.create(connection);
+    }
+
+    long nextConnectionNumber() {
+        return numbers.incrementAndGet();
+    }
+}

@@ -1,0 +1,134 @@
+package org.rocketserver.engine;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.TlsInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Plain octets over a non-blocking socket. */
+final class SocketTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final SocketOption<Integer> LINGER = StandardSocketOptions.SO_LINGER;
+
+    private final SocketChannel channel;
+    private final Buffers buffers;
+
+    SocketTransport(SocketChannel channel, Buffers buffers) {
+        this.channel = channel;
+        this.buffers = buffers;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (into.isDirect()) {
+            return channel.read(into);
+        }
+        ByteBuffer buffer = buffers.lend();
+        try {
+            if (into.remaining() < buffer.remaining()) {
+                buffer.limit(into.remaining());
+            }
+            int count = channel.read(buffer);
+            if (count > 0) {
+                into.put(buffer.flip());
+            }
+            return count;
+        } finally {
+            buffers.giveBack(buffer);
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer gathered, ByteBuffer body) throws IOException {
+        ByteBuffer buffer = buffers.lend();
+        try {
+            int first = copy(gathered, buffer);
+            copy(body, buffer);
+            buffer.flip();
+            int length = buffer.remaining();
+            if (length == 0) {
+                return 0;
+            }
+            int written = channel.write(buffer);
+            int fromGathered = Math.min(first, written);
+            gathered.position(gathered.position() + fromGathered);
+            body.position(body.position() + written - fromGathered);
+            return written;
+        } finally {
+            buffers.giveBack(buffer);
+        }
+    }
+
+    /** Copies as much as there is room for, and leaves the source where it was. */
+    private static int copy(ByteBuffer from, ByteBuffer into) {
+        int count = Math.min(from.remaining(), into.remaining());
+        if (count > 0) {
+            into.put(into.position(), from, from.position(), count);
+            into.position(into.position() + count);
+        }
+        return count;
+    }
+
+    @Override
+    public long transfer(FileChannel file, long at, long count) throws IOException {
+        long sent = file.transferTo(at, count, channel);
+        if (sent == 0 && at >= file.size()) {
+            throw new EOFException("the file became shorter while it was sent");
+        }
+        return sent;
+    }
+
+    @Override
+    public boolean flush() {
+        return true;
+    }
+
+    @Override
+    public boolean hasBuffered() {
+        return false;
+    }
+
+    @Override
+    public @Nullable TlsInfo tls() {
+        return null;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing a socket failed", e);
+        }
+    }
+
+    @Override
+    public void reset() {
+        try {
+            if (channel.supportedOptions().contains(LINGER)) {
+                channel.setOption(LINGER, 0);
+            }
+        } catch (IOException e) {
+            LOG.trace("the socket is closed already", e);
+        }
+        close();
+    }
+
+    @Override
+    public SelectableChannel channel() {
+        return channel;
+    }
+}

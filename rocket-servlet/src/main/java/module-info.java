@@ -6,6 +6,8 @@ module org.rocketserver.servlet {
     requires static transitive org.jspecify;
     requires transitive org.rocketserver.core;
     requires transitive jakarta.servlet;
+    requires java.xml;
+    requires org.jboss.jandex;
 
     exports org.rocketserver.servlet;
     exports org.rocketserver.servlet.spi;

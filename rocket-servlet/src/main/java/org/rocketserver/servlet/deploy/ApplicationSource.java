@@ -1,0 +1,85 @@
+package org.rocketserver.servlet.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.descriptor.Origin;
+import org.rocketserver.servlet.descriptor.WebAppDescriptor;
+
+/**
+ * Where an application comes from. Immutable; reading it runs none of the application's code.
+ *
+ * @param archive a {@code .war} file or a folder, or null for an application that exists in code only
+ * @param workFolder where to unpack and keep indexes, so that the next start is faster; of this application alone.
+ *     Null: a new folder below the system's temporary one, gone when the plan is closed
+ * @param parent parent of the application's class loader; used as it is where there is no archive
+ * @param hidden names of classes in the parent that the application must not see
+ */
+public record ApplicationSource(
+        @Nullable Path archive, @Nullable Path workFolder, ClassLoader parent, Predicate<String> hidden) {
+    /** A source that hides the container's own dependencies from the application. */
+    public static ApplicationSource of(@Nullable Path archive, @Nullable Path workFolder, ClassLoader parent) {
+        return new ApplicationSource(archive, workFolder, parent, HiddenClasses.DEFAULT);
+    }
+
+    /** The same source with another rule of what is hidden. */
+    public ApplicationSource withHidden(Predicate<String> rule) {
+        return new ApplicationSource(archive, workFolder, parent, rule);
+    }
+
+    /**
+     * Reads the application. The caller closes the plan.
+     *
+     * @throws DeploymentException if it cannot be used, with the reason in one sentence
+     */
+    public DeploymentPlan read() throws DeploymentException {
+        PlanResources resources = null;
+        try {
+            Path work = workFolder == null ? Files.createTempDirectory("rocket-") : Files.createDirectories(workFolder);
+            Path temporary = work.resolve("temp");
+            resources = new PlanResources(workFolder == null ? work : temporary);
+            Folders.delete(temporary);
+            Files.createDirectories(temporary);
+            DeploymentPlan plan =
+                    archive == null ? inCode(temporary, resources) : ArchiveReader.read(this, archive, work, resources);
+            resources = null;
+            return plan;
+        } catch (IOException e) {
+            throw new DeploymentException(
+                    "Cannot use the work folder "
+                            + (workFolder == null ? System.getProperty("java.io.tmpdir") : workFolder) + " (" + e
+                            + "); check that it is writable and has room, or name another.",
+                    e);
+        } finally {
+            giveBack(resources);
+        }
+    }
+
+    private DeploymentPlan inCode(Path temporary, PlanResources resources) {
+        return new DeploymentPlan(
+                "code",
+                null,
+                WebAppDescriptor.empty(Origin.CODE),
+                parent,
+                List.of(),
+                List.of(),
+                null,
+                temporary,
+                List.of(),
+                resources);
+    }
+
+    private static void giveBack(@Nullable PlanResources resources) {
+        if (resources != null) {
+            try {
+                resources.close();
+            } catch (IOException e) {
+                Log.LOG.warn("Cannot remove what a failed deployment left behind: {}", e.toString());
+            }
+        }
+    }
+}

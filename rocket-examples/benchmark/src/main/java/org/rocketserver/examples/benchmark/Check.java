@@ -1,0 +1,119 @@
+package org.rocketserver.examples.benchmark;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Whether a server answers as it should: asked once before it is measured, and judged by the figures afterwards. */
+final class Check {
+    static final int ECHO_OCTETS = 1024;
+    static final int UPLOAD_OCTETS = 64 << 20;
+
+    /** More than any of the servers needs for a head and for the framing of a body. */
+    private static final int MOST_OVERHEAD = 2048;
+
+    private static final int SESSIONS = 64;
+
+    private Check() {}
+
+    /**
+     * Asks for one answer and compares it.
+     *
+     * @return the length of the answer's body in octets
+     * @throws IOException the answer is wrong, and how
+     */
+    static int ask(Scenario scenario, URI server) throws IOException {
+        HttpURLConnection connection = open(scenario, server);
+        byte[] body = connection.getInputStream().readAllBytes();
+        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException(scenario.label() + " was answered with status " + connection.getResponseCode());
+        }
+        if (!expected(scenario).test(body)) {
+            String start = new String(body, 0, Math.min(body.length, 100), StandardCharsets.ISO_8859_1);
+            throw new IOException(
+                    scenario.label() + " was answered with " + body.length + " octets that begin with " + start);
+        }
+        return body.length;
+    }
+
+    /** What is wrong with a measured window, or an empty string. */
+    static String judge(Scenario scenario, Wrk.Figures figures, int bodyOctets) {
+        if (figures.errors() > 0) {
+            return figures.errors() + " errors";
+        }
+        if (figures.requests() == 0) {
+            return "no answers";
+        }
+        long each = figures.octets() / figures.requests();
+        // what was under way at the end came in too, but is not counted as an answer
+        boolean tooMany = each > bodyOctets + MOST_OVERHEAD && figures.requests() > 1000;
+        return each < bodyOctets || tooMany ? each + " octets for an answer of " + bodyOctets : "";
+    }
+
+    /** Begins as many sessions as the load takes turns with; their cookies, each {@code name=value}. */
+    static List<String> beginSessions(Scenario scenario, URI server) throws IOException {
+        List<String> cookies = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            HttpURLConnection connection = open(scenario, server);
+            connection.getInputStream().readAllBytes();
+            String cookie = connection.getHeaderField("Set-Cookie");
+            if (cookie == null) {
+                throw new IOException("no session was begun");
+            }
+            cookies.add(cookie.split(";", 2)[0]);
+        }
+        return cookies;
+    }
+
+    private static HttpURLConnection open(Scenario scenario, URI server) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) server.resolve(scenario.path()).toURL().openConnection();
+        connection.setConnectTimeout(10_000);
+        connection.setReadTimeout(20_000);
+        if (scenario.load() == Scenario.Load.ECHO || scenario.load() == Scenario.Load.UPLOAD) {
+            byte[] body = xs(scenario.load() == Scenario.Load.ECHO ? ECHO_OCTETS : UPLOAD_OCTETS);
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(body.length);
+            connection.setRequestProperty("Content-Type", "application/octet-stream");
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body);
+            }
+        }
+        return connection;
+    }
+
+    private static Predicate<byte[]> expected(Scenario scenario) {
+        return switch (scenario) {
+            case JSON ->
+                text(
+                        "{\"message\":\"Hello, World!\",\"path\":\"/json\",\"method\":\"GET\",\"number\":42,\"flag\":true}");
+            case ECHO -> octets(ECHO_OCTETS);
+            case UPLOAD -> text(Integer.toString(UPLOAD_OCTETS));
+            case BIG -> octets(1 << 20);
+            case STREAM -> octets(64 << 10);
+            case STATIC_SMALL -> octets(1 << 10);
+            case STATIC_LARGE -> octets(10 << 20);
+            default -> text("Hello, World!");
+        };
+    }
+
+    private static Predicate<byte[]> text(String text) {
+        return body -> new String(body, StandardCharsets.US_ASCII).equals(text);
+    }
+
+    private static Predicate<byte[]> octets(int count) {
+        byte[] wanted = xs(count);
+        return body -> java.util.Arrays.equals(body, wanted);
+    }
+
+    private static byte[] xs(int count) {
+        byte[] octets = new byte[count];
+        java.util.Arrays.fill(octets, (byte) 'x');
+        return octets;
+    }
+}

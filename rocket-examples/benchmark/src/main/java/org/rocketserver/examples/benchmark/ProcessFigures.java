@@ -1,0 +1,65 @@
+package org.rocketserver.examples.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What Linux says about a process at one moment.
+ *
+ * @param cpuMicros user and system time so far, in microseconds
+ * @param switches context switches of all its living threads so far
+ * @param residentKib resident memory in KiB
+ */
+record ProcessFigures(long cpuMicros, long switches, long residentKib) {
+    /** {@code USER_HZ}, which is 100 on every architecture that Java runs on. */
+    private static final long MICROS_PER_TICK = 10_000;
+
+    /** Field numbers of proc(5) minus the two before the state, minus one. */
+    private static final int UTIME = 11;
+
+    private static final int STIME = 12;
+
+    static ProcessFigures of(long pid) throws IOException {
+        Path process = Path.of("/proc", Long.toString(pid));
+        return new ProcessFigures(cpu(process), switches(process), value(process.resolve("status"), "VmRSS:"));
+    }
+
+    private static long cpu(Path process) throws IOException {
+        String stat = Files.readString(process.resolve("stat"));
+        // the command's name is in parentheses and may have blanks
+        List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+        return (Long.parseLong(fields.get(UTIME)) + Long.parseLong(fields.get(STIME))) * MICROS_PER_TICK;
+    }
+
+    private static long switches(Path process) throws IOException {
+        try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
+            return tasks.mapToLong(task -> switchesOfTask(task.resolve("status")))
+                    .sum();
+        }
+    }
+
+    private static long switchesOfTask(Path status) {
+        try {
+            return value(status, "voluntary_ctxt_switches:") + value(status, "nonvoluntary_ctxt_switches:");
+        } catch (NoSuchFileException e) {
+            return 0; // the thread has ended
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long value(Path status, String name) throws IOException {
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith(name)) {
+                return Long.parseLong(
+                        line.substring(name.length()).replace("kB", "").trim());
+            }
+        }
+        throw new IOException(name + " is missing in " + status);
+    }
+}

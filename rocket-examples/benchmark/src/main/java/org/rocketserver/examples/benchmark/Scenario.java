@@ -1,0 +1,104 @@
+package org.rocketserver.examples.benchmark;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** One kind of load. The paths are those of {@link org.rocketserver.examples.benchmark.servlet.Servlets}. */
+public enum Scenario {
+    PLAINTEXT("/plaintext", Load.GET, true, 1, 16, 64, 256, 1024),
+    PIPELINED("/plaintext", Load.PIPELINED, true, 16),
+    CLOSE("/plaintext", Load.CLOSE, true, 16),
+    JSON("/json", Load.GET, true, 64),
+    ECHO("/echo", Load.ECHO, false, 64),
+    UPLOAD("/upload", Load.UPLOAD, false, 2),
+    BIG("/big", Load.GET, true, 16),
+    STREAM("/stream", Load.GET, false, 16),
+    SESSION("/session", Load.SESSION, false, 64),
+    SLEEP("/sleep", Load.GET, false, Duration.ofMillis(20), 256, 1000),
+    WAIT("/wait", Load.GET, false, Duration.ofMillis(5), 16, 64, 256),
+    COMPUTE("/compute", Load.GET, false, 16),
+    MIXED("/mixed", Load.GET, false, 64),
+    STATIC_SMALL("/small.txt", Load.GET, false, 64),
+    STATIC_LARGE("/large.bin", Load.GET, false, 4),
+    FILTERS("/filters/plaintext", Load.GET, false, 64),
+    FORWARD("/forward", Load.GET, false, 64),
+    ASYNC("/async", Load.GET, false, 64);
+
+    /** How requests are made. */
+    public enum Load {
+        GET,
+        PIPELINED,
+        CLOSE,
+        ECHO,
+        UPLOAD,
+        SESSION
+    }
+
+    private final String path;
+    private final Load load;
+    private final boolean floor;
+    private final Duration delay;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<Integer> connections;
+
+    Scenario(String path, Load load, boolean floor, Integer... connections) {
+        this(path, load, floor, Duration.ZERO, connections);
+    }
+
+    Scenario(String path, Load load, boolean floor, Duration delay, Integer... connections) {
+        this.path = path;
+        this.load = load;
+        this.floor = floor;
+        this.delay = delay;
+        this.connections = List.of(connections);
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public Load load() {
+        return load;
+    }
+
+    /** Whether the floor can answer it. */
+    public boolean floor() {
+        return floor;
+    }
+
+    /** How long each request waits at least; zero when it does not wait. */
+    public Duration delay() {
+        return delay;
+    }
+
+    /** Whether some of the requests wait while they are served. */
+    boolean waits() {
+        return !delay.isZero() || this == MIXED;
+    }
+
+    /** The numbers of connections it is measured with. */
+    public List<Integer> connections() {
+        return connections;
+    }
+
+    /** The name as command line and report have it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The scenario of that name.
+     *
+     * @throws IllegalArgumentException for an unknown one
+     */
+    public static Scenario of(String label) {
+        for (Scenario scenario : values()) {
+            if (scenario.label().equals(label)) {
+                return scenario;
+            }
+        }
+        throw new IllegalArgumentException("unknown scenario: " + label);
+    }
+}

@@ -1,0 +1,23 @@
+package org.rocketserver.examples.benchmark.server;
+
+import java.nio.file.Path;
+
+/** A contender. */
+interface EmbeddedServer {
+    /** Connections that may be open at a time. */
+    int CONNECTIONS = 20_000;
+
+    /** Connections that may wait to be accepted. */
+    int BACKLOG = 4096;
+
+    /** How long a connection may rest, in milliseconds. */
+    int IDLE_MILLIS = 600_000;
+
+    /**
+     * Starts serving on a port of the loopback interface.
+     *
+     * @param files the folder with the static files
+     * @return the port
+     */
+    int start(Path files) throws Exception;
+}

@@ -1,0 +1,231 @@
+package org.rocketserver.examples.benchmark.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The servlets of all scenarios by their paths, and the filter that one of them is behind. */
+public final class Servlets {
+    /** How often {@link PassFilter} is declared for {@link #FILTERED}. */
+    public static final int FILTER_COUNT = 10;
+
+    /** The pattern that the filters are mapped to. */
+    public static final String FILTERED = "/filters/*";
+
+    private Servlets() {}
+
+    /** New instances by path. All of them may be asked asynchronously. */
+    public static Map<String, HttpServlet> byPath() {
+        Map<String, HttpServlet> servlets = new LinkedHashMap<>();
+        servlets.put("/plaintext", new Plaintext());
+        servlets.put("/filters/plaintext", new Plaintext());
+        servlets.put("/json", new Json());
+        servlets.put("/echo", new Echo());
+        servlets.put("/upload", new Upload());
+        servlets.put("/big", new Big());
+        servlets.put("/stream", new Stream());
+        servlets.put("/session", new Session());
+        servlets.put("/sleep", new Sleep());
+        servlets.put("/wait", new Wait());
+        servlets.put("/compute", new Compute());
+        servlets.put("/mixed", new Mixed());
+        servlets.put("/forward", new Forward());
+        servlets.put("/async", new Async());
+        return servlets;
+    }
+
+    /** Twelve octets and one more, the least that a servlet can answer. */
+    @SuppressWarnings("serial")
+    static class Plaintext extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Answer.hello(response);
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Json extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            String json = "{\"message\":\"Hello, World!\",\"path\":\"" + request.getServletPath() + "\",\"method\":\""
+                    + request.getMethod() + "\",\"number\":" + 42 + ",\"flag\":true}";
+            Answer.send(response, "application/json", json.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Echo extends HttpServlet {
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Answer.send(
+                    response,
+                    "application/octet-stream",
+                    request.getInputStream().readAllBytes());
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Upload extends HttpServlet {
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            byte[] piece = new byte[16 << 10];
+            long sum = 0;
+            InputStream in = request.getInputStream();
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                sum += n;
+            }
+            Answer.send(response, "text/plain", Long.toString(sum).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Big extends HttpServlet {
+        private static final byte[] BODY = Answer.octets(1 << 20);
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Answer.send(response, "application/octet-stream", BODY);
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Stream extends HttpServlet {
+        private static final byte[] PIECE = Answer.octets(1 << 10);
+        private static final int PIECES = 64;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("application/octet-stream");
+            OutputStream out = response.getOutputStream();
+            for (int i = 0; i < PIECES; i++) {
+                out.write(PIECE);
+                out.flush();
+            }
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Session extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            HttpSession session = request.getSession();
+            Integer count = (Integer) session.getAttribute("count");
+            session.setAttribute("count", count == null ? 1 : count + 1);
+            Answer.hello(response);
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Sleep extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            sleep(20);
+            Answer.hello(response);
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Wait extends HttpServlet {
+        private final transient DelayClient database = new DelayClient();
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            database.ask();
+            Answer.hello(response);
+        }
+    }
+
+    /** About five milliseconds of work; what matters is that it is the same work everywhere. */
+    @SuppressWarnings("serial")
+    static final class Compute extends HttpServlet {
+        private static final int STEPS = 3_000_000;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            long state = System.nanoTime() | 1;
+            for (int i = 0; i < STEPS; i++) {
+                state ^= state << 13;
+                state ^= state >>> 7;
+                state ^= state << 17;
+            }
+            if (state == 0) {
+                throw new ServletException("xorshift never comes to zero");
+            }
+            Answer.hello(response);
+        }
+    }
+
+    /** One in a hundred is slow. */
+    @SuppressWarnings("serial")
+    static final class Mixed extends HttpServlet {
+        private final AtomicLong count = new AtomicLong();
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            if (count.incrementAndGet() % 100 == 0) {
+                sleep(20);
+            }
+            Answer.hello(response);
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Forward extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            request.getRequestDispatcher("/plaintext").forward(request, response);
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class Async extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            AsyncContext async = request.startAsync();
+            async.start(() -> {
+                try {
+                    Answer.hello((HttpServletResponse) async.getResponse());
+                } catch (IOException e) {
+                    getServletContext().log("the client went away", e);
+                }
+                async.complete();
+            });
+        }
+    }
+
+    /** Does nothing but pass on. */
+    public static final class PassFilter implements Filter {
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void sleep(long millis) throws ServletException {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServletException(e);
+        }
+    }
+}

@@ -65,7 +65,10 @@ public final class Connection extends Due {
     private Protocol protocol;
 
     private volatile int state = IDLE;
+
+    @SuppressWarnings("UnusedVariable") // by its VarHandle
     private volatile @Nullable Runnable onReadable;
+
     private volatile @Nullable Runnable onWritable;
     private volatile boolean closed;
 
@@ -256,7 +259,7 @@ public final class Connection extends Due {
      * @return the buffer, valid until the next call or write
      */
     public ByteBuffer output(int room) {
-        if (output.remaining() < room || output == NOTHING) {
+        if (output.remaining() < Math.max(room, 1)) {
             ByteBuffer larger = ByteBuffer.allocate(Math.max(OUTPUT, output.position() + room));
             larger.put(output.flip());
             output = larger;
@@ -308,10 +311,10 @@ public final class Connection extends Due {
      */
     public void write(ByteBuffer from) throws IOException {
         Rate rate = null;
-        long left = output.position() + from.remaining();
+        int left = output.position() + from.remaining();
         while (!tryWrite(from)) {
             rate = rate == null ? new Rate(limits()) : rate;
-            long now = output.position() + from.remaining();
+            int now = output.position() + from.remaining();
             rate.moved(left - now);
             left = now;
             awaitWritable(rate);
@@ -516,7 +519,7 @@ public final class Connection extends Due {
 
     /** Gives an output buffer that a thread keeps for the connections it serves. */
     void lendOutput(ByteBuffer buffer) {
-        if (output == NOTHING) {
+        if (output.capacity() == 0) {
             output = buffer.clear();
         }
     }

@@ -76,32 +76,26 @@ final class Group implements Readiness {
         long mine = token;
         while (!stopping) {
             Connection connection = ready.poll();
-            Runnable task = null;
-            if (connection == null) {
-                task = pool.poll();
-                if (task == null) {
-                    select(true);
-                    continue;
-                }
+            Runnable task = connection == null ? pool.poll() : null;
+            if (connection == null && task == null) {
+                select(true);
+                continue;
             }
             long inside = mine + 1;
             self.enter(this, inside);
             lead.set(inside);
             monitor.requestBegins();
-            Next next = null;
+            Next next = Next.SUSPENDED;
             if (connection != null) {
                 next = self.serve(connection);
-            } else {
-                task.run();
+            } else if (task != null) {
+                self.runSafely(task);
             }
             self.leave();
             mine = inside + 1;
             boolean kept = lead.compareAndSet(inside, mine);
-            if (connection != null && next != null) {
-                if (!kept && next == Next.IDLE) {
-                    next = lastLook(self, connection);
-                }
-                settle(connection, next, kept);
+            if (connection != null) {
+                settle(connection, kept ? next : lastLook(self, connection, next), kept);
             }
             if (!kept) {
                 return;
@@ -111,7 +105,10 @@ final class Group implements Readiness {
     }
 
     /** A request took long, so the next one may be there already: one more read is cheaper than another way round. */
-    private static Next lastLook(WorkerThread self, Connection connection) {
+    private static Next lastLook(WorkerThread self, Connection connection, Next served) {
+        if (served != Next.IDLE) {
+            return served;
+        }
         try {
             return connection.fill() > 0 ? self.serve(connection) : Next.IDLE;
         } catch (IOException e) {
@@ -335,11 +332,7 @@ final class Group implements Readiness {
     /** Serves a connection from the active queue. */
     void serveQueued(Connection connection) {
         WorkerThread self = (WorkerThread) Thread.currentThread();
-        Next next = self.serve(connection);
-        if (next == Next.IDLE) {
-            next = lastLook(self, connection);
-        }
-        settle(connection, next, false);
+        settle(connection, lastLook(self, connection, self.serve(connection)), false);
     }
 
     // ---- the end

@@ -58,7 +58,8 @@ final class Monitor implements Runnable, Timers {
             long now = Due.now();
             readInbox();
             act(now);
-            if (look(now) | pool.look(now)) {
+            boolean waiting = pool.look(now);
+            if (look(now) || waiting) {
                 lastActive = now;
             }
             if (now - lastActive < AWAKE) {

@@ -57,12 +57,13 @@ final class WorkerThread extends Thread implements Exchanges {
         }
     }
 
-    private static void runSafely(Runnable task) {
+    /** Runs a task, whatever it throws. */
+    void runSafely(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
             // the last resort: nothing a task throws ends a worker
-            LOG.error("a task failed on worker {}", Thread.currentThread().getName(), e);
+            LOG.error("a task failed on worker {}", getName(), e);
         }
         Thread.interrupted();
     }

@@ -1,0 +1,712 @@
+package org.rocketserver.servlet.context;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.SessionTrackingMode;
+import jakarta.servlet.descriptor.JspConfigDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Enumeration;
+import java.util.EventListener;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.descriptor.Implementation;
+import org.rocketserver.servlet.descriptor.WebAppDescriptor;
+import org.rocketserver.servlet.resource.Resource;
+import org.rocketserver.servlet.resource.ResourceTree;
+import org.rocketserver.servlet.session.SessionTracking;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application as its own code sees it (Servlet 6.1 §4): delegation, and the rule of what may be called when. What
+ * registers or configures is open while the application starts, and closed to listeners that were added by others
+ * (§4.4). Thread-safe once the application runs.
+ */
+public final class AppContext implements ServletContext {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Context");
+    private static final int MAJOR = 6;
+    private static final int MINOR = 1;
+
+    private final Setup setup;
+    private final AppScope scope;
+    private final Listeners listeners = new Listeners();
+    private final ContextAttributes attributes = new ContextAttributes(this, listeners);
+    private final Registrations registrations = new Registrations(this);
+    private final Map<String, String> parameters = new ConcurrentHashMap<>();
+    private final Set<String> roles = new LinkedHashSet<>();
+    private final SessionCookieSettings cookie;
+    private final MimeTypes mimeTypes;
+    private final @Nullable JspView jsp;
+    private final LongAdder entered = new LongAdder();
+    private final LongAdder left = new LongAdder();
+    private @Nullable Set<SessionTrackingMode> trackingModes;
+    private int sessionTimeout;
+    private @Nullable String requestEncoding;
+    private @Nullable String responseEncoding;
+
+    private volatile AppState state = AppState.INITIALIZING;
+
+    /** What a request reads; set when the application runs. */
+    private volatile @Nullable DeployedApp deployed;
+
+    /** While a listener runs that may not register or configure anything. Of the deploying thread. */
+    private boolean restricted;
+
+    /** While initializers run: only then a listener of the context itself may be added. Of the deploying thread. */
+    private boolean initializersRun;
+
+    /**
+     * What a context is made of.
+     *
+     * @param contextPath empty for the root context
+     * @param virtualServerName the container's answer
+     * @param descriptor what was declared
+     * @param loader the application's class loader
+     * @param resources its files
+     * @param instances makes its objects
+     * @param clock tells the time
+     * @param dispatchers makes dispatchers
+     * @param neighbours finds the context at a path, or null
+     * @param knownTypes the media type of a file name, or null
+     */
+    public record Setup(
+            String contextPath,
+            String virtualServerName,
+            WebAppDescriptor descriptor,
+            ClassLoader loader,
+            ResourceTree resources,
+            Instances instances,
+            InstantSource clock,
+            Dispatchers dispatchers,
+            Function<String, @Nullable AppContext> neighbours,
+            UnaryOperator<@Nullable String> knownTypes) {}
+
+    /** A context that is about to start. */
+    public AppContext(Setup setup) {
+        this.setup = setup;
+        WebAppDescriptor descriptor = setup.descriptor();
+        scope = new AppScope(setup.loader());
+        parameters.putAll(descriptor.contextParams());
+        roles.addAll(descriptor.securityRoles());
+        cookie = new SessionCookieSettings(descriptor.session().cookie(), this::checkOpen);
+        mimeTypes = new MimeTypes(descriptor.mimeMappings(), setup.knownTypes());
+        jsp = descriptor.jsp().isEmpty() ? null : new JspView(descriptor.jsp());
+        Integer timeout = descriptor.session().timeoutMinutes();
+        sessionTimeout = timeout == null ? 30 : timeout;
+        requestEncoding = descriptor.requestCharacterEncoding();
+        responseEncoding = descriptor.responseCharacterEncoding();
+        registrations.declare(descriptor);
+    }
+
+    // what the container asks
+
+    /** Where its code runs. */
+    public AppScope scope() {
+        return scope;
+    }
+
+    /** Its listeners. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /** What it declares. */
+    public WebAppDescriptor descriptor() {
+        return setup.descriptor();
+    }
+
+    /** Where it is in its life. */
+    public AppState state() {
+        return state;
+    }
+
+    /** The frozen tables; null before it runs. */
+    public @Nullable DeployedApp deployed() {
+        return deployed;
+    }
+
+    /** Its files. */
+    public ResourceTree resources() {
+        return setup.resources();
+    }
+
+    /** Makes its objects. */
+    public Instances instances() {
+        return setup.instances();
+    }
+
+    /** All declared roles. */
+    public Set<String> roles() {
+        return roles;
+    }
+
+    /** The session cookie as the deployment left it. */
+    public SessionCookieSettings cookieSettings() {
+        return cookie;
+    }
+
+    /** Minutes a session rests at most, without regard to who may ask. */
+    public int sessionMinutes() {
+        return sessionTimeout;
+    }
+
+    /** The encoding of request bodies unless they name one, or null. */
+    public @Nullable String requestEncoding() {
+        return requestEncoding;
+    }
+
+    /** The encoding of responses unless they name one, or null. */
+    public @Nullable String responseEncoding() {
+        return responseEncoding;
+    }
+
+    /** A request enters; answered by {@link #leave}. */
+    public void enter() {
+        entered.increment();
+    }
+
+    /** A request is over. */
+    public void leave() {
+        left.increment();
+    }
+
+    /** Whether requests are inside. */
+    public boolean busy() {
+        long gone = left.sum();
+        return entered.sum() != gone;
+    }
+
+    Registrations registrations() {
+        return registrations;
+    }
+
+    InstantSource clock() {
+        return setup.clock();
+    }
+
+    void moveTo(AppState next) {
+        state = next;
+    }
+
+    void deployed(DeployedApp app) {
+        deployed = app;
+    }
+
+    void restricted(boolean value) {
+        restricted = value;
+    }
+
+    void initializersRun(boolean value) {
+        initializersRun = value;
+    }
+
+    void addRoles(String... names) {
+        Collections.addAll(roles, names);
+    }
+
+    void initialAttribute(String name, Object value) {
+        attributes.set(name, value);
+    }
+
+    void clear() {
+        attributes.clear();
+    }
+
+    /** The patterns of all declared security constraints. */
+    Set<String> constrainedPatterns() {
+        Set<String> patterns = new LinkedHashSet<>();
+        setup.descriptor().constraints().forEach(constraint -> constraint
+                .collections()
+                .forEach(collection -> patterns.addAll(collection.urlPatterns())));
+        return patterns;
+    }
+
+    /**
+     * Refuses what only a starting application may do.
+     *
+     * @throws IllegalStateException the application runs
+     * @throws UnsupportedOperationException a listener asks that somebody else added (Servlet 6.1 §4.4)
+     */
+    void checkOpen(String what) {
+        checkUnrestricted(what);
+        if (state != AppState.INITIALIZING) {
+            throw new IllegalStateException(what + ": the application has been initialized already (Servlet 6.1 §4.4)");
+        }
+    }
+
+    private void checkUnrestricted(String what) {
+        if (restricted) {
+            throw new UnsupportedOperationException(what + " is not for a listener that was neither declared in"
+                    + " web.xml or web-fragment.xml nor annotated with @WebListener (Servlet 6.1 §4.4)");
+        }
+    }
+
+    /** The class behind a registration, if it can be known now. */
+    @Nullable
+    Class<?> classOf(Implementation implementation) {
+        if (implementation instanceof Implementation.Type type) {
+            return type.type();
+        }
+        if (implementation instanceof Implementation.Instance given) {
+            return given.instance().getClass();
+        }
+        try {
+            return implementation instanceof Implementation.Named named
+                    ? Class.forName(named.className(), false, setup.loader())
+                    : null;
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.debug("class {} cannot be loaded now; its registration stays", implementation.className(), e);
+            return null;
+        }
+    }
+
+    Class<?> loadClass(Implementation implementation, String registeredAs) throws ServletException {
+        if (implementation instanceof Implementation.Type type) {
+            return type.type();
+        }
+        String name = implementation.className();
+        try {
+            return Class.forName(name, true, setup.loader());
+        } catch (ClassNotFoundException e) {
+            throw new ServletException(
+                    "there is no class " + name + ", registered as " + registeredAs
+                            + "; is its jar missing from WEB-INF/lib?",
+                    e);
+        } catch (LinkageError e) {
+            throw new ServletException(
+                    "class " + name + ", registered as " + registeredAs + ", cannot be linked: " + e.getMessage(), e);
+        }
+    }
+
+    // paths and resources
+
+    @Override
+    public String getContextPath() {
+        return setup.contextPath();
+    }
+
+    @Override
+    public @Nullable ServletContext getContext(@Nullable String path) {
+        return path == null || !path.startsWith("/") ? null : setup.neighbours().apply(path);
+    }
+
+    @Override
+    public @Nullable String getMimeType(@Nullable String file) {
+        return file == null ? null : mimeTypes.of(file);
+    }
+
+    @Override
+    public @Nullable Set<String> getResourcePaths(@Nullable String path) {
+        if (path == null) {
+            return null;
+        }
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("a resource path starts with a slash: " + path);
+        }
+        return setup.resources().list(ResourcePaths.normalise(path));
+    }
+
+    @Override
+    public @Nullable URL getResource(String path) throws MalformedURLException {
+        if (path == null || !path.startsWith("/")) {
+            throw new MalformedURLException("a resource path starts with a slash: " + path);
+        }
+        Resource found = setup.resources().find(ResourcePaths.normalise(path));
+        return found == null ? null : found.url();
+    }
+
+    @Override
+    public @Nullable InputStream getResourceAsStream(String path) {
+        if (path == null || !path.startsWith("/")) {
+            return null;
+        }
+        Resource found = setup.resources().find(ResourcePaths.normalise(path));
+        if (found == null || found.folder()) {
+            return null;
+        }
+        try {
+            return found.open();
+        } catch (IOException e) {
+            LOG.debug("resource {} cannot be opened", path, e);
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable String getRealPath(@Nullable String path) {
+        if (path == null) {
+            return null;
+        }
+        Path real = setup.resources().realPath(ResourcePaths.normalise(path.startsWith("/") ? path : "/" + path));
+        return real == null ? null : real.toString();
+    }
+
+    @Override
+    public @Nullable RequestDispatcher getRequestDispatcher(@Nullable String path) {
+        return path == null || !path.startsWith("/")
+                ? null
+                : setup.dispatchers().toPath(this, path);
+    }
+
+    @Override
+    public @Nullable RequestDispatcher getNamedDispatcher(@Nullable String name) {
+        ServletEntry servlet = name == null ? null : registrations.servlets().get(name);
+        return servlet == null ? null : setup.dispatchers().toServlet(servlet.holder());
+    }
+
+    // facts
+
+    @Override
+    public int getMajorVersion() {
+        return MAJOR;
+    }
+
+    @Override
+    public int getMinorVersion() {
+        return MINOR;
+    }
+
+    @Override
+    public int getEffectiveMajorVersion() {
+        checkUnrestricted("getEffectiveMajorVersion");
+        return version(0, MAJOR);
+    }
+
+    @Override
+    public int getEffectiveMinorVersion() {
+        checkUnrestricted("getEffectiveMinorVersion");
+        return version(1, MINOR);
+    }
+
+    private int version(int part, int otherwise) {
+        String version = setup.descriptor().version();
+        return version == null ? otherwise : Integer.parseInt(version.split("\\.", -1)[part]);
+    }
+
+    @Override
+    public String getServerInfo() {
+        return "Rocket";
+    }
+
+    @Override
+    public @Nullable String getServletContextName() {
+        return setup.descriptor().displayName();
+    }
+
+    @Override
+    public String getVirtualServerName() {
+        return setup.virtualServerName();
+    }
+
+    @Override
+    public ClassLoader getClassLoader() {
+        checkUnrestricted("getClassLoader");
+        return setup.loader();
+    }
+
+    @Override
+    public @Nullable JspConfigDescriptor getJspConfigDescriptor() {
+        checkUnrestricted("getJspConfigDescriptor");
+        return jsp;
+    }
+
+    @Override
+    public void log(String message) {
+        LOG.info("{}: {}", setup.contextPath(), message);
+    }
+
+    @Override
+    public void log(String message, Throwable thrown) {
+        LOG.error("{}: {}", setup.contextPath(), message, thrown);
+    }
+
+    // parameters and attributes
+
+    @Override
+    public @Nullable String getInitParameter(String name) {
+        return parameters.get(Objects.requireNonNull(name, "the name of a parameter must not be null"));
+    }
+
+    @Override
+    public Enumeration<String> getInitParameterNames() {
+        return Collections.enumeration(parameters.keySet());
+    }
+
+    @Override
+    public boolean setInitParameter(String name, String value) {
+        Objects.requireNonNull(name, "the name of a parameter must not be null");
+        checkOpen("setInitParameter");
+        return parameters.putIfAbsent(name, value) == null;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        return attributes.get(name);
+    }
+
+    @Override
+    public Enumeration<String> getAttributeNames() {
+        return attributes.names();
+    }
+
+    @Override
+    public void setAttribute(String name, @Nullable Object value) {
+        attributes.set(name, value);
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        attributes.set(name, null);
+    }
+
+    // servlets
+
+    @Override
+    public ServletRegistration.@Nullable Dynamic addServlet(String name, String className) {
+        return addServlet(name, Implementation.named(className));
+    }
+
+    @Override
+    public ServletRegistration.@Nullable Dynamic addServlet(String name, Servlet servlet) {
+        return registrations.hasInstance(servlet) ? null : addServlet(name, Implementation.of((Object) servlet));
+    }
+
+    @Override
+    public ServletRegistration.@Nullable Dynamic addServlet(String name, Class<? extends Servlet> type) {
+        return addServlet(name, Implementation.of(type));
+    }
+
+    @Override
+    public ServletRegistration.@Nullable Dynamic addJspFile(String name, String file) {
+        if (file == null || !file.startsWith("/")) {
+            throw new IllegalArgumentException("the path of a page starts with a slash: " + file);
+        }
+        return addServlet(name, new Implementation.JspFile(file));
+    }
+
+    private ServletRegistration.@Nullable Dynamic addServlet(String name, Implementation implementation) {
+        checkOpen("addServlet");
+        return registrations.addServlet(name, implementation);
+    }
+
+    @Override
+    public <T extends Servlet> T createServlet(Class<T> type) throws ServletException {
+        checkUnrestricted("createServlet");
+        return setup.instances().create(type);
+    }
+
+    @Override
+    public @Nullable ServletRegistration getServletRegistration(String name) {
+        checkUnrestricted("getServletRegistration");
+        return registrations.servlets().get(name);
+    }
+
+    @Override
+    public Map<String, ? extends ServletRegistration> getServletRegistrations() {
+        checkUnrestricted("getServletRegistrations");
+        return new LinkedHashMap<>(registrations.servlets());
+    }
+
+    // filters
+
+    @Override
+    public FilterRegistration.@Nullable Dynamic addFilter(String name, String className) {
+        return addFilter(name, Implementation.named(className));
+    }
+
+    @Override
+    public FilterRegistration.@Nullable Dynamic addFilter(String name, Filter filter) {
+        return registrations.hasInstance(filter) ? null : addFilter(name, Implementation.of((Object) filter));
+    }
+
+    @Override
+    public FilterRegistration.@Nullable Dynamic addFilter(String name, Class<? extends Filter> type) {
+        return addFilter(name, Implementation.of(type));
+    }
+
+    private FilterRegistration.@Nullable Dynamic addFilter(String name, Implementation implementation) {
+        checkOpen("addFilter");
+        return registrations.addFilter(name, implementation);
+    }
+
+    @Override
+    public <T extends Filter> T createFilter(Class<T> type) throws ServletException {
+        checkUnrestricted("createFilter");
+        return setup.instances().create(type);
+    }
+
+    @Override
+    public @Nullable FilterRegistration getFilterRegistration(String name) {
+        checkUnrestricted("getFilterRegistration");
+        return registrations.filters().get(name);
+    }
+
+    @Override
+    public Map<String, ? extends FilterRegistration> getFilterRegistrations() {
+        checkUnrestricted("getFilterRegistrations");
+        return new LinkedHashMap<>(registrations.filters());
+    }
+
+    // listeners
+
+    @Override
+    public void addListener(String className) {
+        checkOpen("addListener");
+        try {
+            addListenerClass(loadClass(Implementation.named(className), className));
+        } catch (ServletException e) {
+            throw new IllegalArgumentException("listener " + className + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void addListener(Class<? extends EventListener> type) {
+        checkOpen("addListener");
+        try {
+            addListenerClass(type);
+        } catch (ServletException e) {
+            throw new IllegalArgumentException("listener " + type.getName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void addListenerClass(Class<?> type) throws ServletException {
+        checkListener(type);
+        addListener(setup.instances().create(type.asSubclass(EventListener.class)));
+    }
+
+    @Override
+    public <T extends EventListener> void addListener(T listener) {
+        checkOpen("addListener");
+        checkListener(listener.getClass());
+        if (listener instanceof ServletContextListener && !initializersRun) {
+            throw new IllegalArgumentException("a ServletContextListener can only be added by an initializer, not by "
+                    + "another listener (Servlet 6.1 §4.4.3)");
+        }
+        listeners.add(listener, true);
+    }
+
+    @Override
+    public <T extends EventListener> T createListener(Class<T> type) throws ServletException {
+        checkUnrestricted("createListener");
+        checkListener(type);
+        return setup.instances().create(type);
+    }
+
+    private static void checkListener(Class<?> type) {
+        if (!Listeners.isListener(type)) {
+            throw new IllegalArgumentException("class " + type.getName() + " is none of the listeners that can be"
+                    + " registered (Servlet 6.1 §4.4.3)");
+        }
+    }
+
+    // sessions, roles, encodings
+
+    @Override
+    public SessionCookieConfig getSessionCookieConfig() {
+        checkUnrestricted("getSessionCookieConfig");
+        return cookie;
+    }
+
+    @Override
+    public void setSessionTrackingModes(Set<SessionTrackingMode> modes) {
+        checkOpen("setSessionTrackingModes");
+        SessionTracking.check(modes);
+        trackingModes = modes.isEmpty() ? EnumSet.noneOf(SessionTrackingMode.class) : EnumSet.copyOf(modes);
+    }
+
+    @Override
+    public Set<SessionTrackingMode> getDefaultSessionTrackingModes() {
+        checkUnrestricted("getDefaultSessionTrackingModes");
+        return SessionTracking.DEFAULT_MODES;
+    }
+
+    @Override
+    public Set<SessionTrackingMode> getEffectiveSessionTrackingModes() {
+        checkUnrestricted("getEffectiveSessionTrackingModes");
+        return Set.copyOf(trackingModes());
+    }
+
+    /** The modes in force, without regard to who may ask. */
+    public Set<SessionTrackingMode> trackingModes() {
+        Set<SessionTrackingMode> set = trackingModes;
+        if (set != null) {
+            return set;
+        }
+        Set<SessionTrackingMode> declared = setup.descriptor().session().trackingModes();
+        return declared.isEmpty() ? SessionTracking.DEFAULT_MODES : declared;
+    }
+
+    @Override
+    public int getSessionTimeout() {
+        checkUnrestricted("getSessionTimeout");
+        return sessionTimeout;
+    }
+
+    @Override
+    public void setSessionTimeout(int minutes) {
+        checkOpen("setSessionTimeout");
+        sessionTimeout = minutes;
+    }
+
+    @Override
+    public void declareRoles(String... names) {
+        checkOpen("declareRoles");
+        for (String name : names) {
+            if (name == null || name.isEmpty()) {
+                throw new IllegalArgumentException("a role has a name that is neither null nor empty");
+            }
+        }
+        addRoles(names);
+    }
+
+    @Override
+    public @Nullable String getRequestCharacterEncoding() {
+        checkUnrestricted("getRequestCharacterEncoding");
+        return requestEncoding;
+    }
+
+    @Override
+    public void setRequestCharacterEncoding(@Nullable String encoding) {
+        checkOpen("setRequestCharacterEncoding");
+        requestEncoding = encoding;
+    }
+
+    @Override
+    public @Nullable String getResponseCharacterEncoding() {
+        checkUnrestricted("getResponseCharacterEncoding");
+        return responseEncoding;
+    }
+
+    @Override
+    public void setResponseCharacterEncoding(@Nullable String encoding) {
+        checkOpen("setResponseCharacterEncoding");
+        responseEncoding = encoding;
+    }
+
+    @Override
+    public String toString() {
+        return "context " + (setup.contextPath().isEmpty() ? "/" : setup.contextPath());
+    }
+}

@@ -1,0 +1,254 @@
+package org.rocketserver.servlet.context;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletSecurityElement;
+import java.util.ArrayList;
+import java.util.EventListener;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.descriptor.FilterMappingDecl;
+import org.rocketserver.servlet.descriptor.Implementation;
+import org.rocketserver.servlet.descriptor.ListenerDecl;
+import org.rocketserver.servlet.mapping.FilterMap;
+import org.rocketserver.servlet.mapping.ServletMap;
+import org.rocketserver.servlet.mapping.UrlPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts and ends an application, step by step; {@code deploy} says in which order. Of the deploying thread; each call
+ * runs inside the application's scope.
+ */
+public final class AppLifecycle {
+    private static final Logger ERRORS = LoggerFactory.getLogger("Rocket.Errors.servlet");
+    private static final String DEFAULT_SERVLET = "default";
+
+    private final AppContext context;
+    private final Registrations registrations;
+    private final List<EventListener> codeListeners = new ArrayList<>();
+    private final List<ServletContextListener> started = new ArrayList<>();
+    private final List<EventListener> made = new ArrayList<>();
+
+    /** Of a context that has not started. */
+    public AppLifecycle(AppContext context) {
+        this.context = context;
+        this.registrations = context.registrations();
+    }
+
+    /** Sets an attribute the container offers. */
+    public void attribute(String name, Object value) {
+        context.initialAttribute(name, value);
+    }
+
+    /** Registers a servlet of the embedding program; null if the name is taken. */
+    public ServletRegistration.@Nullable Dynamic servlet(String name, Implementation implementation) {
+        return registrations.addServlet(name, implementation);
+    }
+
+    /** Registers a filter of the embedding program; null if the name is taken. */
+    public FilterRegistration.@Nullable Dynamic filter(String name, Implementation implementation) {
+        return registrations.addFilter(name, implementation);
+    }
+
+    /** Adds a listener of the embedding program, which counts as declared. */
+    public void listener(Implementation implementation) throws ServletException {
+        codeListeners.add(newListener(implementation));
+    }
+
+    /** Whether there is a servlet of this name. */
+    public boolean hasServlet(String name) {
+        return registrations.servlets().containsKey(name);
+    }
+
+    /** Registers what serves files, under the name every container uses, unless the application has its own. */
+    public void defaultServlet(Supplier<Servlet> files) {
+        if (!hasServlet(DEFAULT_SERVLET)) {
+            registrations.addServlet(DEFAULT_SERVLET, Implementation.of((Object) files.get()));
+        }
+    }
+
+    /** Runs an initializer (Servlet 6.1 §8.2.4). */
+    public void initialize(ServletContainerInitializer initializer, @Nullable Set<Class<?>> types)
+            throws ServletException {
+        context.initializersRun(true);
+        try {
+            initializer.onStartup(types, context);
+        } finally {
+            context.initializersRun(false);
+        }
+    }
+
+    /** Makes the declared listeners and tells all that the application starts. */
+    public void startListeners() throws ServletException {
+        List<EventListener> declared = new ArrayList<>();
+        for (ListenerDecl listener : context.descriptor().listeners()) {
+            declared.add(newListener(listener.implementation()));
+        }
+        declared.addAll(codeListeners);
+        Listeners listeners = context.listeners();
+        listeners.addDeclared(declared);
+        for (ServletContextListener listener : listeners.of(ServletContextListener.class)) {
+            context.restricted(listeners.addedByOthers(listener));
+            try {
+                started.add(listener);
+                listener.contextInitialized(new ServletContextEvent(context));
+            } finally {
+                context.restricted(false);
+            }
+        }
+    }
+
+    private EventListener newListener(Implementation implementation) throws ServletException {
+        if (implementation instanceof Implementation.Instance given) {
+            return (EventListener) given.instance();
+        }
+        Class<?> type = context.loadClass(implementation, "a listener");
+        if (!Listeners.isListener(type)) {
+            throw new ServletException("class " + type.getName() + " is declared as a listener, but is none of the"
+                    + " kinds that can be (Servlet 6.1 §11.2)");
+        }
+        EventListener listener = context.instances().create(type.asSubclass(EventListener.class));
+        made.add(listener);
+        return listener;
+    }
+
+    /** Makes and initialises the filters that were registered so far, in the order of their registration. */
+    public void startFilters() throws ServletException {
+        for (FilterEntry filter : registrations.filters().values()) {
+            if (filter.implementation() != null) {
+                filter.holder().initialise();
+            }
+        }
+    }
+
+    /**
+     * Loads the servlets that ask for it, in the order they ask for (§14.4.5); one that fails is logged and tried again
+     * by its first request.
+     */
+    public void loadServlets() {
+        Map<Integer, List<ServletEntry>> ordered = new TreeMap<>();
+        for (ServletEntry servlet : registrations.servlets().values()) {
+            if (servlet.loadOnStartup() >= 0) {
+                ordered.computeIfAbsent(servlet.loadOnStartup(), order -> new ArrayList<>())
+                        .add(servlet);
+            }
+        }
+        for (List<ServletEntry> servlets : ordered.values()) {
+            for (ServletEntry servlet : servlets) {
+                load(servlet);
+            }
+        }
+    }
+
+    private static void load(ServletEntry servlet) {
+        try {
+            servlet.holder().load();
+        } catch (ServletHolder.OutOfService e) {
+            ERRORS.debug("servlet {} is out of service at its start", servlet.name(), e);
+        } catch (ServletException | RuntimeException | LinkageError e) {
+            ERRORS.error("servlet {} failed to start", servlet.name(), e);
+        }
+    }
+
+    /** The table of servlets as registered; the default servlet gets what nobody else mapped. */
+    public ServletMap<ServletHolder> servletMap() {
+        ServletMap.Builder<ServletHolder> map = ServletMap.builder();
+        ServletEntry files = registrations.servlets().get(DEFAULT_SERVLET);
+        if (files != null) {
+            registrations.servletPatterns().putIfAbsent("/", files);
+        }
+        registrations.servletPatterns().forEach((pattern, servlet) -> {
+            if (servlet.implementation() != null) {
+                map.add(UrlPattern.of(pattern), servlet.name(), servlet.holder());
+            }
+        });
+        return map.build();
+    }
+
+    /** The table of filters as registered. */
+    public FilterMap<FilterHolder> filterMap() {
+        FilterMap.Builder<FilterHolder> map = FilterMap.builder();
+        for (FilterMappingDecl mapping : registrations.filterMappings()) {
+            FilterEntry filter = registrations.filters().get(mapping.filterName());
+            if (filter == null || filter.implementation() == null) {
+                continue;
+            }
+            for (String pattern : mapping.urlPatterns()) {
+                map.byPattern(UrlPattern.ofFilter(pattern), mapping.dispatchers(), filter.holder());
+            }
+            for (String servlet : mapping.servletNames()) {
+                map.byName(servlet, mapping.dispatchers(), filter.holder());
+            }
+        }
+        return map.build();
+    }
+
+    /** All servlets by name. */
+    public Map<String, ServletHolder> servletsByName() {
+        Map<String, ServletHolder> holders = new LinkedHashMap<>();
+        registrations.servlets().forEach((name, servlet) -> holders.put(name, servlet.holder()));
+        return holders;
+    }
+
+    /**
+     * The constraints that annotations and registration put on servlets, by pattern; those of patterns that the
+     * descriptor constrains are left out, for the descriptor wins (§13.4.1).
+     */
+    public Map<String, ServletSecurityElement> servletSecurity() {
+        Set<String> declared = context.constrainedPatterns();
+        Map<String, ServletSecurityElement> constraints = new LinkedHashMap<>();
+        registrations.servletPatterns().forEach((pattern, servlet) -> {
+            ServletSecurityElement security = servlet.security();
+            if (security != null && !declared.contains(pattern)) {
+                constraints.put(pattern, security);
+            }
+        });
+        return constraints;
+    }
+
+    /** From here on the application serves, and nothing can be registered any more. */
+    public void run(DeployedApp app) {
+        context.deployed(app);
+        context.moveTo(AppState.RUNNING);
+    }
+
+    /** From here on the application gets no new requests. */
+    public void stopping() {
+        context.moveTo(AppState.STOPPING);
+    }
+
+    /** Ends servlets and filters (§2.3.4, §6.2.1). */
+    public void endServlets() {
+        List<ServletEntry> servlets = new ArrayList<>(registrations.servlets().values());
+        for (int i = servlets.size() - 1; i >= 0; i--) {
+            servlets.get(i).holder().destroy();
+        }
+        List<FilterEntry> filters = new ArrayList<>(registrations.filters().values());
+        for (int i = filters.size() - 1; i >= 0; i--) {
+            filters.get(i).holder().destroy();
+        }
+    }
+
+    /** Tells the listeners that were told of the start that the application ends; the last one first (§11.3.3). */
+    public void endListeners() {
+        Listeners.contextDestroyed(context, started);
+        started.clear();
+        for (int i = made.size() - 1; i >= 0; i--) {
+            context.instances().giveUp(made.get(i));
+        }
+        made.clear();
+        context.clear();
+        context.moveTo(AppState.STOPPED);
+    }
+}

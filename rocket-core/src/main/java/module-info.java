@@ -4,8 +4,12 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.rocketserver.core {
     requires static transitive org.jspecify;
+    requires static jdk.unsupported;
     requires transitive org.slf4j;
 
+    uses org.rocketserver.exchange.WorkerFactory;
+
+    exports org.rocketserver;
     exports org.rocketserver.config;
     exports org.rocketserver.exchange;
     exports org.rocketserver.http;

@@ -574,7 +574,7 @@ public final class Connection extends Due {
         }
         fire(ON_READABLE);
         fire(ON_WRITABLE);
-        server.counters().open.decrementAndGet();
+        server.closed();
         readiness.closed(this);
     }
 

@@ -20,6 +20,36 @@ public final class Counters {
         }
     }
 
+    /** Connections accepted. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Connections open now. */
+    public long open() {
+        return open.get();
+    }
+
+    /** Connections refused for want of a worker, or closed to make room. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** TLS handshakes that failed. */
+    public long handshakeFailures() {
+        return handshakeFailures.sum();
+    }
+
+    /** Octets from peers. */
+    public long bytesRead() {
+        return bytesRead.sum();
+    }
+
+    /** Octets to peers. */
+    public long bytesWritten() {
+        return bytesWritten.sum();
+    }
+
     /** Octets came from peers. */
     void read(long octets) {
         bytesRead.add(octets);

@@ -110,15 +110,19 @@ public final class Engine {
         }
         channel.configureBlocking(false);
         Group group = groups.get((turn.getAndIncrement() & Integer.MAX_VALUE) % groups.size());
-        context.counters().accepted.increment();
-        context.counters().open.incrementAndGet();
+        context.opened();
         Transport transport = new SocketTransport(channel, context.buffers());
         group.adopt(new Connection(transport, group, context, local, remote));
     }
 
+    /** Whether the calling thread is one that serves requests. */
+    public static boolean servesNow() {
+        return Thread.currentThread() instanceof WorkerThread;
+    }
+
     /** How many connections are open. */
     long open() {
-        return context.counters().open.get();
+        return context.open();
     }
 
     ServerContext context() {

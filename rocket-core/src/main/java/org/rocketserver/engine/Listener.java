@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +35,17 @@ public final class Listener implements Runnable {
     private final ListenerConfig config;
     private final ServerSocketChannel channel;
     private final Thread thread;
-    private volatile Engine engine;
+    private volatile @Nullable Engine engine;
     private volatile boolean closing;
 
     /**
-     * Binds; {@link #start} begins to accept.
+     * Binds. {@link #handTo} says who takes the connections, {@link #start} begins to accept.
      *
      * @param config where to listen
-     * @param engine takes the connections
      * @throws IOException the address cannot be bound; the message names it
      */
-    public Listener(ListenerConfig config, Engine engine) throws IOException {
+    public Listener(ListenerConfig config) throws IOException {
         this.config = config;
-        this.engine = engine;
         this.channel = bind(config);
         this.thread = new Thread(null, this, "rocket-listener-" + place(), 0, false);
     }
@@ -135,6 +134,16 @@ public final class Listener implements Runnable {
                 : address.toString();
     }
 
+    /** Where it listens, in a word: the port, or the file's name. */
+    public String shortName() {
+        SocketAddress address = address();
+        if (address instanceof InetSocketAddress internet) {
+            return Integer.toString(internet.getPort());
+        }
+        Path unix = config.unixSocket();
+        return unix == null ? "inherited" : String.valueOf(unix.getFileName());
+    }
+
     /** Gives accepted connections to another engine from now on. */
     public void handTo(Engine next) {
         engine = next;
@@ -168,8 +177,9 @@ public final class Listener implements Runnable {
     }
 
     private void handOver(SocketChannel accepted) {
+        Engine taker = Objects.requireNonNull(engine, "handTo comes before start");
         try {
-            engine.adopt(accepted, config.noDelay());
+            taker.adopt(accepted, config.noDelay());
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection was gone before it was served", e);
             try {
@@ -183,6 +193,10 @@ public final class Listener implements Runnable {
     /** Accepts what waits in the backlog, then closes the socket. */
     public void close() {
         closing = true;
+        if (!thread.isAlive()) {
+            closeChannel();
+            return;
+        }
         wakeUp();
         try {
             thread.join(WAKE_UP.toMillis());

@@ -14,6 +14,7 @@ public final class ServerContext {
     private final Counters counters;
     private final Buffers buffers;
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong open = new AtomicLong();
     private volatile boolean draining;
 
     /**
@@ -65,6 +66,24 @@ public final class ServerContext {
     /** From now on answers say {@code Connection: close}. */
     public void drain() {
         draining = true;
+    }
+
+    /** A connection was accepted. */
+    void opened() {
+        counters.accepted.increment();
+        counters.open.incrementAndGet();
+        open.incrementAndGet();
+    }
+
+    /** A connection was closed. */
+    void closed() {
+        counters.open.decrementAndGet();
+        open.decrementAndGet();
+    }
+
+    /** How many connections of this engine are open. */
+    long open() {
+        return open.get();
     }
 
     Buffers buffers() {

@@ -1,0 +1,316 @@
+package org.rocketserver;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.RocketConfig;
+import org.rocketserver.engine.Counters;
+import org.rocketserver.engine.Engine;
+import org.rocketserver.engine.Listener;
+import org.rocketserver.engine.ServerContext;
+import org.rocketserver.engine.Signals;
+import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.http1.Http1Protocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server: interfaces, threads, and the method they serve by. Every method may be called from any thread, one that
+ * serves a request included.
+ */
+public final class Rocket implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
+    private final RocketConfig config;
+    private final WorkerFactory factory;
+
+    /** One start, stop or restart at a time. */
+    private final ReentrantLock transition = new ReentrantLock();
+
+    private volatile ServerState state = ServerState.NEW;
+    private volatile List<Listener> listeners = List.of();
+    private volatile @Nullable Engine engine;
+    private volatile Counters counters = new Counters();
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
+    private @Nullable Signals signals;
+
+    Rocket(RocketConfig config, WorkerFactory factory) {
+        this.config = config;
+        this.factory = factory;
+    }
+
+    /** Begins the description of a server. */
+    public static RocketBuilder builder() {
+        return new RocketBuilder();
+    }
+
+    // ---- life
+
+    /**
+     * Binds the interfaces, starts the method and the threads, and returns.
+     *
+     * @return this server
+     * @throws IOException an interface cannot be bound; the message names it, and nothing is left running
+     * @throws IllegalStateException the server runs already, or its method does not start
+     */
+    public Rocket start() throws IOException {
+        transition.lock();
+        try {
+            if (state != ServerState.NEW && state != ServerState.STOPPED) {
+                throw new IllegalStateException("the server is " + state + ", it cannot be started; stop it first");
+            }
+            state = ServerState.STARTING;
+            boolean up = false;
+            try {
+                open();
+                up = true;
+            } finally {
+                state = up ? ServerState.RUNNING : ServerState.STOPPED;
+            }
+            return this;
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    private void open() throws IOException {
+        stopped = new CountDownLatch(1);
+        counters = new Counters();
+        List<Listener> bound = bind();
+        Engine next = newEngine(bound);
+        try {
+            factory.start(next.services());
+            next.start();
+        } catch (Exception e) {
+            bound.forEach(Listener::close);
+            if (e instanceof IOException io) {
+                throw io;
+            }
+            throw e instanceof RuntimeException runtime
+                    ? runtime
+                    : new IllegalStateException("method " + factory.name() + " does not start: " + e.getMessage(), e);
+        }
+        engine = next;
+        listeners = bound;
+        bound.forEach(listener -> listener.handTo(next));
+        bound.forEach(Listener::start);
+        if (config.handleSignals()) {
+            signals = new Signals(this::stop, this::restart);
+        }
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "Listening on {}",
+                    bound.stream()
+                            .map(listener ->
+                                    listener.place() + (listener.config().tls() != null ? "*" : ""))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private Engine newEngine(List<Listener> bound) {
+        ServerContext context = new ServerContext(
+                config.limits(), config.timeouts(), Clock.systemUTC(), connection -> new Http1Protocol(), counters);
+        return new Engine(config, context, factory, bound.get(0).shortName());
+    }
+
+    private List<Listener> bind() throws IOException {
+        List<Listener> bound = new ArrayList<>();
+        try {
+            for (ListenerConfig listener : config.listeners()) {
+                bound.add(new Listener(listener));
+            }
+        } catch (IOException | RuntimeException e) {
+            bound.forEach(Listener::close);
+            throw e;
+        }
+        return List.copyOf(bound);
+    }
+
+    /**
+     * Starts, and returns when the server was stopped, as the classic {@code start()} did.
+     *
+     * @throws IOException as {@link #start}
+     */
+    public void run() throws IOException {
+        start();
+        join();
+    }
+
+    /**
+     * Waits until the server is stopped; returns at once if it does not run. Returns early if interrupted, with the
+     * flag set.
+     */
+    public void join() {
+        if (state == ServerState.NEW || state == ServerState.STOPPED) {
+            return;
+        }
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops with the grace that {@code timeouts.drain} gives. */
+    public void stop() {
+        stop(config.timeouts().drain());
+    }
+
+    /**
+     * Stops accepting, lets requests under way end, closes what rests. What has not ended after the grace is
+     * interrupted and cut. Returns when all is over, at most a second after the grace; called by a thread that serves a
+     * request it returns at once and the server stops behind its back. Does nothing if the server does not run.
+     *
+     * @param grace how long requests under way may take
+     */
+    public void stop(Duration grace) {
+        if (Engine.servesNow()) {
+            new Thread(() -> stopNow(grace), "rocket-stop").start();
+        } else {
+            stopNow(grace);
+        }
+    }
+
+    private void stopNow(Duration grace) {
+        transition.lock();
+        try {
+            Engine running = engine;
+            if (state != ServerState.RUNNING || running == null) {
+                return;
+            }
+            state = ServerState.DRAINING;
+            Signals installed = signals;
+            if (installed != null) {
+                installed.remove();
+                signals = null;
+            }
+            listeners.forEach(Listener::close);
+            running.drain(grace);
+            factory.stop(grace);
+            engine = null;
+            state = ServerState.STOPPED;
+            LOG.info("Stopped");
+            stopped.countDown();
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    /**
+     * Replaces threads and connections' settings behind the listening sockets, which stay open; requests under way end
+     * on the old ones. Called by a thread that serves a request it returns at once. Does nothing if the server does not
+     * run.
+     */
+    public void restart() {
+        if (Engine.servesNow()) {
+            new Thread(this::restartNow, "rocket-restart").start();
+        } else {
+            restartNow();
+        }
+    }
+
+    private void restartNow() {
+        transition.lock();
+        try {
+            Engine old = engine;
+            if (state != ServerState.RUNNING || old == null) {
+                return;
+            }
+            Engine next = newEngine(listeners);
+            next.start();
+            engine = next;
+            listeners.forEach(listener -> listener.handTo(next));
+            old.drain(config.timeouts().drain());
+            LOG.info("Restarted");
+        } catch (IOException e) {
+            LOG.error("the restart failed; the server goes on as it was", e);
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    /** Same as {@link #stop()}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    // ---- what it is
+
+    /** Where it is in its life. */
+    public ServerState state() {
+        return state;
+    }
+
+    /** What it was told. */
+    public RocketConfig config() {
+        return config;
+    }
+
+    /** The addresses it is bound to, real ports included, in the order of the listeners. */
+    public List<SocketAddress> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /** The real ports in the order of the listeners; -1 for a Unix domain socket. */
+    public List<Integer> ports() {
+        return addresses().stream()
+                .map(address -> address instanceof InetSocketAddress internet ? internet.getPort() : -1)
+                .toList();
+    }
+
+    /**
+     * The real port of the first listener.
+     *
+     * @throws IllegalStateException the server does not run
+     */
+    public int port() {
+        if (listeners.isEmpty()) {
+            throw new IllegalStateException("the server is " + state + ", it has no port");
+        }
+        return ports().get(0);
+    }
+
+    /** The address of the first listener for clients on this machine, such as {@code http://localhost:8080}. */
+    public URI uri() {
+        ListenerConfig first = config.listeners().get(0);
+        String host = first.host();
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        String name = any ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return URI.create((first.tls() != null ? "https://" : "http://") + name + ":" + port());
+    }
+
+    /** The counters now. */
+    public RocketStats stats() {
+        Engine running = engine;
+        Counters now = counters;
+        int[] threads = running == null ? new int[3] : running.threads();
+        return new RocketStats(
+                Clock.systemUTC().instant(),
+                now.accepted(),
+                now.open(),
+                now.refused(),
+                now.handshakeFailures(),
+                threads[0],
+                threads[1],
+                threads[2],
+                now.answers(1) + now.answers(2) + now.answers(3) + now.answers(4) + now.answers(5),
+                now.answers(1),
+                now.answers(2),
+                now.answers(3),
+                now.answers(4),
+                now.answers(5),
+                now.bytesRead(),
+                now.bytesWritten());
+    }
+}

@@ -1,0 +1,24 @@
+package org.rocketserver;
+
+/**
+ * Where a server is in its life.
+ *
+ * <pre>
+ * NEW ─▶ STARTING ─▶ RUNNING ─▶ DRAINING ─▶ STOPPED
+ *            ▲          │ restart    │         │
+ *            │          └────────────┘         │
+ *            └─────────────────────────────────┘
+ * </pre>
+ */
+public enum ServerState {
+    /** Built, never started. */
+    NEW,
+    /** Binds its addresses and starts its method. */
+    STARTING,
+    /** Accepts and serves. */
+    RUNNING,
+    /** Accepts no more; lets what is under way end. */
+    DRAINING,
+    /** Nothing runs; may be started again. */
+    STOPPED
+}

@@ -8,26 +8,69 @@ import org.jspecify.annotations.Nullable;
  * {@link #complete} it answers {@code null} and creates nothing.
  */
 public final class SessionAccess {
-    SessionAccess() {}
+    private final SessionManager manager;
+    private final TrackedExchange exchange;
+    private final @Nullable SessionAccess origin;
+    private final SessionTracking.Shown shown;
+    private final @Nullable String requestedId;
+    private @Nullable Session session;
+    private boolean completed;
+
+    SessionAccess(SessionManager manager, TrackedExchange exchange, @Nullable SessionAccess origin) {
+        this.manager = manager;
+        this.exchange = exchange;
+        this.origin = origin;
+        this.shown = origin == null ? manager.tracking().read(exchange) : origin.shown;
+        String wanted = null;
+        Session found = null;
+        // a client may show several, set for different paths or left from earlier: the first that lives is meant
+        for (String id : shown.ids()) {
+            found = manager.enter(id);
+            if (found != null || wanted == null) {
+                wanted = id;
+            }
+            if (found != null) {
+                break;
+            }
+        }
+        this.requestedId = origin == null ? wanted : origin.requestedId;
+        this.session = found != null ? found : sameAsOrigin();
+    }
+
+    /** The session that an earlier dispatch of the client's made here under the id of the origin's session. */
+    private @Nullable Session sameAsOrigin() {
+        if (origin == null || origin.session == null) {
+            return null;
+        }
+        return manager.enter(origin.session.getId());
+    }
 
     /** The session id the client sent, valid or not: {@code getRequestedSessionId}. */
     public @Nullable String requestedId() {
-        return null;
+        return requestedId;
     }
 
     /** Whether the client's id came by cookie. */
     public boolean fromCookie() {
-        return false;
+        return shown.cookie();
     }
 
     /** Whether the client's id came in the URL. */
     public boolean fromUrl() {
-        return false;
+        return shown.url();
     }
 
     /** Whether the client's id names a session that is valid now. */
     public boolean requestedIdValid() {
-        return false;
+        if (requestedId == null || completed) {
+            return false;
+        }
+        Session current = session;
+        if (current != null && current.valid() && current.getId().equals(requestedId)) {
+            return true;
+        }
+        Session other = manager.inMemory(requestedId);
+        return other != null && other.valid();
     }
 
     /**
@@ -38,27 +81,94 @@ public final class SessionAccess {
      *     or there are too many
      */
     public @Nullable HttpSession session(boolean create) {
+        return current(create);
+    }
+
+    private @Nullable Session current(boolean create) {
+        Session current = session;
+        if (current != null && current.valid()) {
+            return current;
+        }
+        if (!create || completed) {
+            return null;
+        }
+        String givenId = givenId();
+        if (current != null) {
+            manager.leave(current);
+            session = null;
+        }
+        Session made = manager.create(givenId);
+        session = made;
+        if (origin == null) {
+            tell(made);
+        }
+        return made;
+    }
+
+    /** Checks that a session can be made, and answers the id it has to have, if any. */
+    private @Nullable String givenId() {
+        if (origin != null) {
+            Session there = origin.current(true);
+            return there == null ? null : there.getId();
+        }
+        SessionTracking tracking = manager.tracking();
+        if (tracking.byCookie() && exchange.committed()) {
+            throw new IllegalStateException(
+                    "a session needs a cookie and the response is committed (HttpServletRequest.getSession)");
+        }
+        if (tracking.byTls()) {
+            String id = exchange.tlsSessionId();
+            if (id == null || id.isEmpty()) {
+                throw new IllegalStateException("session tracking mode SSL needs a TLS session with an id");
+            }
+            return id;
+        }
         return null;
     }
 
+    private void tell(Session made) {
+        SessionTracking tracking = manager.tracking();
+        if (tracking.byCookie() && !exchange.committed()) {
+            exchange.sessionCookie(tracking.cookie(made.getId(), exchange.secure()));
+        }
+    }
+
     /**
-     * Gives the session a new id and sets the cookie: {@code changeSessionId}.
+     * Gives the session a new id and sets the cookie: {@code changeSessionId}. A session tracked by its TLS session
+     * keeps its id.
      *
      * @return the new id
      * @throws IllegalStateException there is no session
      */
     public String changeId() {
-        return "";
+        Session current = current(false);
+        if (current == null) {
+            throw new IllegalStateException("there is no session whose id could be changed");
+        }
+        if (manager.tracking().byTls()) {
+            return current.getId();
+        }
+        String shared = origin == null ? null : origin.changeId();
+        String newId = manager.changeId(current, shared);
+        if (origin == null) {
+            tell(current);
+        }
+        return newId;
     }
 
     /** Puts the session's id into a URL of this application if the client does not take cookies: {@code encodeURL}. */
     public String encode(String url) {
-        return url;
+        Session current = current(false);
+        if (current == null || shown.cookie()) {
+            return url;
+        }
+        return manager.tracking().encode(url, current.getId(), exchange.origin());
     }
 
     /** A note of the container's own in the session, invisible to the application; null without session or note. */
     public @Nullable Object note(String name) {
-        return null;
+        Session current = current(false);
+        return current == null ? null : current.note(name);
     }
 
     /**
@@ -66,8 +176,20 @@ public final class SessionAccess {
      *
      * @param value null takes the note away (and creates no session)
      */
-    public void note(String name, @Nullable Object value) {}
+    public void note(String name, @Nullable Object value) {
+        Session current = current(value != null);
+        if (current != null) {
+            current.note(name, value);
+        }
+    }
 
     /** The request is over: the session may expire again, counted from now. Has no effect the second time. */
-    public void complete() {}
+    public void complete() {
+        Session current = session;
+        completed = true;
+        session = null;
+        if (current != null) {
+            manager.leave(current);
+        }
+    }
 }

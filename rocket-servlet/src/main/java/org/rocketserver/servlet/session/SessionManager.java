@@ -1,13 +1,61 @@
 package org.rocketserver.servlet.session;
 
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.spi.SessionStore;
 
-/** The sessions of one application: made, found, expired. Thread-safe. */
+/**
+ * The sessions of one application: made, found, expired. Thread-safe.
+ *
+ * <p>Expiry needs no request: the manager sleeps on one timer until the first session may be over, at most once a
+ * second, and tells the listeners then.
+ */
 public final class SessionManager {
+    private static final long SHORTEST_REST_MILLIS = 1000;
+
+    private final SessionSettings settings;
+    private final SessionTracking tracking;
+    private final SessionEvents events;
+    private final Environment environment;
+    private final MemorySessions memory;
+    private final @Nullable StoredSessions stored;
+    private final SessionIds ids = new SessionIds();
+
+    private final LongAdder created = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder invalidated = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+
+    /** Guards the two below. */
+    private final ReentrantLock plans = new ReentrantLock();
+
+    private long nextSweep = Long.MAX_VALUE;
+    private Runnable cancelSweep = () -> {};
+
+    private volatile boolean stopped;
+
+    /**
+     * What the sessions of an application live in.
+     *
+     * @param context the application
+     * @param loader its class loader, for what comes back from a store
+     * @param clock tells the time
+     * @param timers for expiry
+     * @param scope runs a task at once, in the calling thread, with the application's context class loader: what calls
+     *     listeners outside a request
+     */
+    public record Environment(
+            ServletContext context, ClassLoader loader, InstantSource clock, SessionTimers timers, Executor scope) {}
+
     /**
      * Manages no sessions yet.
      *
@@ -22,35 +70,300 @@ public final class SessionManager {
             SessionTracking tracking,
             SessionEvents events,
             Environment environment,
-            @Nullable SessionStore store) {}
-
-    /**
-     * What the sessions of an application live in.
-     *
-     * @param context the application
-     * @param clock tells the time
-     * @param timers for expiry
-     * @param scope runs a task at once, in the calling thread, with the application's context class loader: what calls
-     *     listeners outside a request
-     */
-    public record Environment(ServletContext context, InstantSource clock, SessionTimers timers, Executor scope) {}
+            @Nullable SessionStore store) {
+        this.settings = settings;
+        this.tracking = tracking;
+        this.events = events;
+        this.environment = environment;
+        this.memory = new MemorySessions(settings.maxSessions());
+        this.stored = store == null
+                ? null
+                : new StoredSessions(
+                        store,
+                        environment.context().getContextPath(),
+                        new SessionCodec(environment.loader(), settings.classFilter()),
+                        events,
+                        this);
+        if (stored != null) {
+            plan(now() + StoredSessions.SWEEP_MILLIS);
+        }
+    }
 
     /**
      * What one request does with sessions. Looks the client's session up at once, so that the request counts as an
      * access (§7.6), and is to be given back with {@link SessionAccess#complete}.
      */
     public SessionAccess access(TrackedExchange exchange) {
-        return new SessionAccess();
+        return new SessionAccess(this, exchange, null);
+    }
+
+    /**
+     * What a request that was dispatched here from another application does with sessions of this one. The session has
+     * the id of the session in the other application, which is made if needed: one cookie serves both (§7.3).
+     *
+     * @param origin of the application that the client addressed
+     */
+    public SessionAccess access(TrackedExchange exchange, SessionAccess origin) {
+        return new SessionAccess(this, exchange, origin);
     }
 
     /** What happened so far. */
     public SessionStatistics statistics() {
-        return new SessionStatistics(0, 0, 0, 0, 0, 0);
+        return new SessionStatistics(
+                memory.size(), created.sum(), expired.sum(), invalidated.sum(), evicted.sum(), refused.sum());
     }
 
     /**
      * Ends all sessions: those that can rest in the store go there, with sessionWillPassivate; the others are
      * invalidated, with their listeners told. No new session is made from here on.
      */
-    public void stop() {}
+    public void stop() {
+        stopped = true;
+        plans.lock();
+        try {
+            cancelSweep.run();
+            nextSweep = Long.MAX_VALUE;
+        } finally {
+            plans.unlock();
+        }
+        environment.scope().execute(() -> {
+            for (Session session : memory.all()) {
+                if (stored == null || !stored.save(session, true)) {
+                    end(session, session.beginEnd(), invalidated);
+                }
+            }
+        });
+    }
+
+    // --- for SessionAccess
+
+    /**
+     * Finds a session and counts the request in.
+     *
+     * @param id as the client showed it
+     */
+    @Nullable
+    Session enter(String id) {
+        if (!tracking.byTls() && !SessionIds.wellFormed(id)) {
+            return null;
+        }
+        Session session = memory.find(id);
+        if (session != null) {
+            if (session.enter(now())) {
+                return session;
+            }
+            Session over = session;
+            environment.scope().execute(() -> expire(over, now()));
+        }
+        session = restore(id);
+        return session != null && session.enter(now()) ? session : null;
+    }
+
+    private @Nullable Session restore(String id) {
+        StoredSessions there = stored;
+        if (there == null || stopped) {
+            return null;
+        }
+        AtomicReference<@Nullable Session> session = new AtomicReference<>();
+        environment.scope().execute(() -> session.set(there.restore(id)));
+        return session.get();
+    }
+
+    /**
+     * Makes a session, with the request counted in.
+     *
+     * @param givenId the id it has in another application or by its TLS session, or null for a new one
+     * @throws IllegalStateException there are too many, or the application stops
+     */
+    Session create(@Nullable String givenId) {
+        if (stopped) {
+            throw new IllegalStateException("the application is stopping: no new session");
+        }
+        reserve();
+        long now = now();
+        Session session;
+        do {
+            session = new Session(this, givenId == null ? ids.next() : givenId, now, settings.timeoutSeconds());
+            session.enterNew();
+        } while (!memory.put(session.getId(), session) && givenId == null);
+        if (memory.find(session.getId()) != session) {
+            memory.release();
+            Session other = enter(session.getId());
+            if (other == null) {
+                throw new IllegalStateException("the session's id is in use");
+            }
+            return other;
+        }
+        created.increment();
+        plan(session.deadline());
+        events.created(session);
+        return session;
+    }
+
+    private void reserve() {
+        if (memory.reserve()) {
+            return;
+        }
+        makeRoom();
+        if (!memory.reserve()) {
+            refused.increment();
+            throw new IllegalStateException(
+                    "there are too many sessions: sessions.maxSessions is " + settings.maxSessions());
+        }
+    }
+
+    private void makeRoom() {
+        StoredSessions there = stored;
+        for (Session session : memory.longestUnused(each -> !each.inUse() && (there != null || each.isNewcomer()))) {
+            if (there != null && there.save(session, false)) {
+                evicted.increment();
+            } else {
+                end(session, session.beginEviction(), evicted);
+            }
+        }
+    }
+
+    /** Puts a session that comes back from the store in memory; false if there is no room or it is there already. */
+    boolean admit(Session session) {
+        if (!memory.reserve()) {
+            makeRoom();
+            if (!memory.reserve()) {
+                return false;
+            }
+        }
+        if (!memory.put(session.getId(), session)) {
+            memory.release();
+            return false;
+        }
+        plan(session.deadline());
+        return true;
+    }
+
+    void forget(Session session) {
+        memory.remove(session);
+    }
+
+    @Nullable
+    Session inMemory(String id) {
+        return memory.find(id);
+    }
+
+    /** Gives a session another id and tells the listeners. */
+    String changeId(Session session, @Nullable String givenId) {
+        String oldId = session.getId();
+        String newId = givenId == null ? ids.next() : givenId;
+        session.rename(() -> memory.rename(session, newId));
+        events.idChanged(session, oldId);
+        return newId;
+    }
+
+    void leave(Session session) {
+        session.leave(now());
+    }
+
+    SessionTracking tracking() {
+        return tracking;
+    }
+
+    // --- for Session
+
+    ServletContext context() {
+        return environment.context();
+    }
+
+    SessionEvents events() {
+        return events;
+    }
+
+    void deadlineChanged(Session session) {
+        plan(session.deadline());
+    }
+
+    void invalidate(Session session) {
+        end(session, session.beginEnd(), invalidated);
+    }
+
+    void accessOutsideRequest(String id, Consumer<HttpSession> consumer) {
+        Session session = enter(id);
+        if (session == null) {
+            throw new IllegalStateException("the session was invalidated or has another id (HttpSession.Accessor)");
+        }
+        try {
+            consumer.accept(session);
+        } finally {
+            leave(session);
+        }
+    }
+
+    // --- expiry
+
+    /** Ends a session that is no longer in the store, for good. */
+    void expireRestored(Session session) {
+        end(session, session.beginEnd(), expired);
+    }
+
+    private void expire(Session session, long now) {
+        end(session, session.beginExpiry(now), expired);
+    }
+
+    private void end(Session session, boolean ours, LongAdder count) {
+        if (ours) {
+            memory.remove(session);
+            count.increment();
+            session.end(events);
+        }
+    }
+
+    /** Sees to it that a sweep comes when a session may be over, not much later, and not too often. */
+    private void plan(long deadline) {
+        if (deadline == Long.MAX_VALUE || stopped) {
+            return;
+        }
+        plans.lock();
+        try {
+            if (deadline < nextSweep) {
+                cancelSweep.run();
+                nextSweep = deadline;
+                long delay = Math.max(SHORTEST_REST_MILLIS, deadline - now());
+                cancelSweep = environment.timers().schedule(Duration.ofMillis(delay), this::sweep);
+            }
+        } finally {
+            plans.unlock();
+        }
+    }
+
+    private void sweep() {
+        plans.lock();
+        try {
+            nextSweep = Long.MAX_VALUE;
+        } finally {
+            plans.unlock();
+        }
+        if (!stopped) {
+            environment.scope().execute(this::expireAll);
+        }
+    }
+
+    private void expireAll() {
+        long now = now();
+        long next = Long.MAX_VALUE;
+        for (Session session : memory.all()) {
+            long deadline = session.deadline();
+            if (deadline <= now) {
+                expire(session, now);
+                // one that is in use is looked at again soon
+                deadline = session.valid() ? now + SHORTEST_REST_MILLIS : Long.MAX_VALUE;
+            }
+            next = Math.min(next, deadline);
+        }
+        if (stored != null) {
+            stored.expire(environment.clock().instant());
+            next = Math.min(next, now + StoredSessions.SWEEP_MILLIS);
+        }
+        plan(next);
+    }
+
+    private long now() {
+        return environment.clock().millis();
+    }
 }

@@ -7,10 +7,16 @@ package org.rocketserver.servlet.session;
  * @param maxSessions how many sessions an application may have in memory, positive. At the bound, with a store the
  *     longest unused moves there; without one, sessions whose client never came back go first, and when there are none
  *     {@code getSession} throws IllegalStateException
+ * @param classFilter which classes may be read back from a store, as a pattern of {@link java.io.ObjectInputFilter}; on
+ *     top of what the JVM's own filter refuses
  */
-public record SessionSettings(int timeoutSeconds, int maxSessions) {
-    /** Half an hour; a hundred thousand, so that a flood of first requests cannot fill the memory. */
-    public static final SessionSettings DEFAULT = new SessionSettings(30 * 60, 100_000);
+public record SessionSettings(int timeoutSeconds, int maxSessions, String classFilter) {
+    /**
+     * Half an hour; a hundred thousand, so that a flood of first requests cannot fill the memory; any class, but graphs
+     * of a sane size.
+     */
+    public static final SessionSettings DEFAULT =
+            new SessionSettings(30 * 60, 100_000, "maxdepth=500;maxrefs=1000000;maxarray=4194304;maxbytes=67108864");
 
     /** Refuses a bound below one. */
     public SessionSettings {
@@ -21,11 +27,16 @@ public record SessionSettings(int timeoutSeconds, int maxSessions) {
 
     /** The same with another timeout. */
     public SessionSettings withTimeoutSeconds(int seconds) {
-        return new SessionSettings(seconds, maxSessions);
+        return new SessionSettings(seconds, maxSessions, classFilter);
     }
 
     /** The same with another bound. */
     public SessionSettings withMaxSessions(int sessions) {
-        return new SessionSettings(timeoutSeconds, sessions);
+        return new SessionSettings(timeoutSeconds, sessions, classFilter);
+    }
+
+    /** The same with another filter. */
+    public SessionSettings withClassFilter(String pattern) {
+        return new SessionSettings(timeoutSeconds, maxSessions, pattern);
     }
 }

@@ -62,7 +62,7 @@ final class PercentDecoder {
 
     private static String text(byte[] octets, int length) {
         try {
-            String text = decode(octets, length, StandardCharsets.UTF_8);
+            String text = decode(octets, 0, length, StandardCharsets.UTF_8);
             for (int i = 0; i < text.length(); i++) {
                 check(text.charAt(i));
             }
@@ -83,11 +83,11 @@ final class PercentDecoder {
     }
 
     /** Decodes without replacing anything. */
-    static String decode(byte[] octets, int length, Charset charset) throws CharacterCodingException {
+    static String decode(byte[] octets, int from, int length, Charset charset) throws CharacterCodingException {
         return charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT)
-                .decode(ByteBuffer.wrap(octets, 0, length))
+                .decode(ByteBuffer.wrap(octets, from, length))
                 .toString();
     }
 }

@@ -3,6 +3,7 @@ package org.rocketserver.examples.benchmark.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.examples.benchmark.Contender;
 
 /** Runs one contender until the process is ended: {@code ServerMain <contender> <folder>}. */
@@ -31,8 +32,9 @@ public final class ServerMain {
             case JETTY -> new JettyServer(false);
             case JETTY_VIRTUAL -> new JettyServer(true);
             case UNDERTOW -> new UndertowServer();
-            case ROCKET, ROCKET_WORKER, ROCKET_VIRTUAL ->
-                throw new IllegalArgumentException(contender.label() + " is not there yet");
+            case ROCKET -> new RocketServer(RocketServer::servlets, ThreadConfig.Kind.PLATFORM);
+            case ROCKET_VIRTUAL -> new RocketServer(RocketServer::servlets, ThreadConfig.Kind.VIRTUAL);
+            case ROCKET_WORKER -> new RocketServer(files -> PlainWorker.factory(), ThreadConfig.Kind.PLATFORM);
         };
     }
 

@@ -7,10 +7,11 @@ import java.net.Socket;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Asks the delay server over pooled connections, as an application asks its database. */
-final class DelayClient {
+public final class DelayClient {
     private final ConcurrentLinkedDeque<Socket> idle = new ConcurrentLinkedDeque<>();
 
-    void ask() throws IOException {
+    /** Comes back five milliseconds later. */
+    public void ask() throws IOException {
         Socket socket = idle.pollFirst();
         if (socket == null) {
             socket = new Socket(InetAddress.getLoopbackAddress(), Integer.getInteger("benchmark.delay"));

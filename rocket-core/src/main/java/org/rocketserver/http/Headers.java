@@ -42,6 +42,9 @@ public final class Headers {
      */
     public static Headers of(String... namesAndValues) {
         Builder builder = builder();
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("every header name needs a value");
+        }
         for (int i = 0; i < namesAndValues.length; i += 2) {
             builder.add(namesAndValues[i], namesAndValues[i + 1]);
         }
@@ -211,9 +214,10 @@ public final class Headers {
     /** The same fields, to go on from. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        for (int field = 0; field < size; field++) {
-            builder.add(name(field), value(field));
-        }
+        builder.octets = octets.length == 0 ? builder.octets : octets.clone();
+        builder.spans = spans.length == 0 ? builder.spans : spans.clone();
+        builder.size = size;
+        builder.end = octets.length;
         return builder;
     }
 
@@ -265,6 +269,7 @@ public final class Headers {
                 char c = value.charAt(i);
                 if (!Tokens.isFieldValue(c)) {
                     size--;
+                    end = spans[span + 1];
                     throw new IllegalArgumentException("the value of header " + name
                             + " holds a character that must not stand there (RFC 9110 §5.5)");
                 }
@@ -321,21 +326,25 @@ public final class Headers {
 
         /** Removes all lines of a field. */
         public Builder remove(String name) {
-            int kept = 0;
+            return removeBefore(size, name);
+        }
+
+        /** Puts one line, the last, in the place of all lines of a field; see {@link #add(String, String)}. */
+        public Builder set(String name, String value) {
+            return add(name, value).removeBefore(size - 1, name);
+        }
+
+        private Builder removeBefore(int end, String name) {
             Headers now = new Headers(octets, spans, size);
+            int kept = 0;
             for (int field = 0; field < size; field++) {
-                if (!now.sameName(field, name)) {
+                if (field >= end || !now.sameName(field, name)) {
                     System.arraycopy(spans, field * SPAN, spans, kept * SPAN, SPAN);
                     kept++;
                 }
             }
             size = kept;
             return this;
-        }
-
-        /** Puts one line in the place of all lines of a field. */
-        public Builder set(String name, String value) {
-            return remove(name).add(name, value);
         }
 
         /** Whether there is a field of this name so far. */

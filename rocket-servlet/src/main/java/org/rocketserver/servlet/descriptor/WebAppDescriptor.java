@@ -346,6 +346,21 @@ public record WebAppDescriptor(
             return this;
         }
 
+        /** Sets a context parameter unless it is set; says whether it did. */
+        boolean addContextParam(String name, String value) {
+            return contextParams.putIfAbsent(name, value) == null;
+        }
+
+        /** Whether a servlet of this name was declared. */
+        boolean hasServlet(String name) {
+            return servlets.containsKey(name);
+        }
+
+        /** Whether a filter of this name was declared. */
+        boolean hasFilter(String name) {
+            return filters.containsKey(name);
+        }
+
         /** What was said so far. */
         public WebAppDescriptor build() {
             return new WebAppDescriptor(

@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record FragmentDecl(String jar, @Nullable String name, RelativeOrdering ordering, WebAppDescriptor descriptor) {
     /**
+     * A jar without {@code web-fragment.xml}: it has no name and no wish, and does not keep an application from being
+     * distributable.
+     */
+    public static FragmentDecl withoutDescriptor(String jar) {
+        return new FragmentDecl(
+                jar,
+                null,
+                RelativeOrdering.NONE,
+                WebAppDescriptor.builder(Origin.of(jar)).distributable(true).build());
+    }
+
+    /**
      * The {@code ordering} element (§8.2.2, case 2).
      *
      * @param before names this one wants to precede

@@ -174,11 +174,16 @@ public final class Rocket implements AutoCloseable {
      * @param grace how long requests under way may take
      */
     public void stop(Duration grace) {
-        if (Engine.servesNow()) {
+        if (servesNow()) {
             new Thread(() -> stopNow(grace), "rocket-stop").start();
         } else {
             stopNow(grace);
         }
+    }
+
+    private boolean servesNow() {
+        Engine running = engine;
+        return running != null && running.servesNow();
     }
 
     private void stopNow(Duration grace) {
@@ -212,7 +217,7 @@ public final class Rocket implements AutoCloseable {
      * run.
      */
     public void restart() {
-        if (Engine.servesNow()) {
+        if (servesNow()) {
             new Thread(this::restartNow, "rocket-restart").start();
         } else {
             restartNow();

@@ -78,6 +78,12 @@ public final class Connection extends Due {
     /** When the monitor has to act if nothing happens; written by the owner before it rests. */
     volatile long deadline;
 
+    /** When it came to rest; tells the least recently used from the others. */
+    private volatile long usedAt = Due.now();
+
+    /** Whether it is counted among those that rest between requests. Changed with the state. */
+    private boolean counted;
+
     /** Since when it rests with a part of something, or 0. */
     private long restingSince;
 
@@ -452,7 +458,7 @@ public final class Connection extends Due {
         while (true) {
             int now = state;
             if (now == IDLE) {
-                if (STATE.compareAndSet(this, IDLE, BUSY)) {
+                if (tryOwn()) {
                     return true;
                 }
             } else if (STATE.compareAndSet(this, now, BUSY | DISARMED)) {
@@ -496,16 +502,45 @@ public final class Connection extends Due {
 
     /** Takes a resting connection for the caller. */
     boolean tryOwn() {
-        return STATE.compareAndSet(this, IDLE, BUSY);
+        if (!STATE.compareAndSet(this, IDLE, BUSY)) {
+            return false;
+        }
+        if (counted) {
+            counted = false;
+            server.resting().decrementAndGet();
+        }
+        return true;
+    }
+
+    /** Whether nobody serves it. */
+    boolean resting() {
+        return state == IDLE && !closed;
+    }
+
+    /** When it came to rest last. */
+    long usedAt() {
+        return usedAt;
+    }
+
+    /**
+     * Counts it among those that rest between requests, if that number is limited; before it rests.
+     *
+     * @return whether there are too many now
+     */
+    boolean countResting() {
+        int limit = limits().keepAliveLimit();
+        counted = limit > 0;
+        return counted && server.resting().incrementAndGet() > limit;
     }
 
     /**
      * Lets the connection rest. The caller must not touch it afterwards.
      *
+     * @param now the time
      * @param until the deadline
      * @return whether it has to be rearmed
      */
-    boolean rest(long until) {
+    boolean rest(long now, long until) {
         if (!input.hasRemaining()) {
             input = NOTHING;
         }
@@ -513,6 +548,7 @@ public final class Connection extends Due {
             output = NOTHING;
         }
         deadline = until;
+        usedAt = now;
         int before = (int) STATE.getAndSet(this, IDLE);
         return (before & DISARMED) != 0;
     }

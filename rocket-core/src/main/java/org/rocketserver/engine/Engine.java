@@ -7,7 +7,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +33,7 @@ public final class Engine {
 
     private final RocketConfig config;
     private final ServerContext context;
-    private final ThreadPool pool;
+    private final Workers workers;
     private final Monitor monitor;
     private final Thread monitorThread;
     private final List<Group> groups = new ArrayList<>();
@@ -49,13 +51,15 @@ public final class Engine {
         this.config = config;
         this.context = context;
         String prefix = "rocket-" + name + "-";
-        this.pool = new ThreadPool(config.threads(), factory, prefix, context.buffers());
+        this.workers = config.threads().kind() == ThreadConfig.Kind.VIRTUAL
+                ? new VirtualThreads(config.threads(), factory, prefix, context.buffers())
+                : new ThreadPool(config.threads(), factory, prefix, context.buffers());
         this.monitor = new Monitor(
                 new Monitor.Timings(
                         config.timeouts().idle(),
                         config.timeouts().head(),
                         config.timeouts().linger()),
-                pool);
+                workers);
         this.monitorThread = new Thread(null, monitor, prefix + "monitor", 0, false);
     }
 
@@ -64,7 +68,7 @@ public final class Engine {
         return new ServerServices() {
             @Override
             public java.util.concurrent.Executor workers() {
-                return pool;
+                return workers;
             }
 
             @Override
@@ -92,13 +96,56 @@ public final class Engine {
     public void start() throws IOException {
         ThreadConfig threads = config.threads();
         int most = threads.max() == 0 ? Integer.MAX_VALUE : Math.max(1, threads.max() / 2);
-        int count = Math.min(Math.min(Runtime.getRuntime().availableProcessors(), most), threads.min());
+        int least = threads.kind() == ThreadConfig.Kind.VIRTUAL ? Integer.MAX_VALUE : threads.min();
+        int count = Math.min(Math.min(Runtime.getRuntime().availableProcessors(), most), least);
         for (int i = 0; i < count; i++) {
-            groups.add(new Group(pool, monitor));
+            groups.add(new Group(workers, monitor, this::makeRoom));
         }
         monitor.groups(List.copyOf(groups));
         monitorThread.start();
-        pool.start(List.copyOf(groups));
+        workers.start(List.copyOf(groups));
+    }
+
+    /** Whether another connection would be one too many; the listeners ask before they accept. */
+    boolean full() {
+        return open() >= config.limits().maxConnections();
+    }
+
+    /**
+     * At the limit the connections that rested longest are closed, a few at once, since looking for them takes time.
+     */
+    boolean makeRoomForOthers() {
+        return close(Math.max(1, config.limits().maxConnections() / 256)) > 0;
+    }
+
+    /** Too many connections rest: the one that rested longest is closed. */
+    private void makeRoom() {
+        close(1);
+    }
+
+    private int close(int wanted) {
+        PriorityQueue<Connection> oldest =
+                new PriorityQueue<>(Comparator.comparingLong(Connection::usedAt).reversed());
+        for (Group group : groups) {
+            for (SelectionKey key : group.keys()) {
+                if (key.attachment() instanceof Connection connection && connection.resting()) {
+                    oldest.add(connection);
+                    if (oldest.size() > wanted) {
+                        oldest.remove();
+                    }
+                }
+            }
+        }
+        int closed = 0;
+        for (Connection connection : oldest) {
+            if (connection.tryOwn()) {
+                LOG.debug("{} makes room for others", connection);
+                context.counters().refused.increment();
+                connection.finish(Next.END);
+                closed++;
+            }
+        }
+        return closed;
     }
 
     /** Takes an accepted connection over; called by listeners. */
@@ -116,8 +163,8 @@ public final class Engine {
     }
 
     /** Whether the calling thread is one that serves requests. */
-    public static boolean servesNow() {
-        return Thread.currentThread() instanceof WorkerThread;
+    public boolean servesNow() {
+        return workers.alive().contains(Thread.currentThread());
     }
 
     /** How many connections are open. */
@@ -131,7 +178,7 @@ public final class Engine {
 
     /** Threads that exist, threads without work, entries of the active queue. */
     public int[] threads() {
-        return new int[] {pool.size(), pool.idle(), pool.queueSize()};
+        return new int[] {workers.size(), workers.idle(), workers.queueSize()};
     }
 
     // ---- the end
@@ -176,9 +223,9 @@ public final class Engine {
     }
 
     private void stop() {
-        pool.stop();
+        workers.stop();
         if (open() > 0) {
-            pool.interrupt();
+            workers.alive().forEach(Thread::interrupt);
             abortAll();
         }
         for (Group group : groups) {
@@ -186,7 +233,7 @@ public final class Engine {
         }
         monitor.stop();
         long end = Due.after(Due.now(), AFTER_INTERRUPT);
-        for (Thread thread : pool.alive()) {
+        for (Thread thread : workers.alive()) {
             join(thread, end);
         }
         join(monitorThread, end);

@@ -29,8 +29,9 @@ final class Group implements Readiness {
     private static final int TERM_SHIFT = 32;
 
     private final Selector selector;
-    private final ThreadPool pool;
+    private final Workers workers;
     private final Monitor monitor;
+    private final Runnable makeRoom;
     private final AtomicLong lead = new AtomicLong(VACANT);
     private final AtomicLong terms = new AtomicLong();
     private final AtomicBoolean selecting = new AtomicBoolean();
@@ -54,10 +55,18 @@ final class Group implements Readiness {
 
     private long seenAt;
 
-    Group(ThreadPool pool, Monitor monitor) throws IOException {
+    /**
+     * A group without connections.
+     *
+     * @param workers who serve
+     * @param monitor looks after it
+     * @param makeRoom closes a connection that rests, because too many do
+     */
+    Group(Workers workers, Monitor monitor, Runnable makeRoom) throws IOException {
         this.selector = Selector.open();
-        this.pool = pool;
+        this.workers = workers;
         this.monitor = monitor;
+        this.makeRoom = makeRoom;
     }
 
     // ---- the lead
@@ -65,9 +74,12 @@ final class Group implements Readiness {
     private void takeLead() {
         long token = terms.incrementAndGet() << TERM_SHIFT;
         if (lead.compareAndSet(VACANT, token)) {
-            WorkerThread self = (WorkerThread) Thread.currentThread();
-            holder = self;
-            lead(self, token);
+            if (Thread.currentThread() instanceof WorkerThread self) {
+                holder = self;
+                lead(self, token);
+            } else {
+                handOver();
+            }
         }
     }
 
@@ -76,7 +88,7 @@ final class Group implements Readiness {
         long mine = token;
         while (!stopping) {
             Connection connection = ready.poll();
-            Runnable task = connection == null ? pool.poll() : null;
+            Runnable task = connection == null ? workers.poll() : null;
             if (connection == null && task == null) {
                 select(true);
                 continue;
@@ -87,15 +99,15 @@ final class Group implements Readiness {
             monitor.requestBegins();
             Next next = Next.SUSPENDED;
             if (connection != null) {
-                next = self.serve(connection);
+                next = self.loop().serve(connection);
             } else if (task != null) {
-                self.runSafely(task);
+                WorkerLoop.runSafely(task);
             }
             self.leave();
             mine = inside + 1;
             boolean kept = lead.compareAndSet(inside, mine);
             if (connection != null) {
-                settle(connection, kept ? next : lastLook(self, connection, next), kept);
+                settle(connection, kept ? next : lastLook(self.loop(), connection, next), kept);
             }
             if (!kept) {
                 return;
@@ -104,8 +116,19 @@ final class Group implements Readiness {
         lead.set(VACANT);
     }
 
+    /** Selects, and leaves serving to others. */
+    private void handOver() {
+        while (!stopping) {
+            select(true);
+            for (Connection connection = ready.poll(); connection != null; connection = ready.poll()) {
+                workers.enqueue(connection, this);
+            }
+        }
+        lead.set(VACANT);
+    }
+
     /** A request took long, so the next one may be there already: one more read is cheaper than another way round. */
-    private static Next lastLook(WorkerThread self, Connection connection, Next served) {
+    private static Next lastLook(WorkerLoop self, Connection connection, Next served) {
         if (served != Next.IDLE) {
             return served;
         }
@@ -121,7 +144,7 @@ final class Group implements Readiness {
     /** The holder hands the lead on. */
     void giveUp(long token) {
         if (lead.compareAndSet(token, VACANT)) {
-            pool.promote(this);
+            workers.promote(this);
         }
     }
 
@@ -142,7 +165,7 @@ final class Group implements Readiness {
             return true;
         }
         if (word == VACANT) {
-            if (!stopping && !pool.promote(this)) {
+            if (!stopping && !workers.promote(this)) {
                 collect();
             }
             return !stopping;
@@ -174,7 +197,7 @@ final class Group implements Readiness {
             holder = null;
             select(false);
             for (Connection connection = ready.poll(); connection != null; connection = ready.poll()) {
-                pool.enqueue(connection, this);
+                workers.enqueue(connection, this);
             }
             lead.set(VACANT);
         }
@@ -190,7 +213,7 @@ final class Group implements Readiness {
                 return;
             }
             selecting.set(true);
-            if (inbox.isEmpty() && !pool.hasQueued() && !stopping) {
+            if (inbox.isEmpty() && !stopping && !(workers.leadersServe() && workers.hasQueued())) {
                 selector.select(report);
                 selecting.set(false);
             } else {
@@ -274,13 +297,13 @@ final class Group implements Readiness {
     public void beforeWait() {
         if (Thread.currentThread() instanceof WorkerThread worker) {
             worker.giveUpLead();
-            pool.buffers().release(worker);
+            workers.buffers().release(worker);
         }
     }
 
     @Override
     public void execute(Runnable task) {
-        pool.execute(task);
+        workers.execute(task);
     }
 
     @Override
@@ -310,8 +333,10 @@ final class Group implements Readiness {
                 return;
             }
         }
-        long until = monitor.deadline(connection, next, Due.now());
-        if (connection.rest(until)) {
+        boolean tooMany = next == Next.IDLE && connection.countResting();
+        long now = Due.now();
+        long until = monitor.deadline(connection, next, now);
+        if (connection.rest(now, until)) {
             if (leads) {
                 arm(connection);
             } else {
@@ -319,20 +344,24 @@ final class Group implements Readiness {
             }
         }
         monitor.rests(connection, until);
+        if (tooMany) {
+            workers.execute(makeRoom);
+        }
     }
 
     private void again(Connection connection, boolean leads) {
         if (leads) {
             ready.add(connection);
         } else {
-            pool.enqueue(connection, this);
+            workers.enqueue(connection, this);
         }
     }
 
     /** Serves a connection from the active queue. */
     void serveQueued(Connection connection) {
-        WorkerThread self = (WorkerThread) Thread.currentThread();
-        settle(connection, lastLook(self, connection, self.serve(connection)), false);
+        WorkerLoop loop = workers.lend();
+        settle(connection, lastLook(loop, connection, loop.serve(connection)), false);
+        workers.giveBack(loop);
     }
 
     // ---- the end

@@ -154,6 +154,7 @@ public final class Listener implements Runnable {
         long pause = FIRST_PAUSE;
         while (true) {
             try {
+                awaitRoom();
                 SocketChannel accepted = channel.accept();
                 if (accepted == null) {
                     break;
@@ -167,8 +168,9 @@ public final class Listener implements Runnable {
                 LOG.trace("{} is closed", config, e);
                 break;
             } catch (IOException e) {
-                // no descriptors left, most likely: wait for some, and say so once a pause
-                LOG.error("cannot accept connections at {}: {}", place(), e.getMessage());
+                // no descriptors left, most likely: free some or wait for some, and say so once a pause
+                LOG.error("cannot accept connections at {}: {}", config.host(), e.getMessage());
+                taker().makeRoomForOthers();
                 LockSupport.parkNanos(pause);
                 pause = Math.min(pause * 2, LONGEST_PAUSE);
             }
@@ -176,10 +178,22 @@ public final class Listener implements Runnable {
         closeChannel();
     }
 
+    /** At the limit the connections that rested longest are closed; while none rests, nothing is accepted. */
+    private void awaitRoom() {
+        while (taker().full() && !closing) {
+            if (!taker().makeRoomForOthers()) {
+                LockSupport.parkNanos(FIRST_PAUSE);
+            }
+        }
+    }
+
+    private Engine taker() {
+        return Objects.requireNonNull(engine, "handTo comes before start");
+    }
+
     private void handOver(SocketChannel accepted) {
-        Engine taker = Objects.requireNonNull(engine, "handTo comes before start");
         try {
-            taker.adopt(accepted, config.noDelay());
+            taker().adopt(accepted, config.noDelay());
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection was gone before it was served", e);
             try {

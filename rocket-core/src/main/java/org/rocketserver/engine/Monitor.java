@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches what rests: closes connections whose time is over, runs timers, looks after leads that are stuck, shrinks the
- * pool. Its thread sleeps until the next deadline; only while requests are being served, and a tenth of a second
+ * workers. Its thread sleeps until the next deadline; only while requests are being served, and a tenth of a second
  * longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something earlier than what it
  * waits for.
  */
@@ -22,7 +22,7 @@ final class Monitor implements Runnable, Timers {
     private static final long LONG_AGO = 15_000_000;
 
     private final Timings timings;
-    private final ThreadPool pool;
+    private final Workers workers;
     private final Deadlines deadlines = new Deadlines();
     private final ConcurrentLinkedQueue<Due> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asleep = new AtomicBoolean();
@@ -40,9 +40,9 @@ final class Monitor implements Runnable, Timers {
      */
     record Timings(Duration idle, Duration head, Duration linger) {}
 
-    Monitor(Timings timings, ThreadPool pool) {
+    Monitor(Timings timings, Workers workers) {
         this.timings = timings;
-        this.pool = pool;
+        this.workers = workers;
     }
 
     /** Looks after these groups from now on. */
@@ -58,7 +58,7 @@ final class Monitor implements Runnable, Timers {
             long now = Due.now();
             readInbox();
             act(now);
-            boolean waiting = pool.look(now);
+            boolean waiting = workers.look(now);
             if (look(now) || waiting) {
                 lastActive = now;
             }
@@ -71,7 +71,7 @@ final class Monitor implements Runnable, Timers {
     }
 
     private void sleep() {
-        long next = Math.min(deadlines.next(), pool.nextLook());
+        long next = Math.min(deadlines.next(), workers.nextLook());
         wakeAt = next;
         asleep.set(true);
         if (inbox.isEmpty() && !stopped && !anyInside()) {
@@ -127,7 +127,7 @@ final class Monitor implements Runnable, Timers {
                 expire(connection, now);
             } else {
                 deadlines.remove(due);
-                pool.execute((Delayed) due);
+                workers.execute((Delayed) due);
             }
         }
     }
@@ -141,7 +141,7 @@ final class Monitor implements Runnable, Timers {
             deadlines.file(connection, until);
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
-            pool.execute(() -> end(connection));
+            workers.execute(() -> end(connection));
         } else {
             // in use: whoever lets it rest sets a new deadline, which is at least this far away
             deadlines.file(connection, Due.after(now, shortest()));

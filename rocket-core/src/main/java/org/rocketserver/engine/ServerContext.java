@@ -1,6 +1,7 @@
 package org.rocketserver.engine;
 
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
@@ -15,6 +16,7 @@ public final class ServerContext {
     private final Buffers buffers;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong open = new AtomicLong();
+    private final AtomicInteger resting = new AtomicInteger();
     private volatile boolean draining;
 
     /**
@@ -84,6 +86,11 @@ public final class ServerContext {
     /** How many connections of this engine are open. */
     long open() {
         return open.get();
+    }
+
+    /** How many connections rest between requests; counted only if that number is limited. */
+    AtomicInteger resting() {
+        return resting;
     }
 
     Buffers buffers() {

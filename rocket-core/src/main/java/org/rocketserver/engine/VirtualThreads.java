@@ -1,0 +1,152 @@
+package org.rocketserver.engine;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ThreadConfig;
+import org.rocketserver.exchange.WorkerFactory;
+
+/**
+ * A virtual thread for each connection that has something to say, at most max at once; the rest waits in the active
+ * queue. One platform thread leads each group and hands over what it selects. Needs JDK 21; called by reflection, since
+ * Rocket itself is made for JDK 17.
+ */
+final class VirtualThreads extends Workers {
+    private final ThreadFactory factory;
+    private final String prefix;
+    private final ConcurrentLinkedDeque<WorkerLoop> loops = new ConcurrentLinkedDeque<>();
+    private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
+    private final List<Thread> leaders = new ArrayList<>();
+
+    /** Virtual threads at work. Guarded by the lock. */
+    private int running;
+
+    VirtualThreads(ThreadConfig config, WorkerFactory workers, String prefix, Buffers buffers) {
+        super(config, workers, buffers);
+        this.prefix = prefix;
+        this.factory = threads(prefix + "virtual-");
+    }
+
+    /**
+     * Makes virtual threads.
+     *
+     * @throws IllegalArgumentException this JVM has none
+     */
+    private static ThreadFactory threads(String name) {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            builder = type.getMethod("name", String.class, long.class).invoke(builder, name, 1L);
+            builder = type.getMethod("inheritInheritableThreadLocals", boolean.class)
+                    .invoke(builder, false);
+            return (ThreadFactory) type.getMethod("factory").invoke(builder);
+        } catch (NoSuchMethodException
+                | ClassNotFoundException
+                | IllegalAccessException
+                | InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                    "threads.kind: VIRTUAL needs Java 21 or later, this is Java "
+                            + Runtime.version().feature() + "; run a later Java or choose PLATFORM",
+                    e);
+        }
+    }
+
+    @Override
+    void start(List<Group> led) {
+        super.start(led);
+        for (Group group : led) {
+            Thread leader = new Thread(null, group.leadTask, prefix + "leader-" + (leaders.size() + 1), 0, false);
+            leaders.add(leader);
+            leader.start();
+        }
+    }
+
+    @Override
+    boolean leadersServe() {
+        return false;
+    }
+
+    @Override
+    boolean promote(Group group) {
+        return true;
+    }
+
+    @Override
+    boolean give(Runnable task) {
+        if (config.max() > 0 && running >= config.max()) {
+            return false;
+        }
+        running++;
+        Thread thread = factory.newThread(() -> work(task));
+        serving.add(thread);
+        thread.start();
+        return true;
+    }
+
+    /** Does a task and what waits after it. */
+    private void work(Runnable first) {
+        try {
+            for (Runnable task = first; task != null; task = next()) {
+                WorkerLoop.runSafely(task);
+            }
+        } finally {
+            serving.remove(Thread.currentThread());
+        }
+    }
+
+    private @Nullable Runnable next() {
+        lock.lock();
+        try {
+            Runnable task = queue.poll();
+            if (task == null) {
+                running--;
+            }
+            return task;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    WorkerLoop lend() {
+        WorkerLoop loop = loops.poll();
+        return loop == null ? new WorkerLoop(this) : loop;
+    }
+
+    @Override
+    void giveBack(WorkerLoop loop) {
+        loops.push(loop);
+    }
+
+    @Override
+    int size() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    int idle() {
+        return 0;
+    }
+
+    @Override
+    void stop() {
+        // virtual threads end when they have nothing to do, and leaders when their groups stop
+    }
+
+    @Override
+    List<Thread> alive() {
+        List<Thread> alive = new ArrayList<>(serving);
+        alive.addAll(leaders);
+        return alive;
+    }
+}

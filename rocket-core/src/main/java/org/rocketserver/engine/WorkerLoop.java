@@ -1,0 +1,106 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one thread needs to serve connections, one at a time: its worker and its spare output buffer. Used by one thread
+ * at a time.
+ */
+final class WorkerLoop implements Exchanges {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
+    private final Workers workers;
+    private final Pace pace;
+    private @Nullable Worker worker;
+    private @Nullable ByteBuffer spareOutput;
+
+    WorkerLoop(Workers workers) {
+        this.workers = workers;
+        this.pace = workers.pace();
+    }
+
+    /** Serves a connection that the caller owns, up to the protocol's verdict; the caller acts on it. */
+    Next serve(Connection connection) {
+        ByteBuffer spare = spareOutput;
+        if (spare != null) {
+            spareOutput = null;
+            connection.lendOutput(spare);
+        }
+        Next next = attempt(connection);
+        if (next != Next.SUSPENDED) {
+            ByteBuffer back = connection.takeOutput();
+            if (back != null) {
+                spareOutput = back;
+            }
+        }
+        if (Thread.interrupted()) {
+            LOG.trace("the application left the interrupt flag set");
+        }
+        return next;
+    }
+
+    private Next attempt(Connection connection) {
+        try {
+            return connection.protocol().serve(connection, this);
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e);
+        } catch (Throwable e) {
+            // the last resort: nothing that serving throws ends a worker
+            LOG.error("a fault of the server's while serving {}", connection, e);
+        }
+        connection.close();
+        return Next.CLOSE;
+    }
+
+    @Override
+    public Disposition run(Exchange exchange, int kind) throws Exception {
+        if (pace.slow(kind) && Thread.currentThread() instanceof WorkerThread thread) {
+            thread.giveUpLead();
+        }
+        long begin = System.nanoTime();
+        try {
+            return worker().handle(exchange);
+        } finally {
+            pace.record(kind, System.nanoTime() - begin);
+        }
+    }
+
+    private Worker worker() {
+        Worker own = worker;
+        if (own == null) {
+            own = workers.newWorker();
+            worker = own;
+        }
+        return own;
+    }
+
+    @Override
+    public boolean fast(int kind) {
+        return pace.fast(kind);
+    }
+
+    @Override
+    public String workerName() {
+        return workers.method();
+    }
+
+    /** Runs a task, whatever it throws. */
+    static void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            // the last resort: nothing a task throws ends a worker
+            LOG.error("a task failed on worker {}", Thread.currentThread().getName(), e);
+        }
+        if (Thread.interrupted()) {
+            LOG.trace("the application left the interrupt flag set");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.rocketserver.engine;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ThreadConfig;
+import org.rocketserver.exchange.Worker;
+import org.rocketserver.exchange.WorkerFactory;
+
+/**
+ * Those who serve: a pool of platform threads or virtual threads. Holds what both have in common, the active queue
+ * above all. Not touched while a worker keeps the lead, so its one lock is off the fast path. Thread-safe.
+ */
+abstract class Workers implements Executor {
+    final ThreadConfig config;
+    final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by the lock. */
+    final ActiveQueue queue;
+
+    private final WorkerFactory factory;
+    private final Buffers buffers;
+    private final Pace pace = new Pace();
+    private volatile List<Group> groups = List.of();
+
+    Workers(ThreadConfig config, WorkerFactory factory, Buffers buffers) {
+        this.config = config;
+        this.factory = factory;
+        this.buffers = buffers;
+        this.queue = new ActiveQueue(config);
+    }
+
+    /** Starts serving these groups. */
+    void start(List<Group> led) {
+        groups = led;
+    }
+
+    /** The groups that are served. */
+    List<Group> groups() {
+        return groups;
+    }
+
+    Worker newWorker() {
+        return factory.newWorker();
+    }
+
+    String method() {
+        return factory.name();
+    }
+
+    Buffers buffers() {
+        return buffers;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    // ---- what is to do
+
+    /** Finds a thread for a task now, if there may be one. Holds the lock. */
+    abstract boolean give(Runnable task);
+
+    /** Lends the calling thread what it serves with. */
+    abstract WorkerLoop lend();
+
+    /** Takes it back. */
+    abstract void giveBack(WorkerLoop loop);
+
+    /** Whether a leader serves what it selects, or hands it over. */
+    abstract boolean leadersServe();
+
+    /**
+     * Makes a worker lead a group; if none is free and none may be added, the next free one will.
+     *
+     * @return whether one was found
+     */
+    boolean promote(Group group) {
+        lock.lock();
+        try {
+            return give(group.leadTask);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        submit(task, null);
+    }
+
+    /** Puts a connection into the active queue. */
+    void enqueue(Connection connection, Group group) {
+        submit(() -> group.serveQueued(connection), connection);
+    }
+
+    private void submit(Runnable task, @Nullable Connection connection) {
+        lock.lock();
+        try {
+            if (give(task)) {
+                return;
+            }
+            queue.add(task, connection);
+        } finally {
+            lock.unlock();
+        }
+        for (Group group : groups) {
+            group.wake();
+        }
+    }
+
+    /** Takes the oldest entry of the active queue; for a leader with nothing else to do. */
+    @Nullable
+    Runnable poll() {
+        if (queue.size() == 0) {
+            return null;
+        }
+        lock.lock();
+        try {
+            return queue.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasQueued() {
+        return queue.size() > 0;
+    }
+
+    // ---- the monitor
+
+    /**
+     * Does what is to be done from time to time: connections that are too many and waited their time are told to come
+     * back later.
+     *
+     * @return whether something waits, so that another look is needed soon
+     */
+    boolean look(long now) {
+        if (queue.crowded()) {
+            refuse(now);
+        }
+        return hasQueued();
+    }
+
+    /** When {@link #look} has to be called next. */
+    long nextLook() {
+        return Due.NEVER;
+    }
+
+    private void refuse(long now) {
+        List<Connection> refused;
+        lock.lock();
+        try {
+            refused = queue.takeRefused(now);
+        } finally {
+            lock.unlock();
+        }
+        for (Connection connection : refused) {
+            connection.server().counters().refused.increment();
+            connection.protocol().refuse(connection);
+            connection.finish(Next.CLOSE);
+        }
+    }
+
+    // ---- numbers
+
+    /** How many threads there are. */
+    abstract int size();
+
+    /** How many threads have nothing to do. */
+    abstract int idle();
+
+    /** How many entries the active queue has. */
+    int queueSize() {
+        return queue.size();
+    }
+
+    // ---- the end
+
+    /** Lets idle threads end and the others when they are done. */
+    abstract void stop();
+
+    /** The threads that have not ended. */
+    abstract List<Thread> alive();
+}

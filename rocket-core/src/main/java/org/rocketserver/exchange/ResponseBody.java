@@ -44,6 +44,18 @@ public interface ResponseBody {
     void flush() throws IOException;
 
     /**
+     * Pushes gathered octets to the peer as far as it takes them now, without waiting. An implementation that gathers
+     * octets overrides it.
+     *
+     * @return whether all have left; if not, {@link #whenWritable} tells when to try again
+     * @throws IOException the peer went away
+     */
+    default boolean tryFlush() throws IOException {
+        flush();
+        return true;
+    }
+
+    /**
      * Sends a part of a file, without copying it through this process where the system can.
      *
      * @param file read at the given position; its own position is not changed

@@ -3,7 +3,9 @@ package org.rocketserver.servlet.message;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,30 @@ public final class Frames {
         Level before = top;
         top = new Level(frame, before);
         return () -> top = before;
+    }
+
+    /**
+     * Notes where the request is, for asynchronous processing begun here: references taken now keep acting as in this
+     * dispatch after it has returned (§9.3, §9.4).
+     */
+    public Mark mark() {
+        return new Mark(top);
+    }
+
+    /** Goes back to a mark for a while. */
+    public Scope reenter(Mark mark) {
+        Level before = top;
+        top = mark.level;
+        return () -> top = before;
+    }
+
+    /** A place in the dispatches of one request. */
+    public static final class Mark {
+        private final Level level;
+
+        private Mark(Level level) {
+            this.level = level;
+        }
     }
 
     /** The innermost dispatch. */
@@ -141,6 +167,15 @@ public final class Frames {
         return null;
     }
 
+    /** The names of the frames' own attributes. */
+    Set<String> attributeNames() {
+        Set<String> names = new HashSet<>();
+        for (Level level = top; level != null; level = level.below) {
+            names.addAll(level.frame.attributes().keySet());
+        }
+        return names;
+    }
+
     /** What the application set in the current dispatch in place of special attributes; null values mean removed. */
     @Nullable
     Map<String, @Nullable Object> overrides() {
@@ -155,6 +190,16 @@ public final class Frames {
             top.overrides = overrides;
         }
         overrides.put(name, value);
+    }
+
+    /** Whether a dispatcher's query string is in force. */
+    boolean hasQuery() {
+        for (Level level = top; level != null; level = level.below) {
+            if (level.frame.parameterQuery() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Calls back for each frame with a query string of its own, innermost first. */

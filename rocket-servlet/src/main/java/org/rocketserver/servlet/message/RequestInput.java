@@ -50,10 +50,20 @@ public final class RequestInput extends ServletInputStream {
         return count == 0 ? 0 : take(ByteBuffer.wrap(into, at, count));
     }
 
+    /** Reads into a buffer; as the API's Javadoc has it, position and limit then enclose what was read. */
     @Override
     public int read(ByteBuffer into) throws IOException {
         Objects.requireNonNull(into, "buffer");
-        return into.hasRemaining() ? take(into) : 0;
+        check();
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        int start = into.position();
+        int count = take(into);
+        if (count > 0) {
+            into.position(start).limit(start + count);
+        }
+        return count;
     }
 
     private int take(ByteBuffer into) throws IOException {
@@ -139,16 +149,16 @@ public final class RequestInput extends ServletInputStream {
     }
 
     /**
-     * Whether a read would not wait. Before a listener is set this only looks; after, a false answer asks for the
-     * listener to be called.
+     * Whether a read would not wait. Always true before a listener is set; after, a false answer asks for the listener
+     * to be called.
      */
     @Override
     public boolean isReady() {
-        ready = readable();
-        if (!ready && wait != null) {
-            wait.run();
+        if (wait == null || readable()) {
+            return true;
         }
-        return ready;
+        wait.run();
+        return false;
     }
 
     @Override
@@ -160,16 +170,51 @@ public final class RequestInput extends ServletInputStream {
         wait = starter.start(listener, this);
     }
 
-    /** For the driver: whether there are octets, the end, or a failure to read; never waits, and asks for nothing. */
+    /**
+     * For the driver: whether there are octets, the end, or a failure to read; never waits, and asks for nothing. True
+     * allows the next read, as {@link ReadListener#onDataAvailable} implies.
+     */
     public boolean readable() {
-        if (closed || finished || failure != null || hasAhead()) {
-            return true;
-        }
+        ready = closed || finished || failure != null || hasAhead() || octetsCome();
+        return ready;
+    }
+
+    private boolean octetsCome() {
         try {
             return readAhead(true);
         } catch (IOException | RuntimeException e) {
             failure = e;
             return true;
+        }
+    }
+
+    @Override
+    public byte[] readAllBytes() throws IOException {
+        checkBlocking();
+        return super.readAllBytes();
+    }
+
+    @Override
+    public byte[] readNBytes(int count) throws IOException {
+        checkBlocking();
+        return super.readNBytes(count);
+    }
+
+    @Override
+    public int readNBytes(byte[] into, int at, int count) throws IOException {
+        checkBlocking();
+        return super.readNBytes(into, at, count);
+    }
+
+    @Override
+    public int readLine(byte[] into, int at, int count) throws IOException {
+        checkBlocking();
+        return super.readLine(into, at, count);
+    }
+
+    private void checkBlocking() {
+        if (wait != null) {
+            throw new IllegalStateException("this method waits, and a read listener is set (Servlet 6.1 §3.7)");
         }
     }
 

@@ -65,14 +65,18 @@ public interface RequestServices {
     RequestDispatcher dispatcher(String path);
 
     /**
-     * Begins asynchronous processing (§2.3.3.3).
+     * Begins asynchronous processing with the container's own request and response (§2.3.3.3).
      *
-     * @param request the given or original request
-     * @param response the given or original response
-     * @param original whether {@code startAsync()} was called without arguments
      * @throws IllegalStateException not supported here, started already, or the response is closed
      */
-    AsyncContext startAsync(ServletRequest request, ServletResponse response, boolean original);
+    AsyncContext startAsync();
+
+    /**
+     * Begins asynchronous processing with these, which may be wrappers.
+     *
+     * @throws IllegalStateException not supported here, started already, or the response is closed
+     */
+    AsyncContext startAsync(ServletRequest request, ServletResponse response);
 
     /** Whether asynchronous processing was begun in this dispatch. */
     boolean asyncStarted();

@@ -1,0 +1,203 @@
+package org.rocketserver.servlet.message;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.http.HeaderName;
+import org.rocketserver.http.Headers;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.MediaType;
+import org.rocketserver.http.Status;
+
+/**
+ * The body of a request and what describes it: type, encoding, and who reads it (the stream, the reader, or the
+ * parameters; Servlet 6.1 §3.1, §3.13). Owned by the exchange's current thread.
+ */
+final class RequestContent {
+    private final Exchange exchange;
+    private final RequestServices services;
+    private final Frames frames;
+    private @Nullable RequestInput input;
+    private @Nullable BufferedReader reader;
+    private boolean streamTaken;
+    private boolean parsed;
+    private @Nullable String encoding;
+    private @Nullable MediaType mediaType;
+    private boolean typeKnown;
+
+    RequestContent(Exchange exchange, RequestServices services, Frames frames) {
+        this.exchange = exchange;
+        this.services = services;
+        this.frames = frames;
+    }
+
+    /** As sent, or null. */
+    @Nullable
+    String type() {
+        return exchange.request().headers().first(HeaderName.CONTENT_TYPE);
+    }
+
+    /** Whether the body has a media type, parameters aside. */
+    boolean is(String essence) {
+        MediaType type = mediaType();
+        return type != null && type.is(essence);
+    }
+
+    private @Nullable MediaType mediaType() {
+        if (!typeKnown) {
+            String text = type();
+            mediaType = text == null ? null : MediaType.parse(text);
+            typeKnown = true;
+        }
+        return mediaType;
+    }
+
+    /** In octets; -1 if the client did not tell. */
+    long length() {
+        BodyLength length = exchange.requestBody().length();
+        if (length instanceof BodyLength.Known known) {
+            return known.octets();
+        }
+        return length instanceof BodyLength.None && exchange.request().headers().contains(HeaderName.CONTENT_LENGTH)
+                ? 0
+                : -1;
+    }
+
+    /** {@code getCharacterEncoding}: by request, by application, or null. */
+    @Nullable
+    String encoding() {
+        if (encoding != null) {
+            return encoding;
+        }
+        MediaType type = mediaType();
+        String named = type == null ? null : type.parameter("charset");
+        return named == null ? frames.context().getRequestCharacterEncoding() : named;
+    }
+
+    /** {@code setCharacterEncoding}: without effect once the body is being read as text. */
+    void encoding(String name) throws UnsupportedEncodingException {
+        if (reader == null && !parsed) {
+            ContentTypeState.charset(name);
+            encoding = name;
+        }
+    }
+
+    /** Same as {@link #encoding(String)}. */
+    void encoding(Charset charset) {
+        if (reader == null && !parsed) {
+            encoding = charset.name();
+        }
+    }
+
+    /** The encoding of text in the body, or a default. */
+    Charset charset(Charset otherwise) throws UnsupportedEncodingException {
+        String name = encoding();
+        return name == null ? otherwise : ContentTypeState.charset(name);
+    }
+
+    RequestInput stream() {
+        if (reader != null) {
+            throw new IllegalStateException("getReader() was called already (Servlet 6.1 §3)");
+        }
+        streamTaken = true;
+        return input();
+    }
+
+    /** The stream, for the container's own use. */
+    RequestInput input() {
+        RequestInput stream = input;
+        if (stream == null) {
+            stream = new RequestInput(exchange.requestBody(), services::startReading);
+            input = stream;
+        }
+        return stream;
+    }
+
+    BufferedReader reader() throws UnsupportedEncodingException {
+        if (streamTaken) {
+            throw new IllegalStateException("getInputStream() was called already (Servlet 6.1 §3)");
+        }
+        BufferedReader text = reader;
+        if (text == null) {
+            text = new BufferedReader(new InputStreamReader(input(), charset(StandardCharsets.ISO_8859_1)));
+            reader = text;
+        }
+        return text;
+    }
+
+    /** Takes the body for parameters or parts, unless somebody reads it already. */
+    boolean take() {
+        if (streamTaken || reader != null || parsed) {
+            return false;
+        }
+        parsed = true;
+        return true;
+    }
+
+    /**
+     * Reads a whole body into memory.
+     *
+     * @param most octets; -1 for no limit
+     * @return an array of its own, exactly as long as the body
+     * @throws HttpException 413 if it is longer
+     */
+    byte[] whole(int most) throws IOException {
+        long promised = length();
+        int limit = most < 0 ? Integer.MAX_VALUE - 8 : most;
+        if (promised > limit) {
+            throw tooLarge();
+        }
+        byte[] octets = new byte[promised >= 0 ? (int) promised : Math.min(limit, 8192)];
+        int size = 0;
+        while (true) {
+            if (size == octets.length) {
+                int more = input().read();
+                if (more < 0) {
+                    return octets;
+                }
+                if (size == limit) {
+                    throw tooLarge();
+                }
+                octets = Arrays.copyOf(octets, (int) Math.min(limit, Math.max(1024, 2L * size)));
+                octets[size++] = (byte) more;
+            }
+            int count = input().read(octets, size, octets.length - size);
+            if (count < 0) {
+                return size == octets.length ? octets : Arrays.copyOf(octets, size);
+            }
+            size += count;
+        }
+    }
+
+    private static HttpException tooLarge() {
+        return new HttpException(Status.CONTENT_TOO_LARGE, "the form is larger than this server takes");
+    }
+
+    /** What followed the body (RFC 9110 §6.5); only a body of unknown length can have it. */
+    Headers trailers() {
+        if (!finished()) {
+            throw new IllegalStateException("trailers follow the body, which was not read to its end");
+        }
+        boolean open = exchange.requestBody().length() instanceof BodyLength.Unknown;
+        return open ? exchange.requestBody().trailers() : Headers.EMPTY;
+    }
+
+    /** Whether all of the body was read, so that trailers are known. */
+    boolean finished() {
+        boolean open = exchange.requestBody().length() instanceof BodyLength.Unknown;
+        return !open || (input != null && input.isFinished());
+    }
+
+    void end() {
+        if (input != null) {
+            input.end();
+        }
+    }
+}

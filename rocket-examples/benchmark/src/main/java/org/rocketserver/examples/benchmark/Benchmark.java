@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.rocketserver.examples.benchmark.server.DelayServer;
 import org.rocketserver.examples.benchmark.server.ServerMain;
 
@@ -61,20 +62,29 @@ public final class Benchmark {
         Report report = new Report(options);
         System.out.println(report.head());
         StringBuilder all = new StringBuilder(report.head());
+        if (options.startUp()) {
+            add(all, new StartUp(options, files, serverPin).table());
+        }
+        if (options.idle()) {
+            add(all, new IdleConnections(options, files, serverPin, wrk).table());
+        }
         try (ServerProcess delay = ServerProcess.start(
                 loadPin, options.java(), List.of("-Xmx64m", "-XX:+UseSerialGC"), DelayServer.class)) {
             for (Scenario scenario : options.scenarios()) {
                 for (int connections : options.connectionsOf(scenario)) {
-                    String table = report.table(scenario, connections, measure(scenario, connections, delay.port()));
-                    System.out.println(table);
-                    all.append(table);
+                    add(all, report.table(scenario, connections, measure(scenario, connections, delay.port())));
                 }
             }
         }
         return all.toString();
     }
 
-    private Map<Contender, List<Window>> measure(Scenario scenario, int connections, int delayPort)
+    private static void add(StringBuilder all, String table) {
+        System.out.println(table);
+        all.append(table);
+    }
+
+    private Map<Contender, Measured> measure(Scenario scenario, int connections, int delayPort)
             throws IOException, InterruptedException {
         Map<Contender, Subject> subjects = new EnumMap<>(Contender.class);
         Map<Contender, List<Window>> windows = new EnumMap<>(Contender.class);
@@ -93,10 +103,15 @@ public final class Benchmark {
                     windows.get(subject.getKey()).add(window(subject.getValue(), scenario, connections));
                 }
             }
+            Map<Contender, Measured> measured = new EnumMap<>(Contender.class);
+            for (Map.Entry<Contender, Subject> subject : subjects.entrySet()) {
+                Depth depth = depth(subject.getValue(), scenario, connections);
+                measured.put(subject.getKey(), new Measured(windows.get(subject.getKey()), depth));
+            }
+            return measured;
         } finally {
             subjects.values().forEach(subject -> subject.server().close());
         }
-        return windows;
     }
 
     /** A running server and what to ask it. */
@@ -150,5 +165,17 @@ public final class Benchmark {
         Wrk.Figures load = wrk.run(scenario, subject.uri(), connections, options.window(), subject.cookies());
         ProcessFigures after = subject.server().figures();
         return Window.of(before, after, load, Check.judge(scenario, load, subject.bodyOctets()));
+    }
+
+    private Depth depth(Subject subject, Scenario scenario, int connections) throws IOException, InterruptedException {
+        Depth.SystemCalls calls = subject.server().countSystemCalls(WARM_UP_STEP);
+        Wrk.Figures load = wrk.run(scenario, subject.uri(), connections, WARM_UP_STEP, subject.cookies());
+        OptionalDouble total = calls.total();
+        OptionalDouble heap = subject.server().liveHeap(options.java());
+        return new Depth(scaled(total, 1.0 / Math.max(1, load.requests())), scaled(heap, 1.0 / (1 << 20)));
+    }
+
+    private static OptionalDouble scaled(OptionalDouble value, double factor) {
+        return value.isPresent() ? OptionalDouble.of(value.getAsDouble() * factor) : value;
     }
 }

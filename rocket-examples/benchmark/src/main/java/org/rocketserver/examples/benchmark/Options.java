@@ -13,6 +13,8 @@ import java.util.function.Function;
  * What to measure, and how.
  *
  * @param scenarios the kinds of load, in this order
+ * @param startUp whether to measure how long the servers take to start
+ * @param idle whether to measure what connections at rest cost
  * @param contenders the servers, in the order in which they take turns
  * @param connections the numbers of connections instead of the scenario's own; empty for these
  * @param rounds how often each server is measured
@@ -24,6 +26,8 @@ import java.util.function.Function;
  */
 record Options(
         List<Scenario> scenarios,
+        boolean startUp,
+        boolean idle,
         List<Contender> contenders,
         List<Integer> connections,
         int rounds,
@@ -33,10 +37,12 @@ record Options(
         Path java,
         Optional<Path> output) {
 
-    static final String USAGE =
+    private static final String START_UP = "start-up";
+    private static final String IDLE = "idle";
+    private static final String USAGE =
             """
             Measures Rocket beside its peers and the floor.
-              --scenarios LIST    %s (default: all)
+              --scenarios LIST    %s,start-up,idle (default: all)
               --servers LIST      %s (default: floor,rocket,tomcat,jetty,undertow)
               --connections LIST  instead of those of the scenarios
               --rounds N          how often each server is measured, A B C A B C (default 5)
@@ -49,6 +55,8 @@ record Options(
 
     static Options parse(String... args) {
         List<Scenario> scenarios = List.of(Scenario.values());
+        boolean startUp = true;
+        boolean idle = true;
         List<Contender> contenders =
                 List.of(Contender.FLOOR, Contender.ROCKET, Contender.TOMCAT, Contender.JETTY, Contender.UNDERTOW);
         List<Integer> connections = List.of();
@@ -62,7 +70,15 @@ record Options(
         while (!left.isEmpty()) {
             String option = left.pop();
             switch (option) {
-                case "--scenarios" -> scenarios = list(left, Scenario::of);
+                case "--scenarios" -> {
+                    List<String> labels = list(left, label -> label);
+                    startUp = labels.contains(START_UP);
+                    idle = labels.contains(IDLE);
+                    scenarios = labels.stream()
+                            .filter(label -> !label.equals(START_UP) && !label.equals(IDLE))
+                            .map(Scenario::of)
+                            .toList();
+                }
                 case "--servers" -> contenders = list(left, Contender::of);
                 case "--connections" -> connections = list(left, Integer::valueOf);
                 case "--rounds" -> rounds = Integer.parseInt(left.pop());
@@ -74,7 +90,8 @@ record Options(
                 default -> throw new IllegalArgumentException("unknown option: " + option);
             }
         }
-        return new Options(scenarios, contenders, connections, rounds, window, warmUp, pinned, java, output);
+        return new Options(
+                scenarios, startUp, idle, contenders, connections, rounds, window, warmUp, pinned, java, output);
     }
 
     static String usage() {

@@ -6,8 +6,10 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process of this class path that says {@code READY port} when it serves. */
@@ -61,6 +63,16 @@ final class ServerProcess implements AutoCloseable {
 
     ProcessFigures figures() throws IOException {
         return ProcessFigures.of(process.pid());
+    }
+
+    /** What is alive on its heap, in octets; absent if it does not tell. */
+    OptionalDouble liveHeap(Path java) throws IOException, InterruptedException {
+        return Depth.liveHeap(java, process.pid());
+    }
+
+    /** Begins to count its system calls. */
+    Depth.SystemCalls countSystemCalls(Duration duration) throws IOException {
+        return Depth.SystemCalls.count(process.pid(), duration);
     }
 
     @Override

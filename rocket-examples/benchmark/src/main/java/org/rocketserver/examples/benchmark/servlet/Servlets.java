@@ -28,7 +28,9 @@ public final class Servlets {
 
     private Servlets() {}
 
-    /** New instances by path. All of them may be asked asynchronously. */
+    /**
+     * New instances by path; of one path only if the property {@code benchmark.only} names it. All may be asynchronous.
+     */
     public static Map<String, HttpServlet> byPath() {
         Map<String, HttpServlet> servlets = new LinkedHashMap<>();
         servlets.put("/plaintext", new Plaintext());
@@ -45,6 +47,10 @@ public final class Servlets {
         servlets.put("/mixed", new Mixed());
         servlets.put("/forward", new Forward());
         servlets.put("/async", new Async());
+        String only = System.getProperty("benchmark.only");
+        if (only != null) {
+            servlets.keySet().removeIf(path -> !path.equals(only));
+        }
         return servlets;
     }
 

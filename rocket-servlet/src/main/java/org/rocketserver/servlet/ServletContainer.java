@@ -1,11 +1,14 @@
 package org.rocketserver.servlet;
 
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
@@ -17,6 +20,7 @@ import org.rocketserver.exchange.WorkerFactory;
 public final class ServletContainer implements WorkerFactory {
     private final ContainerConfig config;
     private final List<WebApp> waiting = new ArrayList<>();
+    private final List<BiConsumer<HttpServletRequest, Throwable>> errorReporters = new CopyOnWriteArrayList<>();
 
     /** A container without applications, as configuration makes it by name. */
     public ServletContainer() {
@@ -36,6 +40,18 @@ public final class ServletContainer implements WorkerFactory {
     /** A container with a configuration of its own. */
     public static ServletContainer of(ContainerConfig config, WebApp... apps) {
         return new ServletContainer(config, List.of(apps));
+    }
+
+    /**
+     * Calls a reporter for every exception that leaves an application's filters and servlets, before the request is
+     * answered. May be called at any time.
+     *
+     * @param reporter runs on the thread of the request, for several requests at a time; must not throw
+     * @return this
+     */
+    public ServletContainer onUnhandledException(BiConsumer<HttpServletRequest, Throwable> reporter) {
+        errorReporters.add(reporter);
+        return this;
     }
 
     /** What it was made with. */

@@ -1,0 +1,57 @@
+package org.rocketserver.examples.embedded;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rocketserver.Rocket;
+import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.servlet.WebApp;
+
+/** A folder of files with filters before it, and an application beside it at a context of its own. */
+public final class Site {
+    private Site() {}
+
+    /** Forbids pages to be shown in frames, and browsers to guess types. */
+    private static final class SecurityHeaders extends HttpFilter {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            response.setHeader("X-Frame-Options", "DENY");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            chain.doFilter(request, response);
+        }
+    }
+
+    /**
+     * Serves until it is stopped.
+     *
+     * @param args the folder; the current one if there is none
+     */
+    public static void main(String[] args) throws Exception {
+        AtomicLong visits = new AtomicLong();
+        WebApp files = WebApp.at("/")
+                .resources(Path.of(args.length == 0 ? "." : args[0]))
+                .welcomeFiles("index.html")
+                .filter("/*", new SecurityHeaders())
+                .filter("*.html", (request, response, chain) -> {
+                    visits.incrementAndGet();
+                    chain.doFilter(request, response);
+                });
+        WebApp status = WebApp.at("/status").servlet("/visits", (request, response) -> {
+            response.setContentType("text/plain");
+            response.getWriter().print(visits.get());
+        });
+        Rocket.builder()
+                .listen("127.0.0.1", Integer.getInteger("port", 8080))
+                .method(ServletContainer.of(files, status))
+                .build()
+                .run();
+    }
+}

@@ -1,0 +1,124 @@
+package org.rocketserver.examples.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each example is started as a program of its own, asked over a socket, and stopped as the system stops programs. */
+class ExamplesIT {
+    private static final int SIGTERM_STATUS = 143;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    private Process process;
+    private URI server;
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void helloAnswersTheReadmesGreeting() throws Exception {
+        start(Hello.class);
+
+        HttpResponse<String> hello = get("/hello");
+
+        assertThat(hello.statusCode()).isEqualTo(200);
+        assertThat(hello.body()).isEqualToNormalizingNewlines("Hello from Rocket\n");
+        assertThat(get("/nothing").statusCode()).isEqualTo(404);
+        stops();
+    }
+
+    @Test
+    void aWorkerOfOnesOwnAnswersWithoutServlets() throws Exception {
+        start(CustomWorker.class);
+
+        assertThat(get("/a?b=c").body()).startsWith("GET /a?b=c is request ").endsWith(" of this worker\n");
+        stops();
+    }
+
+    @Test
+    void aSiteServesFilesThroughItsFiltersBesideAnotherApplication() throws Exception {
+        Files.writeString(folder.resolve("index.html"), "<!DOCTYPE html><title>Welcome</title>");
+        Files.writeString(folder.resolve("notes.txt"), "some text");
+        start(Site.class, folder.toString());
+
+        HttpResponse<String> notes = get("/notes.txt");
+        assertThat(notes.body()).isEqualTo("some text");
+        assertThat(notes.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(notes.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+        assertThat(get("/status/visits").body()).isEqualTo("0");
+
+        assertThat(get("/index.html").body()).contains("Welcome");
+        assertThat(get("/").body()).contains("Welcome");
+        assertThat(get("/status/visits").body()).isEqualTo("2");
+        stops();
+    }
+
+    static List<Path> mains() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/org/rocketserver/examples/embedded"))) {
+            return files.toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mains")
+    void anExampleFitsOnAPage(Path source) throws IOException {
+        assertThat(Files.readAllLines(source)).hasSizeLessThan(80);
+    }
+
+    private void start(Class<?> main, String... arguments) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dport=" + port,
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).inheritIO().start();
+        server = URI.create("http://127.0.0.1:" + port);
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get("/").statusCode() > 0);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void stops() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isIn(0, SIGTERM_STATUS);
+    }
+}

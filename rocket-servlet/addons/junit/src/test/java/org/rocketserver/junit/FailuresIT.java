@@ -1,0 +1,168 @@
+package org.rocketserver.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.rocketserver.Rocket;
+import org.rocketserver.servlet.WebApp;
+
+/** How tests fail: by what the application lets out, and by mistakes in what they ask for. */
+class FailuresIT {
+    /** Lets an exception out. */
+    static class Broken extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            throw new IllegalStateException("the servlet is broken");
+        }
+    }
+
+    private static int ask(URI uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    @RocketTest(servlets = Broken.class)
+    static class AsksABrokenServlet {
+        @Test
+        void ask(URI uri) throws Exception {
+            assertThat(FailuresIT.ask(uri.resolve("x"))).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void anExceptionOfTheServletFailsTheTestThatMetIt() {
+        List<String> messages = failures(AsksABrokenServlet.class);
+
+        assertThat(messages).singleElement().asString().contains("GET /x").contains("the servlet is broken");
+    }
+
+    @RocketTest(servlets = Broken.class, failOnUnhandledException = false)
+    static class DoesNotMind extends AsksABrokenServlet {}
+
+    @Test
+    void unlessTheTestDoesNotMind() {
+        assertThat(failures(DoesNotMind.class)).isEmpty();
+    }
+
+    @RocketTest(servlets = Broken.class)
+    static class ExpectsIt {
+        @Test
+        void ask(URI uri, UnhandledExceptions unhandled) throws Exception {
+            assertThat(FailuresIT.ask(uri.resolve("x"))).isEqualTo(500);
+            assertThat(unhandled.take()).singleElement().satisfies(failure -> assertThat(failure.exception())
+                    .hasMessage("the servlet is broken"));
+        }
+    }
+
+    @Test
+    void norWhenItTakesTheExceptionItself() {
+        assertThat(failures(ExpectsIt.class)).isEmpty();
+    }
+
+    @RocketTest
+    static class NamesNothing {
+        @Test
+        void ask() {}
+    }
+
+    @Test
+    void aTestThatNamesNothingToServeIsToldWhatToDo() {
+        assertThat(failures(NamesNothing.class)).singleElement().asString().contains("@Deploy");
+    }
+
+    @RocketTest(war = "target/no-such.war")
+    static class NamesAMissingArchive {
+        @Test
+        void ask() {}
+    }
+
+    @Test
+    void aMissingArchiveIsNamedWithTheFolderItWasLookedForIn() {
+        assertThat(failures(NamesAMissingArchive.class))
+                .singleElement()
+                .asString()
+                .contains("target/no-such.war")
+                .contains("there is no /");
+    }
+
+    @RocketTest
+    static class HasAFactoryThatNeedsAnInstance {
+        @Deploy
+        WebApp app() {
+            return WebApp.at("/");
+        }
+
+        @Test
+        void ask() {}
+    }
+
+    @Test
+    void aFactoryMethodThatIsNotStaticIsRefusedWithTheRemedy() {
+        assertThat(failures(HasAFactoryThatNeedsAnInstance.class))
+                .singleElement()
+                .asString()
+                .contains("must be static")
+                .contains("PER_CLASS");
+    }
+
+    @RocketTest(servlets = {RocketTestIT.Everywhere.class, Broken.class})
+    static class HasTwoServletsWithoutAnnotation {
+        @Test
+        void ask() {}
+    }
+
+    @Test
+    void ofSeveralServletsEachNeedsItsAnnotation() {
+        assertThat(failures(HasTwoServletsWithoutAnnotation.class))
+                .singleElement()
+                .asString()
+                .contains("does not start");
+    }
+
+    /** Not running any more when its class is over; looked at by the test below. */
+    private static final List<Rocket> STOPPED = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    @RocketTest(servlets = RocketTestIT.Everywhere.class)
+    static class LeavesAServer {
+        @Test
+        void remember(Rocket rocket, URI uri) throws Exception {
+            STOPPED.add(rocket);
+            assertThat(FailuresIT.ask(uri)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theServerIsStoppedWhenTheClassIsOver() {
+        assertThat(failures(LeavesAServer.class)).isEmpty();
+
+        assertThat(STOPPED).singleElement().satisfies(rocket -> assertThat(rocket.state())
+                .hasToString("STOPPED"));
+    }
+
+    private static List<String> failures(Class<?> type) {
+        EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(type))
+                .execute();
+        assertThat(results.containerEvents().started().count()).isPositive();
+        return results.allEvents().finished().stream()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .flatMap(result -> result.getThrowable().stream())
+                .map(Throwable::toString)
+                .toList();
+    }
+}

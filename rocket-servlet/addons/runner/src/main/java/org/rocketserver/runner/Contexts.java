@@ -1,0 +1,130 @@
+package org.rocketserver.runner;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Which application is found at which context path. Decided in this order: {@code /context=path} says it; the first
+ * {@code --context} is that of the first application without one, and so on; an application that is alone is the root;
+ * of several each is found at its file's name, {@code ROOT} being the root and {@code #} standing for a slash.
+ */
+final class Contexts {
+    private static final String ROOT = "/";
+
+    private Contexts() {}
+
+    /**
+     * Assigns the context paths.
+     *
+     * @param archives {@code .war} files and exploded folders as the user wrote them
+     * @param folders folders of files as the user wrote them
+     * @param contexts what {@code --context} said, in order
+     * @throws Refusal something does not exist (deployment), or the paths do not fit together (usage)
+     */
+    static List<Plan.Application> assign(List<String> archives, List<String> folders, List<String> contexts)
+            throws Refusal {
+        if (archives.isEmpty() && folders.isEmpty()) {
+            throw usage("nothing to serve: name a .war file or a folder, or use --fs for a folder of static files");
+        }
+        boolean alone = archives.size() + folders.size() == 1;
+        List<String> unused = new ArrayList<>(contexts);
+        List<Plan.Application> applications = new ArrayList<>();
+        for (String archive : archives) {
+            applications.add(application(archive, false, alone, unused));
+        }
+        for (String folder : folders) {
+            applications.add(application(folder, true, alone, unused));
+        }
+        if (!unused.isEmpty()) {
+            throw usage(
+                    "--context " + unused.get(0) + " has no application: there are more contexts than applications");
+        }
+        refuseDuplicates(applications);
+        return applications;
+    }
+
+    private static Plan.Application application(String argument, boolean plainFiles, boolean alone, List<String> unused)
+            throws Refusal {
+        int equals = argument.indexOf('=');
+        String context = "";
+        String file = argument;
+        if (equals > 0 && argument.charAt(0) == '/' && !Files.exists(Path.of(argument))) {
+            context = argument.substring(0, equals);
+            file = argument.substring(equals + 1);
+        } else if (!unused.isEmpty()) {
+            context = unused.remove(0);
+        }
+        Path path = existing(file, plainFiles);
+        if (context.isEmpty()) {
+            context = alone ? ROOT : byName(path);
+        }
+        return new Plan.Application(checked(context), path, plainFiles);
+    }
+
+    private static Path existing(String file, boolean plainFiles) throws Refusal {
+        Path path = Path.of(file);
+        if (!Files.exists(path)) {
+            throw new Refusal(
+                    Refusal.Kind.DEPLOYMENT,
+                    "there is no " + file + " in " + Path.of("").toAbsolutePath() + "; check the name of the "
+                            + (plainFiles ? "folder" : ".war file or folder") + ", or build it first");
+        }
+        if (plainFiles && !Files.isDirectory(path)) {
+            throw new Refusal(
+                    Refusal.Kind.DEPLOYMENT, "--fs " + file + " is no folder; leave --fs out to run a .war file");
+        }
+        if (!Files.isReadable(path)) {
+            throw new Refusal(
+                    Refusal.Kind.DEPLOYMENT, file + " cannot be read; check the permissions of the user who runs this");
+        }
+        return path;
+    }
+
+    /** The context path that a file's name asks for: {@code ROOT.war} is the root, {@code a#b.war} is {@code /a/b}. */
+    static String byName(Path path) {
+        Path name = path.toAbsolutePath().normalize().getFileName();
+        if (name == null) {
+            return ROOT;
+        }
+        String text = name.toString();
+        if (text.toLowerCase(Locale.ROOT).endsWith(".war")) {
+            text = text.substring(0, text.length() - ".war".length());
+        }
+        return text.equals("ROOT") ? ROOT : "/" + text.replace('#', '/');
+    }
+
+    private static String checked(String context) throws Refusal {
+        String path = context.isEmpty() ? ROOT : context;
+        if (path.charAt(0) != '/') {
+            path = "/" + path;
+        }
+        if (path.length() > 1 && path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        if (path.contains("//") || path.contains("?") || path.contains(" ")) {
+            throw usage("--context " + context + " is no path; write it like /shop, or / for the root");
+        }
+        return path;
+    }
+
+    private static void refuseDuplicates(List<Plan.Application> applications) throws Refusal {
+        Map<String, Path> taken = new HashMap<>();
+        for (Plan.Application application : applications) {
+            Path other = taken.put(application.contextPath(), application.path());
+            if (other != null) {
+                throw usage(
+                        "both " + other + " and " + application.path() + " are to be at " + application.contextPath()
+                                + "; give one of them another place, as in /other=" + application.path());
+            }
+        }
+    }
+
+    private static Refusal usage(String sentence) {
+        return new Refusal(Refusal.Kind.USAGE, sentence);
+    }
+}

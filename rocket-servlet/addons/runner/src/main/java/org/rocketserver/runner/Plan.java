@@ -1,0 +1,26 @@
+package org.rocketserver.runner;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.rocketserver.config.RocketConfig;
+
+/**
+ * What to serve, and how.
+ *
+ * @param config of the server
+ * @param applications at least one, each at a context path of its own
+ */
+record Plan(RocketConfig config, List<Application> applications) {
+    Plan {
+        applications = List.copyOf(applications);
+    }
+
+    /**
+     * One application.
+     *
+     * @param contextPath starts with a slash; {@code "/"} is the root
+     * @param path a {@code .war} file or a folder, which exists
+     * @param plainFiles whether it is a folder of files rather than a web application
+     */
+    record Application(String contextPath, Path path, boolean plainFiles) {}
+}

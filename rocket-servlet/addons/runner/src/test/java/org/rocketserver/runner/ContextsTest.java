@@ -1,0 +1,101 @@
+package org.rocketserver.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which application is found where. */
+class ContextsTest {
+    @TempDir
+    Path folder;
+
+    private String shop;
+    private String forum;
+
+    @BeforeEach
+    void files() throws IOException {
+        shop = Files.createFile(folder.resolve("shop.war")).toString();
+        forum = Files.createFile(folder.resolve("forum.war")).toString();
+    }
+
+    @Test
+    void anApplicationThatIsAloneIsTheRoot() throws Refusal {
+        assertThat(contexts(List.of(shop), List.of(), List.of())).containsExactly("/");
+        assertThat(contexts(List.of(), List.of(folder.toString()), List.of())).containsExactly("/");
+    }
+
+    @Test
+    void ofSeveralEachIsAtItsName() throws Refusal {
+        assertThat(contexts(List.of(shop, forum), List.of(), List.of())).containsExactly("/shop", "/forum");
+    }
+
+    @ParameterizedTest(name = "{0} at {1}")
+    @CsvSource({"ROOT.war, /", "shop.war, /shop", "shop.WAR, /shop", "a#b.war, /a/b", "exploded, /exploded"})
+    void aNameSaysAPath(String name, String context) {
+        assertThat(Contexts.byName(Path.of(name))).isEqualTo(context);
+    }
+
+    @Test
+    void anOptionPerApplicationNamesTheContextsInOrder() throws Refusal {
+        assertThat(contexts(List.of(shop, forum), List.of(), List.of("/a", "b/")))
+                .containsExactly("/a", "/b");
+        assertThat(contexts(List.of(shop, forum), List.of(), List.of("/"))).containsExactly("/", "/forum");
+    }
+
+    @Test
+    void aContextBeforeTheFileWinsOverTheOthers() throws Refusal {
+        assertThat(contexts(List.of("/x=" + shop, forum), List.of("/files=" + folder), List.of("/y")))
+                .containsExactly("/x", "/y", "/files");
+    }
+
+    @Test
+    void nothingToServeIsAMistakeOfUsage() {
+        assertThatThrownBy(() -> contexts(List.of(), List.of(), List.of()))
+                .hasMessageContaining("nothing to serve")
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.USAGE);
+    }
+
+    @Test
+    void twoAtOnePlaceAreRefusedWithBothNames() {
+        assertThatThrownBy(() -> contexts(List.of(shop, "/shop=" + forum), List.of(), List.of()))
+                .hasMessageContaining(shop)
+                .hasMessageContaining(forum)
+                .hasMessageContaining("at /shop");
+    }
+
+    @Test
+    void moreContextsThanApplicationsAreRefused() {
+        assertThatThrownBy(() -> contexts(List.of(shop), List.of(), List.of("/a", "/b")))
+                .hasMessageContaining("--context /b has no application");
+    }
+
+    @Test
+    void whatDoesNotExistIsNamed() {
+        assertThatThrownBy(() -> contexts(List.of("no.war"), List.of(), List.of()))
+                .hasMessageContaining("there is no no.war in /")
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.DEPLOYMENT);
+    }
+
+    @Test
+    void aFileIsNoFolderOfFiles() {
+        assertThatThrownBy(() -> contexts(List.of(), List.of(shop), List.of())).hasMessageContaining("is no folder");
+    }
+
+    private static List<String> contexts(List<String> archives, List<String> folders, List<String> contexts)
+            throws Refusal {
+        return Contexts.assign(archives, folders, contexts).stream()
+                .map(Plan.Application::contextPath)
+                .toList();
+    }
+}

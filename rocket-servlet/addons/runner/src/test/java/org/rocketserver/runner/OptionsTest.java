@@ -1,0 +1,136 @@
+package org.rocketserver.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rocketserver.config.RocketConfig;
+import org.rocketserver.config.ThreadConfig;
+
+/** From the command line, a file and the environment to the settings of the server. */
+class OptionsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutOptionsItListensOnPort8080OfThisMachineOnly() throws Refusal {
+        RocketConfig config = config(Map.of());
+
+        assertThat(config.listeners()).singleElement().satisfies(listener -> {
+            assertThat(listener.host()).isEqualTo("127.0.0.1");
+            assertThat(listener.port()).isEqualTo(8080);
+        });
+        assertThat(config.accessLog()).isEqualTo(RocketConfig.AccessLog.OFF);
+        assertThat(config.threads()).isEqualTo(ThreadConfig.DEFAULT);
+    }
+
+    @Test
+    void optionsSayWhereAndWithHowManyThreads() throws Refusal {
+        RocketConfig config = config(
+                Map.of(),
+                "--port",
+                "81",
+                "--address=::",
+                "--min-threads",
+                "20",
+                "--max-threads",
+                "30",
+                "--access-log",
+                "common");
+
+        assertThat(config.listeners().get(0).port()).isEqualTo(81);
+        assertThat(config.listeners().get(0).host()).isEqualTo("::");
+        assertThat(config.threads().min()).isEqualTo(20);
+        assertThat(config.threads().max()).isEqualTo(30);
+        assertThat(config.accessLog()).isEqualTo(RocketConfig.AccessLog.COMMON);
+    }
+
+    @Test
+    void optionsWinOverSetAndSetOverTheFileAndTheFileOverTheEnvironment() throws Exception {
+        Path file = write(
+                """
+                listeners.0.port=2
+                timeouts.idle=2s
+                timeouts.read=2s
+                """);
+        Map<String, String> environment = Map.of(
+                "ROCKET_LISTENERS_0_PORT", "1",
+                "ROCKET_TIMEOUTS_IDLE", "1s",
+                "ROCKET_TIMEOUTS_READ", "1s",
+                "ROCKET_TIMEOUTS_HEAD", "1s");
+
+        RocketConfig config = config(
+                environment,
+                "--config",
+                file.toString(),
+                "--set",
+                "timeouts.idle=3s",
+                "--set",
+                "listeners.0.port=3",
+                "--port",
+                "4");
+
+        assertThat(config.timeouts().head()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.timeouts().read()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.timeouts().idle()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.listeners().get(0).port()).isEqualTo(4);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--prot 80               | unknown option --prot        | --port",
+                "--port eighty           | 'eighty'                     | --port",
+                "--port 99999            | 99999                        | port",
+                "--set timeouts.idel=1s  | timeouts.idel                | timeouts.idle",
+                "--set timeouts.idle=abc | timeouts.idle                | abc",
+                "--min-threads 0         | threads.min                  | 0",
+                "--max-threads 5         | threads.max                  | 5",
+                "--access-log pretty     | accessLog                    | pretty",
+                "--log loud              | loud                         | debug",
+                "--config no.properties  | no.properties                | cannot be read"
+            })
+    void aMistakeIsNamedWithItsValueAndARemedy(String line, String what, String hint) {
+        assertThatThrownBy(() -> config(Map.of(), line.split(" ", -1)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(what)
+                .hasMessageContaining(hint)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"))
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.USAGE);
+    }
+
+    @Test
+    void aMistakeInTheEnvironmentNamesTheVariable() {
+        assertThatThrownBy(() -> config(Map.of("ROCKET_TIMEOUTS_IDEL", "1s")))
+                .hasMessageContaining("ROCKET_TIMEOUTS_IDEL");
+    }
+
+    @Test
+    void helpNamesEveryOptionAndEveryExitStatus() {
+        assertThat(Options.usage())
+                .contains("--port", "--address", "--context", "--fs", "--set", "--stacktrace", "--help", "Exit status");
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("rocket.properties"), text);
+    }
+
+    private RocketConfig config(Map<String, String> environment, String... arguments) throws Refusal {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.add("--fs");
+        line.add(folder.toString());
+        return Options.parse(line.toArray(String[]::new)).plan(environment).config();
+    }
+}

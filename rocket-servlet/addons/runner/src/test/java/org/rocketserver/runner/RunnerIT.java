@@ -1,0 +1,335 @@
+package org.rocketserver.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as a user runs it: a process with arguments, lines and an exit status. */
+@Timeout(60)
+class RunnerIT {
+    private static final Path JAR = Path.of("target", "rocket.jar").toAbsolutePath();
+    private static final Pattern READY =
+            Pattern.compile("Rocket is ready at (http://127\\.0\\.0\\.1:\\d+/) after \\d+ ms: (.*)");
+
+    /** What a JVM that SIGTERM ends in order exits with: 128 and the signal's number. */
+    private static final int ENDED_BY_SIGTERM = 143;
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Packed into the archives of these tests, where it finds neither logging nor command line nor the server. */
+    public static class Probe extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            String name = request.getParameter("class");
+            try {
+                Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+                response.getWriter().print("visible");
+            } catch (ClassNotFoundException e) {
+                response.getWriter().print("hidden");
+            }
+        }
+    }
+
+    @Test
+    void aGoodArchiveAnswersAndEndsOnSigterm() throws Exception {
+        Running running = start("--port", "0", war("app.war", webXml()).toString());
+
+        assertThat(running.rest()).isEqualTo("/ app.war (1 servlet, 0 filters)");
+        assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
+        running.process().destroy();
+        assertThat(running.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.process().exitValue()).isEqualTo(ENDED_BY_SIGTERM);
+        assertThat(text(running.process().getErrorStream())).isEmpty();
+    }
+
+    @Test
+    void whatIsInTheJarIsInvisibleToApplications() throws Exception {
+        Running running = start("--port", "0", war("app.war", webXml()).toString());
+
+        for (String hidden : List.of(
+                "org.slf4j.Logger",
+                "ch.qos.logback.classic.Logger",
+                "picocli.CommandLine",
+                "org.jboss.jandex.Index",
+                "org.rocketserver.Rocket",
+                "org.rocketserver.runner.Main")) {
+            assertThat(get(running.uri() + "probe?class=" + hidden)).as(hidden).isEqualTo("hidden");
+        }
+        assertThat(get(running.uri() + "probe?class=jakarta.servlet.http.HttpServlet"))
+                .isEqualTo("visible");
+    }
+
+    @Test
+    void severalArchivesAFolderOfFilesAndAnExplodedFolderRunTogether() throws Exception {
+        Path exploded = Files.createDirectories(folder.resolve("exploded"));
+        Files.writeString(exploded.resolve("page.html"), "exploded page");
+        Files.createDirectories(exploded.resolve("WEB-INF"));
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("note.txt"), "a note");
+
+        Running running = start(
+                "--port",
+                "0",
+                war("app.war", webXml()).toString(),
+                "/other=" + war("second.war", webXml()),
+                exploded.toString(),
+                "--fs",
+                files.toString());
+
+        assertThat(get(running.uri() + "app/probe?class=java.lang.String")).isEqualTo("visible");
+        assertThat(get(running.uri() + "other/probe?class=java.lang.String")).isEqualTo("visible");
+        assertThat(get(running.uri() + "exploded/page.html")).isEqualTo("exploded page");
+        assertThat(get(running.uri() + "files/note.txt")).isEqualTo("a note");
+    }
+
+    @Test
+    void aPortInUseIsStatus2() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            Ended ended = run("--port", port, war("app.war", webXml()).toString());
+
+            assertThat(ended.status()).isEqualTo(2);
+            assertThat(ended.oneSentence())
+                    .contains("cannot listen on 127.0.0.1:" + port)
+                    .contains("in use")
+                    .contains("--port");
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsStatus2() throws Exception {
+        Ended ended = run(
+                "--address",
+                "192.0.2.1",
+                "--port",
+                "0",
+                war("app.war", webXml()).toString());
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.oneSentence()).contains("192.0.2.1").contains("--address");
+    }
+
+    @Test
+    void aMissingArchiveIsStatus3() throws Exception {
+        Ended ended = run("no-such.war");
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.oneSentence()).contains("there is no no-such.war in " + folder);
+    }
+
+    @Test
+    void anArchiveThatIsNoArchiveIsStatus3() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.war"), "this is no zip file");
+
+        Ended ended = run("--port", "0", broken.toString());
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.oneSentence()).contains("broken.war").doesNotContain("Exception");
+    }
+
+    @Test
+    void aMalformedDescriptorIsStatus3WithFileAndLine() throws Exception {
+        Path war = war(
+                "bad.war",
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+                  <servlet>
+                    <servlet-name>a</servlet-nam>
+                  </servlet>
+                </web-app>
+                """);
+
+        Ended ended = run("--port", "0", war.toString());
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.oneSentence()).contains("bad.war").contains("web.xml").contains("line 3");
+    }
+
+    @Test
+    void aServletClassThatIsMissingIsStatus3WithItsName() throws Exception {
+        Path war = war(
+                "typo.war",
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+                  <servlet>
+                    <servlet-name>a</servlet-name>
+                    <servlet-class>com.example.Mising</servlet-class>
+                    <load-on-startup>1</load-on-startup>
+                  </servlet>
+                </web-app>
+                """);
+
+        Ended ended = run("--port", "0", war.toString());
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.oneSentence()).contains("com.example.Mising");
+    }
+
+    @Test
+    void anUnknownOptionIsStatus1WithTheNearestKnownOne() throws Exception {
+        Ended ended = run("--prot", "80");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.oneSentence()).contains("unknown option --prot").contains("did you mean ", "--port");
+    }
+
+    @Test
+    void aStackTraceIsShownOnRequestOnly() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.war"), "this is no zip file");
+
+        Ended ended = run("--stacktrace", "--port", "0", broken.toString());
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains("\tat org.rocketserver.");
+    }
+
+    @Test
+    void helpAndVersionAreStatus0() throws Exception {
+        Ended help = run("--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).startsWith("Usage: java -jar rocket.jar").contains("--port");
+
+        Ended version = run("--version");
+        assertThat(version.status()).isZero();
+        assertThat(version.out()).matches("Rocket \\S+\\R");
+    }
+
+    @Test
+    void theJarIsComplete() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+                    .isEqualTo("org.rocketserver.runner.Main");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Multi-Release"))
+                    .isEqualTo("true");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Launcher-Agent-Class"))
+                    .isNull();
+            assertThat(jar.getEntry("module-info.class")).isNull();
+            assertThat(jar.stream()
+                            .filter(entry -> entry.getName().endsWith(".class"))
+                            .map(ZipEntry::getName))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private record Running(Process process, URI uri, String rest) {}
+
+    private record Ended(int status, String out, String err) {
+        String oneSentence() {
+            assertThat(out).isEmpty();
+            assertThat(err).startsWith("rocket: ").endsWith("\n");
+            assertThat(err.strip()).doesNotContain("\n");
+            return err;
+        }
+    }
+
+    private Process launch(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-jar");
+        command.add(JAR.toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("ROCKET_") || name.startsWith("JAVA_TOOL"));
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private Running start(String... arguments) throws IOException {
+        Process process = launch(arguments);
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        if (line == null) {
+            throw new AssertionError(text(process.getErrorStream()));
+        }
+        Matcher matcher = READY.matcher(line);
+        assertThat(matcher.matches()).as(line).isTrue();
+        return new Running(process, URI.create(matcher.group(1)), matcher.group(2));
+    }
+
+    private Ended run(String... arguments) throws Exception {
+        Process process = launch(arguments);
+        String out = text(process.getInputStream());
+        String err = text(process.getErrorStream());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), out, err);
+    }
+
+    private static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String get(String uri) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static String webXml() {
+        return """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+                  <servlet>
+                    <servlet-name>probe</servlet-name>
+                    <servlet-class>%s</servlet-class>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>probe</servlet-name>
+                    <url-pattern>/probe</url-pattern>
+                  </servlet-mapping>
+                </web-app>
+                """
+                .formatted(Probe.class.getName());
+    }
+
+    private Path war(String name, String webXml) throws IOException {
+        Path war = folder.resolve(name);
+        String probe = Probe.class.getName().replace('.', '/') + ".class";
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war));
+                InputStream bytes = RunnerIT.class.getClassLoader().getResourceAsStream(probe)) {
+            zip.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
+            zip.write(webXml.getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("WEB-INF/classes/" + probe));
+            bytes.transferTo(zip);
+        }
+        return war;
+    }
+}

@@ -26,6 +26,9 @@ public final class Benchmark {
     /** For servers whose default is much less than that of the others. */
     private static final int WORKERS_WHERE_THEY_WAIT = 200;
 
+    /** The exit status when the guard's limit is broken. */
+    private static final int BROKEN = 2;
+
     private final Options options;
     private final Wrk wrk;
     private final List<String> serverPin;
@@ -52,13 +55,18 @@ public final class Benchmark {
             return;
         }
         Path files = Files.createTempDirectory("rocket-benchmark");
-        String report = new Benchmark(options, files).run();
+        Guard guard = new Guard(options.guard().orElse(Double.MAX_VALUE));
+        String report = new Benchmark(options, files).run(guard);
         if (options.output().isPresent()) {
             Files.writeString(options.output().get(), report);
         }
+        if (options.guard().isPresent()) {
+            System.out.println(guard.verdicts());
+            System.exit(guard.kept() ? 0 : BROKEN);
+        }
     }
 
-    private String run() throws IOException, InterruptedException {
+    private String run(Guard guard) throws IOException, InterruptedException {
         Report report = new Report(options);
         System.out.println(report.head());
         StringBuilder all = new StringBuilder(report.head());
@@ -72,7 +80,9 @@ public final class Benchmark {
                 loadPin, options.java(), List.of("-Xmx64m", "-XX:+UseSerialGC"), DelayServer.class)) {
             for (Scenario scenario : options.scenarios()) {
                 for (int connections : options.connectionsOf(scenario)) {
-                    add(all, report.table(scenario, connections, measure(scenario, connections, delay.port())));
+                    Map<Contender, Measured> measured = measure(scenario, connections, delay.port());
+                    guard.look(scenario, connections, measured);
+                    add(all, report.table(scenario, connections, measured));
                 }
             }
         }

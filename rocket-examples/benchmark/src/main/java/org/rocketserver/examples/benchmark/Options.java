@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,8 @@ import java.util.function.Function;
  * @param pinned whether the server is confined to the first processor and the load to the second
  * @param java the Java home of the servers
  * @param output where the report goes besides standard output; nowhere when empty
+ * @param guard how many times the floor's processor time Rocket may use before the run counts as failed; no such limit
+ *     when empty
  */
 record Options(
         List<Scenario> scenarios,
@@ -35,8 +38,10 @@ record Options(
         Duration warmUp,
         boolean pinned,
         Path java,
-        Optional<Path> output) {
+        Optional<Path> output,
+        OptionalDouble guard) {
 
+    private static final String GUARD = "--guard";
     private static final String START_UP = "start-up";
     private static final String IDLE = "idle";
     private static final String USAGE =
@@ -50,6 +55,8 @@ record Options(
               --warm-up N         processor seconds of each server before it is measured (default 10)
               --free              do not pin server and load to a processor each
               --java FOLDER       the Java home to run the servers with (default: this one)
+              --guard RATIO       a few minutes of plaintext on floor and rocket, unless told otherwise; fails when
+                                  Rocket uses more than RATIO times the floor's processor time
               --output FILE       write the Markdown report there too
             """;
 
@@ -66,7 +73,15 @@ record Options(
         boolean pinned = true;
         Path java = Path.of(System.getProperty("java.home"));
         Optional<Path> output = Optional.empty();
+        OptionalDouble guard = OptionalDouble.empty();
         Deque<String> left = new ArrayDeque<>(List.of(args));
+        if (left.contains(GUARD)) {
+            scenarios = List.of(Scenario.PLAINTEXT);
+            startUp = false;
+            idle = false;
+            contenders = List.of(Contender.FLOOR, Contender.ROCKET);
+            connections = List.of(1, 64);
+        }
         while (!left.isEmpty()) {
             String option = left.pop();
             switch (option) {
@@ -86,12 +101,13 @@ record Options(
                 case "--warm-up" -> warmUp = Duration.ofSeconds(Long.parseLong(left.pop()));
                 case "--free" -> pinned = false;
                 case "--java" -> java = Path.of(left.pop());
+                case GUARD -> guard = OptionalDouble.of(Double.parseDouble(left.pop()));
                 case "--output" -> output = Optional.of(Path.of(left.pop()));
                 default -> throw new IllegalArgumentException("unknown option: " + option);
             }
         }
         return new Options(
-                scenarios, startUp, idle, contenders, connections, rounds, window, warmUp, pinned, java, output);
+                scenarios, startUp, idle, contenders, connections, rounds, window, warmUp, pinned, java, output, guard);
     }
 
     static String usage() {

@@ -21,6 +21,7 @@ import org.rocketserver.engine.ServerContext;
 import org.rocketserver.engine.Signals;
 import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http1.Http1Protocol;
+import org.rocketserver.http1.RequestLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +120,11 @@ public final class Rocket implements AutoCloseable {
 
     private Engine newEngine(List<Listener> bound) {
         ServerContext context = new ServerContext(
-                config.limits(), config.timeouts(), Clock.systemUTC(), connection -> new Http1Protocol(), counters);
+                config.limits(),
+                config.timeouts(),
+                Clock.systemUTC(),
+                Http1Protocol.factory(RequestLog.NONE),
+                counters);
         return new Engine(config, context, factory, bound.get(0).shortName());
     }
 

@@ -66,8 +66,14 @@ public final class HeaderName {
         return new HeaderName(text);
     }
 
-    /** A hash that is the same for all cases of a name. */
-    static int hash(byte[] octets, int from, int to) {
+    /**
+     * A hash that is the same for all cases of a name.
+     *
+     * @param octets hold the name
+     * @param from its first octet
+     * @param to the index after its last octet
+     */
+    public static int hash(byte[] octets, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {
             hash = hash * 31 + (octets[i] | 0x20);

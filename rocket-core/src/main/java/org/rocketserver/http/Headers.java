@@ -17,8 +17,11 @@ public final class Headers {
     /** No fields. */
     public static final Headers EMPTY = new Headers(new byte[0], new int[0], 0);
 
-    /** How many ints describe a field: hash of the name, start and end of name, start and end of value. */
-    static final int SPAN = 5;
+    /**
+     * How many ints describe a field for {@link #ofChecked}: {@link HeaderName#hash} of the name, start and end of the
+     * name, start and end of the value.
+     */
+    public static final int SPAN = 5;
 
     private final byte[] octets;
     private final int[] spans;
@@ -49,6 +52,17 @@ public final class Headers {
             builder.add(namesAndValues[i], namesAndValues[i + 1]);
         }
         return builder.build();
+    }
+
+    /**
+     * A section over octets that a parser has checked already. Nothing is copied: the arrays must not change any more.
+     *
+     * @param octets hold the names and values
+     * @param spans {@link #SPAN} ints for each field
+     * @param size how many fields
+     */
+    public static Headers ofChecked(byte[] octets, int[] spans, int size) {
+        return size == 0 ? EMPTY : new Headers(octets, spans, size);
     }
 
     /** How many field lines there are. */

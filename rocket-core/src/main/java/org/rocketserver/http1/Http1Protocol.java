@@ -1,22 +1,404 @@
 package org.rocketserver.http1;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Exchanges;
 import org.rocketserver.engine.Next;
 import org.rocketserver.engine.Protocol;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.RequestHead;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Step;
+import org.rocketserver.http.HeaderName;
+import org.rocketserver.http.Headers;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.HttpVersion;
+import org.rocketserver.http.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** HTTP/1.1 (RFC 9112) on one connection. */
+/**
+ * HTTP/1.1 and 1.0 on one connection (RFC 9112): reads heads, has them handled, frames the answers, and decides what
+ * comes next. Answers to pipelined requests are gathered and sent together, unless something slow comes between.
+ */
 public final class Http1Protocol implements Protocol {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final int MOST_IN_A_TURN = 32;
+    private static final long LONGEST_TURN = 1_000_000;
+    private static final int SKIP = 8 * 1024;
+    private static final Headers PLAIN = Headers.of("Content-Type", "text/plain;charset=utf-8");
+
+    private final Connection connection;
+    private final HeadReader reader;
+    private final HostRule hosts = new HostRule();
+    private final HeadWriter heads;
+    private final RequestLog log;
+    private long requests;
+    private String workerName = "";
+    private boolean inputEnded;
+
+    /** A head that is being judged; null once it became an exchange. */
+    private @Nullable RequestHead current;
+
+    /** A request's body that nobody read and that is being skipped. */
+    private @Nullable Body unread;
+
+    private int skipped;
+
+    Http1Protocol(Connection connection, HeadWriter heads, RequestLog log) {
+        this.connection = connection;
+        this.reader = new HeadReader(connection.limits());
+        this.heads = heads;
+        this.log = log;
+    }
+
+    /**
+     * Makes the protocol of each connection.
+     *
+     * @param log hears of every answered request
+     */
+    public static Protocol.Factory factory(RequestLog log) {
+        HeadWriter heads = new HeadWriter();
+        return connection -> new Http1Protocol(connection, heads, log);
+    }
+
+    // ---- the story
+
     @Override
-    public Next serve(Connection connection, Exchanges exchanges) {
-        return Next.END;
+    public Next serve(Connection served, Exchanges exchanges) throws IOException {
+        workerName = exchanges.workerName();
+        if (unread != null) {
+            Next next = skipUnread();
+            if (next != Next.IDLE) {
+                return next;
+            }
+        }
+        long begin = 0;
+        for (int count = 1; ; count++) {
+            Http1Exchange exchange;
+            try {
+                RequestHead head = nextHead();
+                if (head == null) {
+                    return flushed(resting());
+                }
+                exchange = exchangeFor(head);
+            } catch (HttpException e) {
+                return refuse(e);
+            }
+            int pace = Pacing.of(exchange.request());
+            if (count > 1 && !exchanges.fast(pace)) {
+                connection.flush();
+            }
+            Next next = run(exchange, exchanges, pace);
+            if (next != Next.IDLE) {
+                return next == Next.PARTIAL ? flushed(next) : next;
+            }
+            if (!connection.input().hasRemaining()) {
+                return flushed(Next.IDLE);
+            }
+            begin = count == 1 ? System.nanoTime() : begin;
+            if (count == MOST_IN_A_TURN || (count > 1 && System.nanoTime() - begin > LONGEST_TURN)) {
+                return flushed(Next.AGAIN);
+            }
+        }
+    }
+
+    /** The next head, or null if it has not come; a peer that ended inside a head is told so. */
+    private @Nullable RequestHead nextHead() throws IOException {
+        RequestHead head = connection.input().hasRemaining() ? reader.feed(connection.input()) : null;
+        while (head == null) {
+            int count = connection.fill();
+            if (count <= 0) {
+                inputEnded = count < 0;
+                if (inputEnded && connection.input().hasRemaining()) {
+                    throw new HttpException(Status.BAD_REQUEST, "the request ended inside its head (RFC 9112 §8)");
+                }
+                return null;
+            }
+            head = reader.feed(connection.input());
+        }
+        return head;
+    }
+
+    private Next resting() {
+        if (inputEnded) {
+            return Next.END;
+        }
+        return connection.input().hasRemaining() ? Next.PARTIAL : Next.IDLE;
+    }
+
+    /** Checks what must hold before a request is handled at all. */
+    private Http1Exchange exchangeFor(RequestHead head) {
+        current = head;
+        BodyLength length = Framing.of(head);
+        hosts.check(head);
+        long most = connection.limits().bodyBytes();
+        if (most >= 0 && length instanceof BodyLength.Known known && known.octets() > most) {
+            throw new HttpException(Status.CONTENT_TOO_LARGE, "the body is larger than limits.bodyBytes");
+        }
+        Body body = body(length, head.headers().size());
+        Http1Exchange exchange = new Http1Exchange(this, connection, head, body, ++requests);
+        if (head.version() != HttpVersion.HTTP_1_0 && expectsContinue(head.headers()) && !body.ended()) {
+            exchange.expectContinue();
+        }
+        current = null;
+        return exchange;
+    }
+
+    private Body body(BodyLength length, int headerCount) {
+        if (length instanceof BodyLength.Known known) {
+            return new FixedBody(connection, known);
+        }
+        return length instanceof BodyLength.Unknown
+                ? new ChunkedBody(connection, headerCount)
+                : new EmptyBody(connection);
+    }
+
+    private static boolean expectsContinue(Headers headers) {
+        String expectation = headers.first(HeaderName.EXPECT);
+        if (expectation == null) {
+            return false;
+        }
+        if (!expectation.equalsIgnoreCase("100-continue")) {
+            throw new HttpException(
+                    Status.EXPECTATION_FAILED, "the only expectation is 100-continue (RFC 9110 §10.1.1)");
+        }
+        return true;
+    }
+
+    // ---- running an exchange
+
+    private Next run(Http1Exchange exchange, Exchanges exchanges, int pace) throws IOException {
+        Disposition disposition;
+        try {
+            disposition = exchanges.run(exchange, pace);
+        } catch (Throwable e) {
+            return failed(exchange, e);
+        }
+        if (disposition == Disposition.COMPLETED) {
+            return finish(exchange);
+        }
+        exchange.flushEarlier();
+        return runSteps(exchange);
+    }
+
+    /** Runs steps until none is left or the exchange is over. */
+    private Next runSteps(Http1Exchange exchange) throws IOException {
+        for (Step step = exchange.nextStep(); step != null; step = exchange.nextStep()) {
+            try {
+                if (step.run() == Disposition.COMPLETED) {
+                    return finish(exchange);
+                }
+            } catch (Throwable e) {
+                return failed(exchange, e);
+            }
+        }
+        return Next.SUSPENDED;
+    }
+
+    /** A worker thread comes because a step was asked for while nobody ran the exchange. */
+    void resumed(Http1Exchange exchange) {
+        try {
+            Next next = runSteps(exchange);
+            if (next == Next.SUSPENDED) {
+                return;
+            }
+            if (next == Next.IDLE && connection.input().hasRemaining()) {
+                next = Next.AGAIN;
+            }
+            connection.finish(flushed(next));
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e);
+            connection.abort(e);
+        }
+    }
+
+    /** Ends an exchange that was served without a failure, and decides what comes next. */
+    private Next finish(Http1Exchange exchange) throws IOException {
+        Sink sink = exchange.sink();
+        if (sink == null || exchange.aborted() || !connection.open()) {
+            ended(exchange);
+            return Next.CLOSE;
+        }
+        sink.close();
+        ended(exchange);
+        if (sink.truncated() || exchange.upgraded() || exchange.body().expectationPending()) {
+            return Next.CLOSE;
+        }
+        if (!exchange.stays()) {
+            return exchange.body().ended() && !connection.input().hasRemaining() ? Next.END : Next.CLOSE;
+        }
+        if (exchange.body().ended()) {
+            return Next.IDLE;
+        }
+        unread = exchange.body();
+        skipped = 0;
+        return skipUnread();
+    }
+
+    /** Reads what is there of an unread body; what is not may come while the connection rests. */
+    private Next skipUnread() {
+        Body body = unread;
+        ByteBuffer scratch = ByteBuffer.allocate(SKIP);
+        try {
+            while (body != null && !body.ended()) {
+                int count = body.tryRead(scratch.clear());
+                if (count == 0) {
+                    return Next.PARTIAL;
+                }
+                skipped += Math.max(count, 0);
+                if (skipped > connection.limits().unreadBodyBytes()) {
+                    return Next.CLOSE;
+                }
+            }
+        } catch (HttpException | IOException e) {
+            LOG.debug("{}: the rest of a body cannot be read", connection, e);
+            return Next.CLOSE;
+        }
+        unread = null;
+        return Next.IDLE;
+    }
+
+    private Next flushed(Next next) throws IOException {
+        connection.flush();
+        return next;
+    }
+
+    // ---- failures
+
+    /** Whatever a worker or a step threw ends the exchange (architecture.md section 9). */
+    private Next failed(Http1Exchange exchange, Throwable failure) {
+        boolean peersFault =
+                failure instanceof HttpException || exchange.peerLost() || exchange.aborted() || !connection.open();
+        if (peersFault) {
+            LOG.debug("{}: {} failed", connection, exchange.request().target().text(), failure);
+        } else {
+            LoggerFactory.getLogger("Rocket.Errors." + workerName)
+                    .error("{} {} failed", exchange.request().method(), printable(exchange.request()), failure);
+        }
+        if (exchange.responded() || exchange.aborted()) {
+            cut(exchange, failure);
+        } else if (failure instanceof HttpException refusal) {
+            answer(exchange, refusal.status(), refusal.getMessage());
+        } else if (exchange.peerLost()) {
+            answer(exchange, Status.BAD_REQUEST, "the request ended inside its body");
+        } else {
+            answer(exchange, Status.INTERNAL_SERVER_ERROR, "the server failed to answer");
+        }
+        ended(exchange);
+        return Next.CLOSE;
+    }
+
+    /** What was begun must not look whole. */
+    private void cut(Http1Exchange exchange, Throwable failure) {
+        Sink sink = exchange.sink();
+        if (sink == null || !sink.delimited()) {
+            connection.abort(failure);
+        }
+    }
+
+    private void answer(Http1Exchange exchange, Status status, @Nullable String sentence) {
+        byte[] text = text(status, sentence);
+        Headers headers = PLAIN.toBuilder().add("Connection", "close").build();
+        try {
+            Sink sink = (Sink) exchange.respond(new ResponseHead(status, headers), BodyLength.of(text.length));
+            sink.write(ByteBuffer.wrap(text));
+            sink.close();
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e);
+        }
+    }
+
+    /**
+     * Answers octets that never became an exchange. The connection ends: nobody knows where the next request begins.
+     */
+    private Next refuse(HttpException refusal) {
+        byte[] text = text(refusal.status(), refusal.getMessage());
+        LOG.debug("{}: refused: {}", connection, refusal.getMessage());
+        RequestHead head = current;
+        boolean withBody = head == null || !head.method().equals("HEAD");
+        heads.write(
+                connection,
+                new ResponseHead(refusal.status(), PLAIN),
+                HeadWriter.Fields.LENGTH,
+                text.length,
+                HeadWriter.Persist.CLOSE);
+        if (withBody) {
+            connection.output(text.length).put(text);
+        }
+        connection.server().counters().answered(refusal.status().code());
+        RequestLine line = head == null ? reader.line() : new RequestLine(head.method(), head.target(), head.version());
+        log.served(
+                connection,
+                line == null ? null : line.method(),
+                line == null ? null : line.target(),
+                line == null ? null : line.version(),
+                refusal.status().code(),
+                withBody ? text.length : 0);
+        return Next.CLOSE;
+    }
+
+    private static byte[] text(Status status, @Nullable String sentence) {
+        return (status + ": " + sentence + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String printable(RequestHead head) {
+        return head.target().text() + " " + head.version();
+    }
+
+    // ---- deadlines and refusals of the engine's
+
+    @Override
+    public Next expire(Connection expired) {
+        if (unread == null && connection.input().hasRemaining()) {
+            return refuse(new HttpException(Status.REQUEST_TIMEOUT, "the head did not come within timeouts.head"));
+        }
+        return Next.CLOSE;
     }
 
     @Override
-    public Next expire(Connection connection) {
-        return Next.END;
+    public void refuse(Connection refused) {
+        Headers later = PLAIN.toBuilder().add("Retry-After", "10").build();
+        byte[] text = text(Status.SERVICE_UNAVAILABLE, "all workers are busy");
+        heads.write(
+                connection,
+                new ResponseHead(Status.SERVICE_UNAVAILABLE, later),
+                HeadWriter.Fields.LENGTH,
+                text.length,
+                HeadWriter.Persist.CLOSE);
+        connection.output(text.length).put(text);
+        connection.server().counters().answered(Status.SERVICE_UNAVAILABLE.code());
     }
 
-    @Override
-    public void refuse(Connection connection) {}
+    // ---- for the exchanges
+
+    HeadWriter heads() {
+        return heads;
+    }
+
+    /** Whether the request of this number is the last that the limits allow. */
+    boolean lastAllowed(long number) {
+        int most = connection.limits().requestsPerConnection();
+        return most > 0 && number >= most;
+    }
+
+    /** An exchange is over: nothing of it will run, and the log is told, once. Any thread. */
+    void ended(Http1Exchange exchange) {
+        if (!exchange.end()) {
+            return;
+        }
+        RequestHead head = exchange.request();
+        Sink sink = exchange.sink();
+        log.served(
+                connection,
+                head.method(),
+                head.target(),
+                head.version(),
+                exchange.status(),
+                sink == null ? 0 : sink.counted());
+    }
 }

@@ -1,0 +1,176 @@
+package org.rocketserver.http1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.Rate;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.RequestBody;
+import org.rocketserver.http.Headers;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
+
+/**
+ * What all request bodies have in common: waiting for the peer within the time-out and the minimum rate, and {@code 100
+ * Continue} before the first octet is asked for. Owner: the exchange's.
+ */
+abstract class Body implements RequestBody {
+    final Connection connection;
+    private final BodyLength length;
+    private @Nullable Http1Exchange exchange;
+    private @Nullable ContinueOnRead expectation;
+    private @Nullable Rate rate;
+    private volatile boolean waiting;
+    private boolean peerLost;
+
+    Body(Connection connection, BodyLength length) {
+        this.connection = connection;
+        this.length = length;
+    }
+
+    /** The exchange whose request this is the body of. */
+    void belongsTo(Http1Exchange owner) {
+        exchange = owner;
+    }
+
+    /** The client waits for {@code 100 Continue} before it sends the body. */
+    void expect(ContinueOnRead continueOnRead) {
+        expectation = continueOnRead;
+    }
+
+    /** Whether the client still waits for {@code 100 Continue}. */
+    boolean expectationPending() {
+        return expectation != null;
+    }
+
+    /** Whether the last octet of the body and its framing was read. */
+    abstract boolean ended();
+
+    /** The fewest octets that are still to come, as far as known. */
+    abstract long least();
+
+    /** Reads what is there: more than 0 octets, 0 for nothing yet, -1 at the end. The buffer has room. */
+    abstract int take(ByteBuffer into) throws IOException;
+
+    /** Whether reading failed because the peer went away. */
+    boolean peerLost() {
+        return peerLost;
+    }
+
+    @Override
+    public final BodyLength length() {
+        return length;
+    }
+
+    @Override
+    public final int read(ByteBuffer into) throws IOException {
+        while (true) {
+            int count = tryRead(into);
+            if (count != 0 || !into.hasRemaining()) {
+                return count;
+            }
+            await();
+        }
+    }
+
+    @Override
+    public final int tryRead(ByteBuffer into) throws IOException {
+        if (ended()) {
+            return -1;
+        }
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        keepExpectation();
+        try {
+            int count = take(into);
+            Rate measured = rate;
+            if (measured != null && count > 0) {
+                measured.moved(count);
+            }
+            return count;
+        } catch (IOException e) {
+            peerLost = true;
+            throw e;
+        }
+    }
+
+    /** What a client that expects it is told before the first octet. */
+    private void keepExpectation() throws IOException {
+        ContinueOnRead pending = expectation;
+        if (pending != null) {
+            expectation = null;
+            pending.send();
+        }
+    }
+
+    private void await() throws IOException {
+        beforeWait();
+        Rate measured = rate;
+        if (measured == null) {
+            measured = new Rate(connection.limits());
+            rate = measured;
+        }
+        long begin = System.nanoTime();
+        boolean came = connection.awaitReadable(patience());
+        if (!came || (measuresRate() && measured.tooSlow(System.nanoTime() - begin))) {
+            throw new HttpException(Status.REQUEST_TIMEOUT, "the body came too slowly");
+        }
+    }
+
+    /** Sends the gathered answers to earlier requests: the peer may wait for them. */
+    private void beforeWait() throws IOException {
+        Http1Exchange own = exchange;
+        if (own != null) {
+            own.flushEarlier();
+        }
+    }
+
+    /** How long one read waits, in nanoseconds. */
+    long patience() {
+        return connection.timeouts().read().toNanos();
+    }
+
+    /** Whether the minimum rate holds. */
+    boolean measuresRate() {
+        return true;
+    }
+
+    @Override
+    public final void whenReadable(Runnable action) {
+        if (waiting) {
+            throw new IllegalStateException("whenReadable is outstanding");
+        }
+        if (ended()) {
+            connection.execute(action);
+            return;
+        }
+        try {
+            keepExpectation();
+        } catch (IOException e) {
+            // the next read meets the same failure and tells it
+            peerLost = true;
+            connection.execute(action);
+            return;
+        }
+        waiting = true;
+        connection.whenReadable(() -> {
+            waiting = false;
+            action.run();
+        });
+    }
+
+    /** Whether {@link #whenReadable} is outstanding. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    @Override
+    public Headers trailers() {
+        if (!ended()) {
+            throw new IllegalStateException("the end of the body was not read");
+        }
+        return Headers.EMPTY;
+    }
+}

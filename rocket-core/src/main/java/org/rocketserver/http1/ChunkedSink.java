@@ -1,0 +1,126 @@
+package org.rocketserver.http1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.rocketserver.engine.Connection;
+import org.rocketserver.http.HeaderName;
+import org.rocketserver.http.Headers;
+
+/** A chunked body (RFC 9112 §7.1): each write is a chunk. */
+final class ChunkedSink extends Sink {
+    private static final byte[] END = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int LARGEST = 1 << 20;
+    private static final int OVERHEAD = 16;
+
+    /** Fields that must not be trailers, for they are about framing, routing or the connection (RFC 9110 §6.5.1). */
+    private static final HeaderName[] NO_TRAILERS = {
+        HeaderName.TRANSFER_ENCODING,
+        HeaderName.CONTENT_LENGTH,
+        HeaderName.CONNECTION,
+        HeaderName.KEEP_ALIVE,
+        HeaderName.HOST,
+        HeaderName.TRAILER,
+        HeaderName.TE,
+        HeaderName.UPGRADE,
+        HeaderName.SET_COOKIE
+    };
+
+    ChunkedSink(Connection connection) {
+        super(connection);
+    }
+
+    @Override
+    void put(ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            int count = Math.min(from.remaining(), LARGEST);
+            if (count <= GATHER - connection.output().position()) {
+                gatherChunk(from, count);
+            } else {
+                sendChunk(from, count);
+            }
+        }
+    }
+
+    private void gatherChunk(ByteBuffer from, int count) {
+        ByteBuffer output = connection.output(count + OVERHEAD);
+        size(output, count);
+        int limit = from.limit();
+        output.put(from.limit(from.position() + count));
+        from.limit(limit);
+        output.put((byte) '\r').put((byte) '\n');
+    }
+
+    private void sendChunk(ByteBuffer from, int count) throws IOException {
+        size(connection.output(OVERHEAD), count);
+        int limit = from.limit();
+        try {
+            connection.write(from.limit(from.position() + count));
+        } finally {
+            from.limit(limit);
+        }
+        connection.output(2).put((byte) '\r').put((byte) '\n');
+    }
+
+    @Override
+    boolean offer(ByteBuffer from) throws IOException {
+        // whole chunks are taken or nothing, for the caller may go on with other octets than it keeps now
+        boolean flushed = connection.tryFlush();
+        while (flushed && from.hasRemaining()) {
+            gatherChunk(from, Math.min(from.remaining(), GATHER));
+            flushed = connection.tryFlush();
+        }
+        return flushed;
+    }
+
+    @Override
+    void send(FileChannel file, long at, long count) throws IOException {
+        if (count > 0) {
+            size(connection.output(2 * OVERHEAD), count);
+            connection.transfer(file, at, count);
+            connection.output(2).put((byte) '\r').put((byte) '\n');
+        }
+    }
+
+    private static void size(ByteBuffer output, long count) {
+        int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(count)) / 4);
+        for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+            output.put((byte) Character.forDigit((int) (count >>> shift) & 15, 16));
+        }
+        output.put((byte) '\r').put((byte) '\n');
+    }
+
+    @Override
+    void end() {
+        Supplier<Headers> wanted = trailers();
+        Headers section = wanted == null ? Headers.EMPTY : wanted.get();
+        if (section.isEmpty()) {
+            connection.output(END.length).put(END);
+            return;
+        }
+        int room = END.length;
+        for (int field = 0; field < section.size(); field++) {
+            room += section.lineLength(field);
+        }
+        ByteBuffer output = connection.output(room);
+        output.put(END, 0, 3);
+        for (int field = 0; field < section.size(); field++) {
+            if (mayTrail(section, field)) {
+                int at = output.arrayOffset() + output.position();
+                output.position(section.copyLine(field, output.array(), at) - output.arrayOffset());
+            }
+        }
+        output.put((byte) '\r').put((byte) '\n');
+    }
+
+    private static boolean mayTrail(Headers section, int field) {
+        for (HeaderName name : NO_TRAILERS) {
+            if (section.find(name, field) == field) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

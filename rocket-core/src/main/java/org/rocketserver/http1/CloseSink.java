@@ -1,0 +1,55 @@
+package org.rocketserver.http1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.rocketserver.engine.Connection;
+
+/** A body that ends with the connection: for HTTP/1.0, and for what follows an upgrade. */
+final class CloseSink extends Sink {
+    private final Runnable ended;
+
+    /**
+     * A body.
+     *
+     * @param connection takes the octets
+     * @param ended called once at the end, when all octets are sent
+     */
+    CloseSink(Connection connection, Runnable ended) {
+        super(connection);
+        this.ended = ended;
+    }
+
+    @Override
+    void put(ByteBuffer from) throws IOException {
+        if (from.remaining() <= GATHER - connection.output().position()) {
+            gather(connection, from);
+        } else {
+            connection.write(from);
+        }
+    }
+
+    @Override
+    boolean offer(ByteBuffer from) throws IOException {
+        return connection.tryWrite(from);
+    }
+
+    @Override
+    void send(FileChannel file, long at, long count) throws IOException {
+        connection.transfer(file, at, count);
+    }
+
+    @Override
+    boolean delimited() {
+        return false;
+    }
+
+    @Override
+    void end() throws IOException {
+        try {
+            connection.flush();
+        } finally {
+            ended.run();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.rocketserver.http1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.PeerClosed;
+import org.rocketserver.exchange.BodyLength;
+
+/** A body with a Content-Length (RFC 9112 §6.2). */
+final class FixedBody extends Body {
+    private long left;
+
+    FixedBody(Connection connection, BodyLength.Known length) {
+        super(connection, length);
+        left = length.octets();
+    }
+
+    @Override
+    boolean ended() {
+        return left == 0;
+    }
+
+    @Override
+    long least() {
+        return left;
+    }
+
+    @Override
+    int take(ByteBuffer into) throws IOException {
+        int limit = into.limit();
+        if (into.remaining() > left) {
+            into.limit(into.position() + (int) left);
+        }
+        int count;
+        try {
+            count = connection.tryRead(into);
+        } finally {
+            into.limit(limit);
+        }
+        if (count < 0) {
+            throw new PeerClosed("the peer ended inside a body");
+        }
+        left -= count;
+        return count;
+    }
+}

@@ -1,0 +1,50 @@
+package org.rocketserver.http1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.rocketserver.engine.Connection;
+
+/** A body whose length the head declared (RFC 9112 §6.2). If it ends sooner, so does the connection. */
+final class FixedSink extends Sink {
+    private final long length;
+
+    FixedSink(Connection connection, long length) {
+        super(connection);
+        this.length = length;
+    }
+
+    @Override
+    void check(long octets) throws IOException {
+        if (octets > length - counted()) {
+            throw new IOException("more octets than the declared length");
+        }
+    }
+
+    @Override
+    void put(ByteBuffer from) throws IOException {
+        if (from.remaining() <= GATHER - connection.output().position()) {
+            gather(connection, from);
+        } else {
+            connection.write(from);
+        }
+    }
+
+    @Override
+    boolean offer(ByteBuffer from) throws IOException {
+        return connection.tryWrite(from);
+    }
+
+    @Override
+    void send(FileChannel file, long at, long count) throws IOException {
+        connection.transfer(file, at, count);
+    }
+
+    @Override
+    void end() {}
+
+    @Override
+    boolean truncated() {
+        return counted() < length;
+    }
+}

@@ -1,0 +1,288 @@
+package org.rocketserver.http1;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.engine.Connection;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.ConnectionInfo;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.RequestBody;
+import org.rocketserver.exchange.RequestHead;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Step;
+import org.rocketserver.exchange.Upgrade;
+import org.rocketserver.http.HeaderName;
+import org.rocketserver.http.HttpVersion;
+import org.rocketserver.http.Status;
+
+/** One request and its response on an HTTP/1 connection. Owner: as {@link Exchange} says. */
+final class Http1Exchange implements Exchange {
+    private final Http1Protocol protocol;
+    private final Connection connection;
+    private final RequestHead request;
+    private final Body body;
+    private final long number;
+    private final StepQueue steps = new StepQueue();
+    private @Nullable ContinueOnRead expectation;
+    private @Nullable Sink sink;
+    private @Nullable Status status;
+    private Persistence persistence = Persistence.CLIENT;
+    private @Nullable RawBody raw;
+    private volatile boolean aborted;
+    private volatile @Nullable Runnable onPeerGone;
+
+    Http1Exchange(Http1Protocol protocol, Connection connection, RequestHead request, Body body, long number) {
+        this.protocol = protocol;
+        this.connection = connection;
+        this.request = request;
+        this.body = body;
+        this.number = number;
+        body.belongsTo(this);
+    }
+
+    /** The client waits for {@code 100 Continue} before it sends the body. */
+    void expectContinue() {
+        ContinueOnRead pending = new ContinueOnRead(connection);
+        expectation = pending;
+        body.expect(pending);
+    }
+
+    // ---- what the worker sees
+
+    @Override
+    public RequestHead request() {
+        return request;
+    }
+
+    @Override
+    public RequestBody requestBody() {
+        return body;
+    }
+
+    @Override
+    public ConnectionInfo connection() {
+        return connection.info();
+    }
+
+    @Override
+    public String id() {
+        return Long.toString(number);
+    }
+
+    @Override
+    public synchronized void inform(ResponseHead interim) throws IOException {
+        int code = interim.status().code();
+        if (code < 102 || code > 199) {
+            throw new IllegalArgumentException("an interim response has status 102 to 199: " + code);
+        }
+        if (responded()) {
+            throw new IllegalStateException("the final response was begun");
+        }
+        if (request.version() != HttpVersion.HTTP_1_0) {
+            protocol.heads().write(connection, interim, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.SILENT);
+            connection.flush();
+        }
+    }
+
+    @Override
+    public synchronized ResponseBody respond(ResponseHead head, BodyLength length) throws IOException {
+        if (head.status().informational()) {
+            throw new IllegalArgumentException("a final response has status 200 or above: " + head.status());
+        }
+        if (responded()) {
+            throw new IllegalStateException("the response was begun already");
+        }
+        ResponseFraming framing = ResponseFraming.of(request, head.status(), length);
+        Persistence decided = Persistence.decide(
+                Persistence.wanted(request.version(), request.headers()),
+                Persistence.says(head.headers(), "close"),
+                connection.draining() || protocol.lastAllowed(number),
+                framing.body() == ResponseFraming.Kind.CLOSE,
+                body.expectationPending(),
+                body.least(),
+                connection.limits().unreadBodyBytes());
+        protocol.heads().write(connection, head, framing.fields(), framing.length(), say(decided));
+        persistence = decided;
+        ContinueOnRead pending = expectation;
+        if (pending != null) {
+            pending.answered();
+        }
+        connection.server().counters().answered(head.status().code());
+        return begin(head.status(), sink(framing));
+    }
+
+    private HeadWriter.Persist say(Persistence decided) {
+        if (decided != Persistence.STAYS) {
+            return HeadWriter.Persist.CLOSE;
+        }
+        return request.version() == HttpVersion.HTTP_1_0 ? HeadWriter.Persist.KEEP_ALIVE : HeadWriter.Persist.SILENT;
+    }
+
+    private Sink sink(ResponseFraming framing) {
+        return switch (framing.body()) {
+            case FIXED -> new FixedSink(connection, framing.length());
+            case CHUNKED -> new ChunkedSink(connection);
+            case CLOSE -> new CloseSink(connection, () -> {});
+            case DROPPED ->
+                new NoBodySink(connection, framing.fields() == HeadWriter.Fields.LENGTH ? framing.length() : -1);
+        };
+    }
+
+    private Sink begin(Status begun, Sink takes) {
+        status = begun;
+        sink = takes;
+        return takes;
+    }
+
+    @Override
+    public boolean responded() {
+        return sink != null;
+    }
+
+    @Override
+    public boolean push(RequestHead promised) {
+        return false;
+    }
+
+    @Override
+    public Optional<Upgrade> upgrade() {
+        boolean offered = request.version() == HttpVersion.HTTP_1_1
+                && request.headers().contains(HeaderName.UPGRADE)
+                && Persistence.says(request.headers(), "upgrade")
+                && body.ended()
+                && !responded();
+        return offered ? Optional.of(this::accept) : Optional.empty();
+    }
+
+    private synchronized Upgrade.Raw accept(ResponseHead head) throws IOException {
+        if (responded()) {
+            throw new IllegalStateException("the exchange was answered already");
+        }
+        if (!head.status().equals(Status.SWITCHING_PROTOCOLS)) {
+            throw new IllegalArgumentException("an upgrade has status 101: " + head.status());
+        }
+        protocol.heads().write(connection, head, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.UPGRADE);
+        connection.server().counters().answered(head.status().code());
+        RawBody input = new RawBody(connection);
+        raw = input;
+        Sink output = begin(head.status(), new CloseSink(connection, () -> resume(() -> Disposition.COMPLETED)));
+        connection.flush();
+        return new Upgrade.Raw(input, output);
+    }
+
+    /** Sends gathered answers to earlier requests, unless the response has begun: then its writer does. */
+    synchronized void flushEarlier() throws IOException {
+        if (!responded()) {
+            connection.flush();
+        }
+    }
+
+    // ---- suspension
+
+    @Override
+    public void resume(Step step) {
+        if (steps.add(step)) {
+            connection.execute(() -> protocol.resumed(this));
+        }
+    }
+
+    /** The next step for the thread that runs the exchange, or null: then it has to let go at once. */
+    @Nullable
+    Step nextStep() {
+        if (onPeerGone != null) {
+            watchPeer();
+        }
+        return steps.next();
+    }
+
+    @Override
+    public void onPeerGone(Runnable action) {
+        onPeerGone = action;
+        if (steps.parked()) {
+            watchPeer();
+        }
+    }
+
+    /** Asks to hear when octets or the end come, unless somebody does already or unread octets hide them. */
+    private void watchPeer() {
+        if (raw == null && !body.waiting() && (!connection.input().hasRemaining() || !connection.open())) {
+            connection.whenReadable(() -> resume(this::look));
+        }
+    }
+
+    /** Octets came, or the peer went: find out which. */
+    private Disposition look() {
+        if (!connection.open()) {
+            peerGone();
+        } else if (!connection.input().hasRemaining()) {
+            try {
+                if (connection.fill() < 0) {
+                    peerGone();
+                }
+            } catch (IOException e) {
+                // nothing to tell but that it is gone
+                peerGone();
+            }
+        }
+        return Disposition.SUSPENDED;
+    }
+
+    private void peerGone() {
+        Runnable action = onPeerGone;
+        onPeerGone = null;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    @Override
+    public void abort(Throwable reason) {
+        aborted = true;
+        protocol.ended(this);
+        connection.abort(reason);
+    }
+
+    // ---- what the protocol wants to know
+
+    Body body() {
+        return body;
+    }
+
+    @Nullable
+    Sink sink() {
+        return sink;
+    }
+
+    /** The status of the response, 0 if none was begun. */
+    int status() {
+        Status begun = status;
+        return begun == null ? 0 : begun.code();
+    }
+
+    boolean aborted() {
+        return aborted;
+    }
+
+    boolean upgraded() {
+        return raw != null;
+    }
+
+    boolean stays() {
+        return persistence == Persistence.STAYS;
+    }
+
+    /** Whether reading or writing failed because of the peer. */
+    boolean peerLost() {
+        Sink output = sink;
+        RawBody input = raw;
+        return body.peerLost() || (output != null && output.peerLost()) || (input != null && input.peerLost());
+    }
+
+    /** Steps asked for from now on are ignored; false if that was so already. */
+    boolean end() {
+        return steps.end();
+    }
+}

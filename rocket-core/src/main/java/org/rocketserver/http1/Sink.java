@@ -1,0 +1,172 @@
+package org.rocketserver.http1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.engine.Connection;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.http.Headers;
+
+/**
+ * What all response bodies have in common: the count of octets, the end that comes once, and failures of the peer.
+ * Small writes are gathered with the head; large ones go out together with what is gathered. Owner: the exchange's.
+ */
+abstract class Sink implements ResponseBody {
+    /** Up to here octets are copied behind what is gathered, beyond they are sent from where they are. */
+    static final int GATHER = 16 * 1024;
+
+    static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    final Connection connection;
+    private long counted;
+    private boolean closed;
+    private boolean peerLost;
+    private @Nullable Supplier<Headers> trailers;
+
+    Sink(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Sends or gathers all octets, waiting where needed. */
+    abstract void put(ByteBuffer from) throws IOException;
+
+    /** Sends octets without waiting; whether all were taken and nothing is held back. */
+    abstract boolean offer(ByteBuffer from) throws IOException;
+
+    /** Sends a part of a file; nothing of it was counted yet. */
+    abstract void send(FileChannel file, long at, long count) throws IOException;
+
+    /** Gathers what ends the body. */
+    abstract void end() throws IOException;
+
+    /** Whether the body was ended before all of it was written. */
+    boolean truncated() {
+        return false;
+    }
+
+    /** Whether a peer that sees the connection end normally notices that the body is not whole. */
+    boolean delimited() {
+        return true;
+    }
+
+    /** Refuses octets that exceed the declared length. */
+    void check(long octets) throws IOException {}
+
+    /** How many octets the application wrote. */
+    long counted() {
+        return counted;
+    }
+
+    /** Whether the body was ended. */
+    boolean closed() {
+        return closed;
+    }
+
+    /** Whether writing failed; the connection is cut then. */
+    boolean peerLost() {
+        return peerLost;
+    }
+
+    /** The trailers the application wants, or null. */
+    @Nullable
+    Supplier<Headers> trailers() {
+        return trailers;
+    }
+
+    /** Appends octets to what is gathered, if there is room for them; they are few. */
+    static void gather(Connection connection, ByteBuffer from) {
+        connection.output(from.remaining()).put(from);
+    }
+
+    @Override
+    public final void write(ByteBuffer from) throws IOException {
+        int count = begin(from);
+        try {
+            put(from);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+        counted += count;
+    }
+
+    @Override
+    public final boolean tryWrite(ByteBuffer from) throws IOException {
+        int count = begin(from);
+        try {
+            return offer(from);
+        } catch (IOException e) {
+            throw broken(e);
+        } finally {
+            counted += count - from.remaining();
+        }
+    }
+
+    private int begin(ByteBuffer from) throws IOException {
+        checkOpen();
+        int count = from.remaining();
+        check(count);
+        return count;
+    }
+
+    /** What went out is not whole, so nothing may follow it. */
+    private IOException broken(IOException reason) {
+        peerLost = true;
+        connection.abort(reason);
+        return reason;
+    }
+
+    private void checkOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the response body is closed");
+        }
+    }
+
+    @Override
+    public final void whenWritable(Runnable action) {
+        connection.whenWritable(action);
+    }
+
+    @Override
+    public final void flush() throws IOException {
+        if (closed) {
+            return;
+        }
+        try {
+            connection.flush();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    @Override
+    public final void transfer(FileChannel file, long at, long count) throws IOException {
+        checkOpen();
+        check(count);
+        try {
+            send(file, at, count);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+        counted += count;
+    }
+
+    @Override
+    public final void trailers(Supplier<Headers> section) {
+        trailers = section;
+    }
+
+    @Override
+    public final void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            end();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.rocketserver.http1;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.Step;
+
+/**
+ * The steps of one exchange: in order, one at a time. Somebody runs the exchange (its worker, or a thread that was sent
+ * for) until {@link #next} finds nothing; then nobody does, and the next {@link #add} tells its caller to send for one.
+ * Thread-safe.
+ */
+final class StepQueue {
+    private @Nullable ArrayDeque<Step> steps;
+    private boolean running = true;
+    private boolean over;
+
+    /**
+     * Adds a step.
+     *
+     * @return whether a thread has to be sent for
+     */
+    synchronized boolean add(Step step) {
+        if (over) {
+            return false;
+        }
+        ArrayDeque<Step> queue = steps;
+        if (queue == null) {
+            queue = new ArrayDeque<>(2);
+            steps = queue;
+        }
+        queue.add(step);
+        boolean send = !running;
+        running = true;
+        return send;
+    }
+
+    /** The next step for the thread that runs the exchange, or null: then it runs it no longer. */
+    synchronized @Nullable Step next() {
+        Step step = steps == null || over ? null : steps.poll();
+        if (step == null) {
+            running = false;
+        }
+        return step;
+    }
+
+    /** Nothing will be run any more; false if that was so already. */
+    synchronized boolean end() {
+        boolean first = !over;
+        over = true;
+        steps = null;
+        return first;
+    }
+
+    /** Whether nobody runs the exchange. */
+    synchronized boolean parked() {
+        return !running;
+    }
+}

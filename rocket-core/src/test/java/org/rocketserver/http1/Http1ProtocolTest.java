@@ -1,0 +1,82 @@
+package org.rocketserver.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.engine.Next;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Worker;
+import org.rocketserver.http.Status;
+import org.rocketserver.testkit.MemoryServer;
+import org.rocketserver.testkit.Octets;
+
+/** The request loop of RFC 9112, in memory; statements W1 to W11 of behaviour.md. */
+class Http1ProtocolTest {
+    private static final String DATE = "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n";
+
+    /** Answers with the request's body, or with its path where there is none. */
+    private static final class Echo extends Worker {
+        @Override
+        public Disposition handle(Exchange exchange) throws Exception {
+            ByteBuffer body = ByteBuffer.allocate(1024);
+            while (exchange.requestBody().read(body) >= 0) {
+                assertThat(body.hasRemaining()).isTrue();
+            }
+            if (body.position() == 0) {
+                body.put(Octets.of(exchange.request().target().rawPath()));
+            }
+            ResponseBody response = exchange.respond(
+                    ResponseHead.of(Status.OK), BodyLength.of(body.flip().remaining()));
+            response.write(body);
+            response.close();
+            return Disposition.COMPLETED;
+        }
+    }
+
+    private static MemoryServer server() {
+        return new MemoryServer(Http1Protocol.factory(RequestLog.NONE), new Echo());
+    }
+
+    @Test
+    void aGetIsAnsweredAndTheConnectionStaysOpen() {
+        MemoryServer server = server().send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).isEqualTo("HTTP/1.1 200 OK\r\n" + DATE + "Content-Length: 2\r\n\r\n/a");
+        assertThat(server.state()).isEqualTo(Next.IDLE);
+        assertThat(server.transport().writes()).isEqualTo(1);
+    }
+
+    @Test
+    void twoPipelinedRequestsGetTwoAnswersInOrderWithOneWrite() {
+        MemoryServer server = server().send(
+                        "GET /a HTTP/1.1\r\nHost: x\r\n\r\nPOST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+
+        assertThat(server.received()).endsWith("\r\n\r\nabc").contains("\r\n\r\n/aHTTP/1.1 200 OK");
+        assertThat(server.transport().writes()).isEqualTo(1);
+    }
+
+    @Test
+    void aChunkedBodyIsReadExactlyAndTheNextRequestParses() {
+        MemoryServer server = server().send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n"
+                + "3;a=b\r\nabc\r\n2\r\nde\r\n0\r\nX: y\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).contains("\r\n\r\nabcdeHTTP/1.1 200 OK").endsWith("/next");
+        assertThat(server.state()).isEqualTo(Next.IDLE);
+    }
+
+    @Test
+    void aRefusedRequestIsAnsweredAndTheConnectionEnds() {
+        MemoryServer server = server().send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\n\r\n");
+
+        assertThat(server.received())
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("\r\n\r\n/aHTTP/1.1 400 Bad Request\r\n")
+                .contains("Connection: close\r\n");
+        assertThat(server.closed()).isTrue();
+    }
+}

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "rocket",
-        customSynopsis = "Usage: java -jar rocket.jar [options] [/context=]app.war ...",
+        customSynopsis = "java -jar rocket.jar [options] [/context=]app.war ...",
         sortOptions = false,
         usageHelpWidth = 100,
         description = "Runs web applications: .war files, exploded folders, folders of static files.",
@@ -135,13 +135,11 @@ final class Options {
             return options;
         } catch (CommandLine.UnmatchedArgumentException e) {
             String unknown = e.getUnmatched().get(0);
-            List<String> suggestions = e.getSuggestions();
-            throw new Refusal(
-                    Refusal.Kind.USAGE,
-                    "unknown option " + unknown
-                            + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?")
-                            + " (--help lists all)",
-                    e);
+            String name = unknown.contains("=") ? unknown.substring(0, unknown.indexOf('=')) : unknown;
+            String hint = Nearest.to(name, e.getCommandLine().getCommandSpec().optionsMap().keySet())
+                    .map(nearest -> "; did you mean " + nearest + "?")
+                    .orElse("");
+            throw new Refusal(Refusal.Kind.USAGE, "unknown option " + name + hint + " (--help lists all)", e);
         } catch (CommandLine.ParameterException e) {
             throw new Refusal(Refusal.Kind.USAGE, lowerFirst(e.getMessage()) + " (--help lists all options)", e);
         }

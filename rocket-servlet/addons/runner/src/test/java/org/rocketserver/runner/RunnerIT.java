@@ -209,7 +209,7 @@ class RunnerIT {
         Ended ended = run("--prot", "80");
 
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.oneSentence()).contains("unknown option --prot").contains("did you mean ", "--port");
+        assertThat(ended.oneSentence()).contains("unknown option --prot").contains("did you mean --port?");
     }
 
     @Test

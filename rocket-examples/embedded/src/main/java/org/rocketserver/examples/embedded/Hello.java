@@ -10,10 +10,8 @@ public final class Hello {
 
     /** Serves until it is stopped. */
     public static void main(String[] args) throws Exception {
-        WebApp app = WebApp.at("/").servlet("/hello", (request, response) -> {
-            response.setContentType("text/plain");
-            response.getWriter().println("Hello from Rocket");
-        });
+        WebApp app = WebApp.at("/")
+                .servlet("/hello", (request, response) -> response.getWriter().println("Hello from Rocket"));
         Rocket.builder()
                 .listen("127.0.0.1", Integer.getInteger("port", 8080))
                 .method(ServletContainer.of(app))

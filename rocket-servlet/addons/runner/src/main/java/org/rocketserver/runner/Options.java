@@ -136,7 +136,9 @@ final class Options {
         } catch (CommandLine.UnmatchedArgumentException e) {
             String unknown = e.getUnmatched().get(0);
             String name = unknown.contains("=") ? unknown.substring(0, unknown.indexOf('=')) : unknown;
-            String hint = Nearest.to(name, e.getCommandLine().getCommandSpec().optionsMap().keySet())
+            String hint = Nearest.to(
+                            name,
+                            e.getCommandLine().getCommandSpec().optionsMap().keySet())
                     .map(nearest -> "; did you mean " + nearest + "?")
                     .orElse("");
             throw new Refusal(Refusal.Kind.USAGE, "unknown option " + name + hint + " (--help lists all)", e);

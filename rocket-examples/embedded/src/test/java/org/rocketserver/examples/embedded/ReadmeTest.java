@@ -1,0 +1,81 @@
+package org.rocketserver.examples.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.config.RocketConfig;
+import org.rocketserver.config.TextForm;
+
+/** What the README says is what there is. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..", "..");
+    private static final Pattern ROW = Pattern.compile("\\| `([A-Za-z.*]+)` \\| (?:`([^`]*)`)? ?\\| .+ \\|");
+    private static final Pattern DEPENDENCY =
+            Pattern.compile("\\| ([a-z0-9.-]+:[a-z0-9.-]+) \\| ([0-9.]+) \\| .+ \\| .+ \\|");
+
+    private final String readme = read("README.md");
+
+    @Test
+    void itsHelloIsAnExcerptOfTheExample() {
+        String hello = read("rocket-examples/embedded/src/main/java/org/rocketserver/examples/embedded/Hello.java");
+        int begin = readme.indexOf("```java\n") + "```java\n".length();
+        String block = readme.substring(begin, readme.indexOf("```", begin));
+
+        assertThat(block.lines().count()).isLessThanOrEqualTo(10);
+        assertThat(hello).contains(block.indent(4));
+    }
+
+    @Test
+    void itsTableNamesEverySettingWithItsDefault() {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        TextForm.keys(RocketConfig.class).forEach(key -> defaults.put(key, ""));
+        TextForm.write(RocketConfig.DEFAULT)
+                .forEach((key, value) -> defaults.put(key.replace("listeners.0.", "listeners.N."), value));
+
+        Map<String, String> documented = new LinkedHashMap<>();
+        Matcher row = ROW.matcher(readme);
+        while (row.find()) {
+            documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
+        }
+
+        assertThat(documented).containsExactlyEntriesOf(defaults);
+    }
+
+    @Test
+    void itsDependenciesHaveTheVersionsOfTheBuild() {
+        String pom = read("pom.xml");
+        Matcher dependency = DEPENDENCY.matcher(readme);
+        List<String> names = new ArrayList<>();
+        while (dependency.find()) {
+            names.add(dependency.group(1));
+            assertThat(pom).contains("version>" + dependency.group(2) + "</");
+        }
+        assertThat(names).hasSize(7);
+    }
+
+    @Test
+    void itsCommandsNameWhatTheBuildMakes() {
+        assertThat(readme)
+                .contains("rocket-servlet/addons/runner/target/rocket.jar")
+                .contains("rocket-examples/h2-console/target/h2-console.war");
+        assertThat(read("rocket-servlet/addons/runner/pom.xml")).contains("/rocket.jar</outputFile>");
+        assertThat(read("rocket-examples/h2-console/pom.xml")).contains("<finalName>h2-console</finalName>");
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + file, e);
+        }
+    }
+}

@@ -12,5 +12,9 @@ module org.rocketserver.core {
     exports org.rocketserver;
     exports org.rocketserver.config;
     exports org.rocketserver.exchange;
+    exports org.rocketserver.files;
     exports org.rocketserver.http;
+
+    provides org.rocketserver.exchange.WorkerFactory with
+            org.rocketserver.files.FileWorkerFactory;
 }

@@ -1,0 +1,202 @@
+package org.rocketserver.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.ETag;
+
+/** Finds what a canonical path means within a directory, and never anything outside of it. Thread-safe. */
+final class FileFinder {
+    /** Files up to this size are read at once and may be kept. */
+    static final int SMALL = 64 * 1024;
+
+    private static final int MOST_LISTED = 10_000;
+    private static final String WELL_KNOWN = ".well-known";
+    private static final Found NOTHING = new Found.Nothing();
+
+    private final FileSettings settings;
+    private final Path root;
+
+    /**
+     * A finder.
+     *
+     * @throws IOException the root is no directory
+     */
+    FileFinder(FileSettings settings) throws IOException {
+        this.settings = settings;
+        this.root = settings.root().toRealPath();
+        if (!Files.isDirectory(root)) {
+            throw new IOException("appInfo.root must be a directory: " + root + "; give the directory to serve");
+        }
+    }
+
+    /**
+     * Finds a file or directory.
+     *
+     * @param path canonical, starting with a slash
+     * @param coding which compressed siblings the client takes
+     */
+    Found find(String path, Coding coding) throws IOException {
+        Path real = real(path);
+        if (real == null) {
+            return NOTHING;
+        }
+        boolean slash = path.endsWith("/");
+        BasicFileAttributes attributes = attributes(real);
+        if (attributes == null) {
+            return NOTHING;
+        }
+        if (attributes.isDirectory()) {
+            return slash ? index(path, real, coding) : new Found.Directory();
+        }
+        return attributes.isRegularFile() && !slash ? file(path, real, attributes, coding) : NOTHING;
+    }
+
+    private Found index(String path, Path directory, Coding coding) throws IOException {
+        for (String name : settings.indexFiles()) {
+            Path real = real(path + name);
+            BasicFileAttributes attributes = real == null ? null : attributes(real);
+            if (real != null && attributes != null && attributes.isRegularFile()) {
+                return file(path + name, real, attributes, coding);
+            }
+        }
+        return settings.displayIndex() ? new Found.Listing(directory) : NOTHING;
+    }
+
+    private Found file(String path, Path real, BasicFileAttributes attributes, Coding coding) throws IOException {
+        String type = settings.mediaTypes().of(path);
+        Map<Coding.Sibling, Located> siblings = settings.precompressed() ? siblings(path) : Map.of();
+        for (Coding.Sibling sibling : coding.siblings()) {
+            Located chosen = siblings.get(sibling);
+            if (chosen != null) {
+                return file(chosen.real(), chosen.attributes(), type, sibling.coding, true);
+            }
+        }
+        return file(real, attributes, type, null, !siblings.isEmpty());
+    }
+
+    private record Located(Path real, BasicFileAttributes attributes) {}
+
+    private Map<Coding.Sibling, Located> siblings(String path) throws IOException {
+        Map<Coding.Sibling, Located> siblings = new EnumMap<>(Coding.Sibling.class);
+        for (Coding.Sibling sibling : Coding.Sibling.values()) {
+            Path real = real(path + sibling.suffix);
+            BasicFileAttributes attributes = real == null ? null : attributes(real);
+            if (real != null && attributes != null && attributes.isRegularFile()) {
+                siblings.put(sibling, new Located(real, attributes));
+            }
+        }
+        return siblings;
+    }
+
+    private Found file(
+            Path real,
+            BasicFileAttributes attributes,
+            @Nullable String type,
+            @Nullable String encoding,
+            boolean negotiated)
+            throws IOException {
+        ETag tag =
+                FileFacts.tag(attributes.size(), attributes.lastModifiedTime().toInstant());
+        FileFacts facts = new FileFacts(
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant(),
+                encoding == null ? tag : ETag.strong(tag.opaque() + '-' + encoding),
+                type,
+                encoding,
+                negotiated,
+                settings.cacheControl());
+        ByteBuffer content = attributes.size() <= SMALL ? read(real, (int) attributes.size()) : null;
+        return new Found.RegularFile(real, facts, FileAnswer.whole(facts), content);
+    }
+
+    /** The octets of a small file, or null if it changes just now. */
+    private static @Nullable ByteBuffer read(Path real, int size) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(size);
+        try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            while (content.hasRemaining() && channel.read(content) >= 0) {
+                // until it is full or the file is shorter than it was
+            }
+            return content.hasRemaining() || channel.size() != size
+                    ? null
+                    : content.flip().asReadOnlyBuffer();
+        }
+    }
+
+    /** Where a path leads, links resolved; null if that is nowhere, outside, or hidden. */
+    private @Nullable Path real(String path) throws IOException {
+        try {
+            Path real = root.resolve(path.substring(1)).toRealPath();
+            return isHidden(path) || !real.startsWith(root) || isHidden('/' + unix(root.relativize(real)))
+                    ? null
+                    : real;
+        } catch (InvalidPathException e) {
+            return null; // no file can have that name
+        } catch (AccessDeniedException e) {
+            throw e; // answered 403
+        } catch (FileSystemException e) {
+            return null; // does not exist, is a loop, a file used as a directory, or a name that is too long
+        }
+    }
+
+    private static String unix(Path relative) {
+        return relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
+    }
+
+    /** Whether a segment starts with a dot; but what RFC 8615 puts below {@code /.well-known} is meant to be seen. */
+    static boolean isHidden(String path) {
+        int from = path.startsWith("/" + WELL_KNOWN + "/") ? WELL_KNOWN.length() + 1 : 0;
+        return path.indexOf("/.", from) >= 0;
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path real) throws IOException {
+        try {
+            return Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null; // gone since its path was resolved
+        }
+    }
+
+    /** Whether a file that was found is still the same. */
+    static boolean isCurrent(Found.RegularFile file) throws IOException {
+        BasicFileAttributes now = attributes(file.real());
+        return now != null
+                && now.isRegularFile()
+                && now.size() == file.facts().size()
+                && now.lastModifiedTime().toInstant().equals(file.facts().lastModified());
+    }
+
+    /** The members of a directory, at most 10,000, without what is hidden or leads nowhere. */
+    List<DirectoryListing.Entry> list(Path directory) throws IOException {
+        List<DirectoryListing.Entry> entries = new ArrayList<>();
+        try (Stream<Path> members = Files.list(directory)) {
+            for (Path member : (Iterable<Path>) members.limit(MOST_LISTED)::iterator) {
+                Path real = real('/' + unix(root.relativize(member)));
+                BasicFileAttributes attributes = real == null ? null : attributes(real);
+                if (attributes != null && (attributes.isDirectory() || attributes.isRegularFile())) {
+                    entries.add(new DirectoryListing.Entry(
+                            member.getFileName().toString(),
+                            attributes.isDirectory(),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+                }
+            }
+        }
+        return entries;
+    }
+}

@@ -51,6 +51,9 @@ final class Closing implements Protocol {
             }
             shut = true;
             if (!linger) {
+                if (connection.transport().tls() != null) {
+                    connection.shutdownOutput();
+                }
                 connection.close();
                 return Next.SUSPENDED;
             }

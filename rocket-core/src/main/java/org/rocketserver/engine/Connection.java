@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
 import org.rocketserver.exchange.ConnectionInfo;
+import org.rocketserver.http.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -482,7 +484,8 @@ public final class Connection extends Due {
     /** What to watch for from now on. Called by the holder of the lead, who then does. */
     public int interest() {
         STATE.compareAndSet(this, BUSY | DISARMED, BUSY);
-        return onWritable != null ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+        boolean write = onWritable != null || transport.holdsBack();
+        return write ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
     /**
@@ -549,8 +552,9 @@ public final class Connection extends Due {
         }
         deadline = until;
         usedAt = now;
+        boolean holdsBack = transport.holdsBack();
         int before = (int) STATE.getAndSet(this, IDLE);
-        return (before & DISARMED) != 0;
+        return holdsBack || (before & DISARMED) != 0;
     }
 
     /** Gives an output buffer that a thread keeps for the connections it serves. */
@@ -569,6 +573,17 @@ public final class Connection extends Due {
             return buffer;
         }
         return null;
+    }
+
+    /** Answers a peer that speaks plain HTTP where TLS is spoken. */
+    Next explainTls() {
+        LOG.info("plain HTTP on a TLS interface, {}", this);
+        String text = "This is an HTTPS port: use https:// to reach it.\n";
+        String answer = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: " + text.length()
+                + "\r\nConnection: close\r\n\r\n" + text;
+        output(answer.length()).put(answer.getBytes(StandardCharsets.US_ASCII));
+        server.counters().answered(Status.BAD_REQUEST.code());
+        return Next.CLOSE;
     }
 
     /** Says that no more octets will come from this side. */

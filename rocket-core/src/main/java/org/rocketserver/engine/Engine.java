@@ -13,6 +13,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.exchange.ServerServices;
@@ -58,6 +59,7 @@ public final class Engine {
                 new Monitor.Timings(
                         config.timeouts().idle(),
                         config.timeouts().head(),
+                        config.timeouts().handshake(),
                         config.timeouts().linger()),
                 workers);
         this.monitorThread = new Thread(null, monitor, prefix + "monitor", 0, false);
@@ -149,7 +151,7 @@ public final class Engine {
     }
 
     /** Takes an accepted connection over; called by listeners. */
-    void adopt(SocketChannel channel, boolean noDelay) throws IOException {
+    void adopt(SocketChannel channel, boolean noDelay, @Nullable TlsContext tls) throws IOException {
         SocketAddress remote = channel.getRemoteAddress();
         SocketAddress local = channel.getLocalAddress();
         if (noDelay && local instanceof java.net.InetSocketAddress) {
@@ -158,7 +160,8 @@ public final class Engine {
         channel.configureBlocking(false);
         Group group = groups.get((turn.getAndIncrement() & Integer.MAX_VALUE) % groups.size());
         context.opened();
-        Transport transport = new SocketTransport(channel, context.buffers());
+        Transport socket = new SocketTransport(channel, context.buffers());
+        Transport transport = tls == null ? socket : tls.over(socket);
         group.adopt(new Connection(transport, group, context, local, remote));
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.TlsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class Listener implements Runnable {
     private final ServerSocketChannel channel;
     private final Thread thread;
     private volatile @Nullable Engine engine;
+    private volatile @Nullable TlsContext tls;
     private volatile boolean closing;
 
     /**
@@ -46,8 +48,20 @@ public final class Listener implements Runnable {
      */
     public Listener(ListenerConfig config) throws IOException {
         this.config = config;
+        // first, so that a wrong key file fails the start before anything is bound
+        readTls();
         this.channel = bind(config);
         this.thread = new Thread(null, this, "rocket-listener-" + place(), 0, false);
+    }
+
+    /**
+     * Reads key material anew, if there is any; connections from now on use it.
+     *
+     * @throws IOException a file is missing or wrong; the message names it, and nothing has changed
+     */
+    public final void readTls() throws IOException {
+        TlsConfig wanted = config.tls();
+        tls = wanted == null ? null : TlsContext.read(wanted);
     }
 
     private static ServerSocketChannel bind(ListenerConfig config) throws IOException {
@@ -193,7 +207,7 @@ public final class Listener implements Runnable {
 
     private void handOver(SocketChannel accepted) {
         try {
-            taker().adopt(accepted, config.noDelay());
+            taker().adopt(accepted, config.noDelay(), tls);
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection was gone before it was served", e);
             try {

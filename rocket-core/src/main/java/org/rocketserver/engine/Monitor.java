@@ -36,9 +36,10 @@ final class Monitor implements Runnable, Timers {
      *
      * @param idle between requests, zero for ever
      * @param head from the first octet of a request to the end of its head
+     * @param handshake from its beginning to the end of the TLS handshake
      * @param linger for the peer to read an answer before its connection is closed
      */
-    record Timings(Duration idle, Duration head, Duration linger) {}
+    record Timings(Duration idle, Duration head, Duration handshake, Duration linger) {}
 
     Monitor(Timings timings, Workers workers) {
         this.timings = timings;
@@ -155,6 +156,11 @@ final class Monitor implements Runnable, Timers {
 
     private void end(Connection connection) {
         LOG.debug("{} waited too long", connection);
+        if (connection.transport().handshaking()) {
+            connection.server().counters().handshakeFailures.increment();
+            connection.close();
+            return;
+        }
         Next next;
         try {
             next = connection.protocol().expire(connection);
@@ -168,6 +174,9 @@ final class Monitor implements Runnable, Timers {
 
     /** When a connection that now rests will have rested too long. */
     long deadline(Connection connection, Next next, long now) {
+        if (connection.transport().handshaking()) {
+            return Due.after(connection.restingSince(now), timings.handshake);
+        }
         if (next == Next.PARTIAL) {
             boolean closing = connection.protocol() instanceof Closing;
             return Due.after(connection.restingSince(now), closing ? timings.linger : timings.head);

@@ -47,6 +47,16 @@ public interface Transport {
     /** Whether octets can be read that no selector will report. */
     boolean hasBuffered();
 
+    /** Whether the octets still only serve to set the transport up. */
+    default boolean handshaking() {
+        return false;
+    }
+
+    /** Whether octets of the transport's own wait until the peer takes them. */
+    default boolean holdsBack() {
+        return false;
+    }
+
     /** What TLS agreed on; null on plain connections, and before the handshake is over. */
     @Nullable
     TlsInfo tls();

@@ -2,6 +2,7 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
@@ -49,6 +50,13 @@ final class WorkerLoop implements Exchanges {
     private Next attempt(Connection connection) {
         try {
             return connection.protocol().serve(connection, this);
+        } catch (TlsTransport.NotTls e) {
+            return connection.explainTls();
+        } catch (SSLException e) {
+            if (connection.transport().handshaking()) {
+                connection.server().counters().handshakeFailures.increment();
+            }
+            LOG.debug("TLS with {} failed: {}", connection, e.getMessage(), e);
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);
         } catch (Throwable e) {

@@ -1,0 +1,396 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.TlsInfo;
+
+/**
+ * TLS over another transport. The handshake goes on whenever octets are read, never waits, and gives up the lead before
+ * the engine's long computations. At rest it holds the engine and what is left of an unfinished record; packet buffers
+ * are borrowed. One thread may read while another writes.
+ */
+final class TlsTransport implements Transport {
+    private static final int HANDSHAKE_RECORD = 22;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Transport lower;
+    private final SSLEngine engine;
+    private final Packets packets;
+
+    /** Guards what goes out: the engine's wrapping and {@link #sealed}. */
+    private final ReentrantLock out = new ReentrantLock();
+
+    /** Records that the peer has not taken yet, in read mode; borrowed while not empty. */
+    private ByteBuffer sealed = NOTHING;
+
+    /** Octets of records that are not complete or did not fit, in read mode. */
+    private ByteBuffer unread = NOTHING;
+
+    /** Decrypted octets that did not fit, in read mode; borrowed while not empty. */
+    private ByteBuffer opened = NOTHING;
+
+    private boolean begun;
+    private boolean plain;
+    private boolean ended;
+    private boolean goodbye;
+    private volatile @Nullable TlsInfo info;
+
+    /** The peer speaks no TLS. */
+    static final class NotTls extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotTls() {
+            super("plain octets on a TLS interface");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    TlsTransport(Transport lower, SSLEngine engine, Packets packets) {
+        this.lower = lower;
+        this.engine = engine;
+        this.packets = packets;
+    }
+
+    // ---- in
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (plain) {
+            return lower.read(into);
+        }
+        int before = into.position();
+        if (take(into) == 0 && !ended) {
+            ByteBuffer net = packets.borrow();
+            net.put(unread);
+            unread = NOTHING;
+            try {
+                decrypt(net, into);
+            } finally {
+                keep(net.flip());
+            }
+        }
+        int count = into.position() - before;
+        return count == 0 && ended ? -1 : count;
+    }
+
+    /** Reads records until one held octets for the caller, or no more is there. */
+    private void decrypt(ByteBuffer net, ByteBuffer into) throws IOException {
+        int before = into.position();
+        while (!ended) {
+            unwrap(net, into);
+            if (into.position() > before || ended) {
+                return;
+            }
+            int count = lower.read(net);
+            if (count < 0) {
+                ended = true;
+            } else if (count == 0) {
+                return;
+            } else if (!begun) {
+                begin(net);
+            }
+        }
+    }
+
+    /** Looks at the first octet: a TLS client begins with a handshake record. */
+    private void begin(ByteBuffer net) throws IOException {
+        begun = true;
+        if (net.get(0) != HANDSHAKE_RECORD) {
+            plain = true;
+            throw new NotTls();
+        }
+    }
+
+    /** Opens all complete records in the buffer, as far as the caller has room. */
+    private void unwrap(ByteBuffer net, ByteBuffer into) throws IOException {
+        net.flip();
+        try {
+            while (net.hasRemaining() && !opened.hasRemaining() && into.hasRemaining()) {
+                SSLEngineResult result = unwrapOne(net, into);
+                if (result.getStatus() == Status.CLOSED) {
+                    ended = true;
+                }
+                if (result.getStatus() != Status.OK || !negotiate(result.getHandshakeStatus())) {
+                    return;
+                }
+            }
+        } finally {
+            net.compact();
+        }
+    }
+
+    private SSLEngineResult unwrapOne(ByteBuffer net, ByteBuffer into) throws IOException {
+        try {
+            if (into.remaining() >= packets.applicationSize()) {
+                return engine.unwrap(net, into);
+            }
+            ByteBuffer room = packets.borrow();
+            SSLEngineResult result = engine.unwrap(net, room);
+            opened = room.flip();
+            take(into);
+            return result;
+        } catch (SSLException e) {
+            sendAlert();
+            throw e;
+        }
+    }
+
+    /** Does what the handshake asks for; says whether more records can be opened. */
+    private boolean negotiate(HandshakeStatus first) throws IOException {
+        HandshakeStatus status = first;
+        while (true) {
+            switch (status) {
+                case NEED_TASK -> {
+                    if (Thread.currentThread() instanceof WorkerThread worker) {
+                        worker.giveUpLead();
+                    }
+                    for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                        task.run();
+                    }
+                    status = engine.getHandshakeStatus();
+                }
+                case NEED_WRAP -> {
+                    SSLEngineResult result = wrap(NOTHING, NOTHING);
+                    flush();
+                    status = result.getHandshakeStatus();
+                    if (result.bytesProduced() == 0 && status == HandshakeStatus.NEED_WRAP) {
+                        // no progress: the peer takes nothing, and the selector tells when it does
+                        return false;
+                    }
+                }
+                case FINISHED -> {
+                    info = describe(engine.getSession());
+                    status = engine.getHandshakeStatus();
+                }
+                default -> {
+                    return true;
+                }
+            }
+        }
+    }
+
+    /** Gives the caller decrypted octets that did not fit before. */
+    private int take(ByteBuffer into) {
+        int count = Math.min(opened.remaining(), into.remaining());
+        if (count > 0) {
+            into.put(into.position(), opened, opened.position(), count);
+            into.position(into.position() + count);
+            opened.position(opened.position() + count);
+        }
+        if (!opened.hasRemaining() && opened.capacity() > 0) {
+            packets.giveBack(opened);
+            opened = NOTHING;
+        }
+        return count;
+    }
+
+    private void keep(ByteBuffer net) {
+        if (net.hasRemaining()) {
+            unread = ByteBuffer.allocate(net.remaining()).put(net).flip();
+        }
+        packets.giveBack(net);
+    }
+
+    @Override
+    public boolean hasBuffered() {
+        return opened.hasRemaining() || completeRecord(unread);
+    }
+
+    /** Whether a whole record is there (RFC 8446 §5.1): type, version, length, fragment. */
+    private static boolean completeRecord(ByteBuffer octets) {
+        int header = 5;
+        int at = octets.position();
+        return octets.remaining() >= header
+                && octets.remaining() >= header + (octets.get(at + 3) & 0xFF) * 256 + (octets.get(at + 4) & 0xFF);
+    }
+
+    // ---- out
+
+    @Override
+    public int write(ByteBuffer gathered, ByteBuffer body) throws IOException {
+        if (plain) {
+            return lower.write(gathered, body);
+        }
+        out.lock();
+        try {
+            int consumed = 0;
+            while (flush() && (gathered.hasRemaining() || body.hasRemaining())) {
+                SSLEngineResult result = wrap(gathered, body);
+                if (result.getStatus() == Status.CLOSED) {
+                    throw new PeerClosed("the TLS session is closed");
+                }
+                consumed += result.bytesConsumed();
+                if (result.bytesConsumed() == 0) {
+                    break;
+                }
+            }
+            return consumed;
+        } finally {
+            out.unlock();
+        }
+    }
+
+    /** Seals as many records as one packet buffer takes. */
+    private SSLEngineResult wrap(ByteBuffer gathered, ByteBuffer body) throws IOException {
+        out.lock();
+        try {
+            ByteBuffer net = packets.borrow();
+            ByteBuffer[] sources = {gathered, body};
+            net.put(sealed);
+            SSLEngineResult result = engine.wrap(sources, net);
+            while (result.getStatus() == Status.OK
+                    && result.bytesConsumed() > 0
+                    && (gathered.hasRemaining() || body.hasRemaining())
+                    && net.remaining() >= packets.recordSize()) {
+                result = engine.wrap(sources, net);
+            }
+            if (sealed.capacity() > 0) {
+                packets.giveBack(sealed);
+            }
+            sealed = net.flip();
+            return result;
+        } finally {
+            out.unlock();
+        }
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        if (plain) {
+            return lower.flush();
+        }
+        out.lock();
+        try {
+            while (sealed.hasRemaining()) {
+                if (lower.write(sealed, NOTHING.duplicate()) == 0) {
+                    return false;
+                }
+            }
+            if (sealed.capacity() > 0) {
+                packets.giveBack(sealed);
+                sealed = NOTHING;
+            }
+            return true;
+        } finally {
+            out.unlock();
+        }
+    }
+
+    @Override
+    public long transfer(FileChannel file, long at, long count) throws IOException {
+        ByteBuffer piece = packets.borrow();
+        try {
+            piece.limit((int) Math.min(count, piece.capacity()));
+            if (file.read(piece, at) < 0) {
+                throw new java.io.EOFException("the file became shorter while it was sent");
+            }
+            return write(piece.flip(), NOTHING.duplicate());
+        } finally {
+            packets.giveBack(piece);
+        }
+    }
+
+    private void sendAlert() {
+        try {
+            wrap(NOTHING, NOTHING);
+            flush();
+        } catch (IOException e) {
+            // the handshake's own failure is what is reported
+            ended = true;
+        }
+    }
+
+    // ---- what it is, and its end
+
+    @Override
+    public boolean handshaking() {
+        return info == null && !plain;
+    }
+
+    @Override
+    public boolean holdsBack() {
+        return sealed.hasRemaining();
+    }
+
+    @Override
+    public @Nullable TlsInfo tls() {
+        return info;
+    }
+
+    /** The application protocol the handshake agreed on, empty if none (RFC 7301). */
+    String applicationProtocol() {
+        String name = engine.getApplicationProtocol();
+        return name == null ? "" : name;
+    }
+
+    private static TlsInfo describe(SSLSession session) {
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            for (Certificate certificate : session.getPeerCertificates()) {
+                if (certificate instanceof X509Certificate x509) {
+                    chain.add(x509);
+                }
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            // the client showed no certificate: an empty chain says so
+            chain.clear();
+        }
+        String suite = session.getCipherSuite();
+        return new TlsInfo(
+                session.getProtocol(), suite, keySize(suite), HexFormat.of().formatHex(session.getId()), chain);
+    }
+
+    /** Bits of the bulk cipher, as its suite's name tells. */
+    private static int keySize(String suite) {
+        if (suite.contains("_256_") || suite.contains("CHACHA20")) {
+            return 256;
+        }
+        return suite.contains("_128_") ? 128 : 0;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        if (!plain && !goodbye && info != null) {
+            goodbye = true;
+            engine.closeOutbound();
+            wrap(NOTHING, NOTHING);
+            flush();
+        }
+        lower.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+        lower.close();
+    }
+
+    @Override
+    public void reset() {
+        lower.reset();
+    }
+
+    @Override
+    public @Nullable SelectableChannel channel() {
+        return lower.channel();
+    }
+}

@@ -2,6 +2,7 @@ package org.rocketserver.servlet;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.rocketserver.http.UriPath.EncodedSlash;
 
 /**
  * How a {@link ServletContainer} treats all of its applications. Immutable.
@@ -35,16 +36,6 @@ public record ContainerConfig(
         EncodedSlash encodedSlash,
         String virtualServerName,
         boolean requireAll) {
-
-    /** What to do with an encoded slash in a path (Servlet 6.1 §3.5.2). */
-    public enum EncodedSlash {
-        /** Answers 400: the specification calls such a path suspicious. */
-        REJECT,
-        /** Leaves the three characters {@code %2F} as they are. */
-        KEEP,
-        /** Makes a slash of it. */
-        DECODE
-    }
 
     /** The limits of a server that faces the internet. */
     public static final ContainerConfig DEFAULT = new ContainerConfig(

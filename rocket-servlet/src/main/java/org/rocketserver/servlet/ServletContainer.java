@@ -4,23 +4,67 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.servlet.context.AppContext;
+import org.rocketserver.servlet.context.DeployedApp;
+import org.rocketserver.servlet.deploy.Deployer;
+import org.rocketserver.servlet.deploy.Deployment;
+import org.rocketserver.servlet.dispatch.CycleSettings;
+import org.rocketserver.servlet.dispatch.PathDispatcher;
+import org.rocketserver.servlet.mapping.ContextMap;
+import org.rocketserver.servlet.message.MessageSettings;
+import org.rocketserver.servlet.multipart.PartLimits;
+import org.rocketserver.servlet.spi.Realm;
+import org.rocketserver.servlet.spi.SessionStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves web applications: the method {@code servlet}. Applications given before the server starts are deployed by its
  * start; later ones at once, while requests run. Thread-safe.
  */
 public final class ServletContainer implements WorkerFactory {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
+    /** How long requests inside an application may take to finish when it is undeployed while the server runs. */
+    private static final Duration UNDEPLOY_GRACE = Duration.ofSeconds(15);
+
     private final ContainerConfig config;
-    private final List<WebApp> waiting = new ArrayList<>();
+
+    /** Held while an application starts or ends; never while a request is served. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private final List<BiConsumer<HttpServletRequest, Throwable>> errorReporters = new CopyOnWriteArrayList<>();
+
+    // guarded by the lock
+
+    private final List<WebApp> waiting = new ArrayList<>();
+    private final Map<Place, Deployment> running = new LinkedHashMap<>();
+    private final Map<String, DeploymentException> failures = Collections.synchronizedMap(new LinkedHashMap<>());
+    private @Nullable Realm realm;
+    private @Nullable SessionStore sessionStore;
+    private @Nullable Deployer deployer;
+
+    // read by requests, replaced whole
+
+    private volatile ContextMap<DeployedApp> contexts = ContextMap.empty();
+    private volatile boolean hasHosts;
+    private volatile @Nullable CycleSettings settings;
+
+    /** Where an application is: a host, empty for all hosts, and a context path. */
+    private record Place(String host, String contextPath) {}
 
     /** A container without applications, as configuration makes it by name. */
     public ServletContainer() {
@@ -40,6 +84,28 @@ public final class ServletContainer implements WorkerFactory {
     /** A container with a configuration of its own. */
     public static ServletContainer of(ContainerConfig config, WebApp... apps) {
         return new ServletContainer(config, List.of(apps));
+    }
+
+    /** Who may log in to applications that have no realm of their own; to be set before the start. */
+    public ServletContainer realm(Realm users) {
+        lock.lock();
+        try {
+            realm = users;
+            return this;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where sessions of applications rest that have no store of their own; to be set before the start. */
+    public ServletContainer sessionStore(SessionStore store) {
+        lock.lock();
+        try {
+            sessionStore = store;
+            return this;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -71,7 +137,57 @@ public final class ServletContainer implements WorkerFactory {
      * @throws DeploymentException the application cannot start; nothing has changed then
      */
     public void deploy(WebApp app) throws DeploymentException {
-        waiting.add(app);
+        lock.lock();
+        try {
+            Deployer ready = deployer;
+            if (ready == null) {
+                waiting.add(app);
+            } else {
+                start(app, ready);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start(WebApp app, Deployer ready) throws DeploymentException {
+        long began = System.nanoTime();
+        List<String> hosts = app.virtualHosts.isEmpty() ? List.of("") : app.virtualHosts;
+        Deployment deployment = ready.deploy(app.toApplication(realm, sessionStore), neighbours(hosts.get(0)));
+        List<Deployment> replaced = new ArrayList<>();
+        for (String host : hosts) {
+            Deployment before = running.put(new Place(host, app.contextPath()), deployment);
+            if (before != null && !replaced.contains(before)) {
+                replaced.add(before);
+            }
+        }
+        publish();
+        failures.remove(app.contextPath());
+        LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
+        replaced.stream().filter(old -> !running.containsValue(old)).forEach(old -> old.end(UNDEPLOY_GRACE));
+    }
+
+    /** The map of requests, made anew from what runs. */
+    private void publish() {
+        ContextMap<DeployedApp> next = ContextMap.empty();
+        boolean hosts = false;
+        for (Map.Entry<Place, Deployment> entry : running.entrySet()) {
+            Place place = entry.getKey();
+            next = next.with(place.host(), place.contextPath(), entry.getValue().app());
+            hosts |= !place.host().isEmpty();
+        }
+        hasHosts = hosts;
+        contexts = next;
+    }
+
+    private Function<String, @Nullable AppContext> neighbours(String host) {
+        if (!config.crossContext()) {
+            return path -> null;
+        }
+        return path -> {
+            DeployedApp found = contexts.find(host, path);
+            return found == null ? null : found.context();
+        };
     }
 
     /**
@@ -81,33 +197,144 @@ public final class ServletContainer implements WorkerFactory {
      * @return whether there was one
      */
     public boolean undeploy(String contextPath) {
-        return waiting.removeIf(app -> app.contextPath().equals(contextPath));
+        String path = contextPath.equals("/") ? "" : contextPath;
+        lock.lock();
+        try {
+            boolean waited = waiting.removeIf(app -> app.contextPath().equals(path));
+            List<Deployment> ended = new ArrayList<>();
+            running.forEach((place, deployment) -> {
+                if (place.contextPath().equals(path) && !ended.contains(deployment)) {
+                    ended.add(deployment);
+                }
+            });
+            running.keySet().removeIf(place -> place.contextPath().equals(path));
+            publish();
+            ended.forEach(deployment -> deployment.end(UNDEPLOY_GRACE));
+            return waited || !ended.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The running context at a path, for those who embed. */
     public Optional<ServletContext> context(String contextPath) {
-        return Optional.empty();
+        String path = contextPath.equals("/") ? "" : contextPath;
+        lock.lock();
+        try {
+            for (Map.Entry<Place, Deployment> entry : running.entrySet()) {
+                if (entry.getKey().contextPath().equals(path)) {
+                    return Optional.of(entry.getValue().app().context());
+                }
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Why applications could not start, by context path. */
     public Map<String, DeploymentException> failures() {
-        return Map.of();
+        synchronized (failures) {
+            return Map.copyOf(failures);
+        }
     }
 
+    /**
+     * Deploys what was given so far. An application that cannot start is logged, and the others go on, unless the
+     * configuration requires all, or none can.
+     *
+     * @throws DeploymentException no application, or not all that are required, could start
+     */
     @Override
-    public void start(ServerServices services) throws Exception {
-        for (WebApp app : waiting) {
-            deploy(app);
+    public void start(ServerServices services) throws DeploymentException {
+        lock.lock();
+        try {
+            settings = cycleSettings(services);
+            Deployer ready = new Deployer(config.virtualServerName(), services, PathDispatcher.DISPATCHERS);
+            deployer = ready;
+            for (WebApp app : waiting) {
+                startOrReport(app, ready);
+            }
+            if (running.isEmpty() && !failures.isEmpty()) {
+                deployer = null;
+                throw failures.values().iterator().next();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startOrReport(WebApp app, Deployer ready) throws DeploymentException {
+        try {
+            start(app, ready);
+        } catch (DeploymentException e) {
+            if (config.requireAll()) {
+                endAll(Duration.ZERO);
+                throw e;
+            }
+            failures.put(app.contextPath(), e);
+            if (waiting.size() > 1) {
+                LOG.error("{}", e.getMessage(), e);
+            }
+        }
+    }
+
+    private CycleSettings cycleSettings(ServerServices services) {
+        MessageSettings defaults = MessageSettings.DEFAULT;
+        return new CycleSettings(
+                new MessageSettings(
+                        config.formBytes(),
+                        config.parameterCount(),
+                        config.cookieCount(),
+                        defaults.bufferSize(),
+                        config.relativeRedirects()),
+                new PartLimits(config.multipartParts(), config.multipartHeadBytes(), -1, config.multipartBytes(), 0),
+                config.asyncTimeout(),
+                services,
+                this::report);
+    }
+
+    private void report(HttpServletRequest request, Throwable thrown) {
+        for (BiConsumer<HttpServletRequest, Throwable> reporter : errorReporters) {
+            reporter.accept(request, thrown);
         }
     }
 
     @Override
     public Worker newWorker() {
-        throw new IllegalStateException("the container has not started");
+        CycleSettings ready = settings;
+        if (ready == null) {
+            throw new IllegalStateException("the container has not started");
+        }
+        return new ServletWorker(this, ready, config.encodedSlash());
     }
 
     @Override
     public void stop(Duration grace) {
-        waiting.clear();
+        lock.lock();
+        try {
+            endAll(grace);
+            deployer = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endAll(Duration grace) {
+        List<Deployment> ended = new ArrayList<>(running.values());
+        running.clear();
+        publish();
+        Collections.reverse(ended);
+        ended.stream().distinct().forEach(deployment -> deployment.end(grace));
+    }
+
+    /** What requests are routed by now. */
+    ContextMap<DeployedApp> contexts() {
+        return contexts;
+    }
+
+    /** Whether any application is for some hosts only, so that a request's host matters. */
+    boolean hasHosts() {
+        return hasHosts;
     }
 }

@@ -27,6 +27,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.deploy.Application;
+import org.rocketserver.servlet.spi.Realm;
+import org.rocketserver.servlet.spi.SessionStore;
 
 /**
  * A web application described in code, in an archive, or in both: what code says comes on top of what the archive says.
@@ -121,6 +124,19 @@ public final class WebApp {
     @Nullable
     CodeLogin login;
 
+    @Nullable
+    Realm realm;
+
+    @Nullable
+    SessionStore sessionStore;
+
+    @Nullable
+    String requestEncoding;
+
+    @Nullable
+    String responseEncoding;
+
+    final Map<String, String> localeEncodings = new LinkedHashMap<>();
     boolean directoryListing;
 
     private WebApp(String contextPath) {
@@ -367,10 +383,40 @@ public final class WebApp {
         return this;
     }
 
+    /** Who may log in; without one, what the container has. */
+    public WebApp realm(Realm users) {
+        realm = users;
+        return this;
+    }
+
+    /** Where sessions rest that are not in memory; without one, what the container has. */
+    public WebApp sessionStore(SessionStore store) {
+        sessionStore = store;
+        return this;
+    }
+
+    /** The encoding of request and response bodies that name none; either may be null for the specified default. */
+    public WebApp encodings(@Nullable String request, @Nullable String response) {
+        requestEncoding = request;
+        responseEncoding = response;
+        return this;
+    }
+
+    /** The encoding that {@code setLocale} implies, by locale such as {@code ja} or {@code ja_JP}. */
+    public WebApp localeEncoding(String locale, String charset) {
+        localeEncodings.put(locale, charset);
+        return this;
+    }
+
     /** Whether a folder without a welcome file is answered with a list of its files; not by default. */
     public WebApp directoryListing(boolean show) {
         directoryListing = show;
         return this;
+    }
+
+    /** What the deployer takes, with the container's realm and store where this has none. */
+    Application toApplication(@Nullable Realm users, @Nullable SessionStore store) {
+        return new WebAppSetup(this).application(users, store);
     }
 
     @Override

@@ -61,6 +61,8 @@ public final class AppContext implements ServletContext {
     private final @Nullable JspView jsp;
     private final LongAdder entered = new LongAdder();
     private final LongAdder left = new LongAdder();
+    private final Map<Object, Runnable> parked = new ConcurrentHashMap<>();
+    private final Map<Object, Runnable> upgraded = new ConcurrentHashMap<>();
     private @Nullable Set<SessionTrackingMode> trackingModes;
     private int sessionTimeout;
     private @Nullable String requestEncoding;
@@ -188,8 +190,39 @@ public final class AppContext implements ServletContext {
     }
 
     /** A request is over. */
-    public void leave() {
+    public void leave(Object request) {
+        parked.remove(request);
+        upgraded.remove(request);
         left.increment();
+    }
+
+    /**
+     * A request goes on without a thread.
+     *
+     * @param abort ends it if the application ends first
+     */
+    public void park(Object request, Runnable abort) {
+        parked.put(request, abort);
+    }
+
+    /**
+     * A request became a connection of its own protocol.
+     *
+     * @param close ends it when the application ends
+     */
+    public void upgraded(Object request, Runnable close) {
+        parked.remove(request);
+        upgraded.put(request, close);
+    }
+
+    /** Ends the requests that wait without a thread. */
+    public void abortParked() {
+        parked.values().forEach(Runnable::run);
+    }
+
+    /** Ends the connections that left HTTP. */
+    public void closeUpgraded() {
+        upgraded.values().forEach(Runnable::run);
     }
 
     /** Whether requests are inside. */

@@ -8,6 +8,9 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletSecurityElement;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.SessionTrackingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.LinkedHashMap;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.descriptor.FilterMappingDecl;
@@ -64,6 +68,32 @@ public final class AppLifecycle {
     /** Adds a listener of the embedding program, which counts as declared. */
     public void listener(Implementation implementation) throws ServletException {
         codeListeners.add(newListener(implementation));
+    }
+
+    /** Sets what code says about sessions; what is null was not said. */
+    public void sessions(
+            @Nullable Duration timeout,
+            @Nullable Set<SessionTrackingMode> modes,
+            @Nullable Consumer<SessionCookieConfig> cookie) {
+        if (timeout != null) {
+            context.setSessionTimeout((int) Math.min(Integer.MAX_VALUE / 60, (timeout.toSeconds() + 59) / 60));
+        }
+        if (modes != null) {
+            context.setSessionTrackingModes(modes);
+        }
+        if (cookie != null) {
+            cookie.accept(context.getSessionCookieConfig());
+        }
+    }
+
+    /** Sets what code says about encodings; what is null was not said. */
+    public void encodings(@Nullable String request, @Nullable String response) {
+        if (request != null) {
+            context.setRequestCharacterEncoding(request);
+        }
+        if (response != null) {
+            context.setResponseCharacterEncoding(response);
+        }
     }
 
     /** Whether there is a servlet of this name. */

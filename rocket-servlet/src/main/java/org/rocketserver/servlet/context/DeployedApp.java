@@ -18,7 +18,8 @@ import org.rocketserver.servlet.session.SessionManager;
  * @param welcomeFiles what is tried for a folder, without leading slash
  * @param localeEncodings charset by locale, as {@code ja} or {@code ja_JP}
  * @param sessions its sessions
- * @param gate who may pass; decides at once where there are no constraints
+ * @param secured whether anything is protected or anybody can log in; if not, the gate need not be asked
+ * @param gate who may pass
  */
 public record DeployedApp(
         AppContext context,
@@ -29,6 +30,7 @@ public record DeployedApp(
         List<String> welcomeFiles,
         Map<String, String> localeEncodings,
         SessionManager sessions,
+        boolean secured,
         SecurityGate gate) {
     /** Copies the collections. */
     public DeployedApp {

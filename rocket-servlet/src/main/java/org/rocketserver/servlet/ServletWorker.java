@@ -1,0 +1,148 @@
+package org.rocketserver.servlet;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.RequestHead;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Worker;
+import org.rocketserver.http.Authority;
+import org.rocketserver.http.Headers;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.RequestTarget;
+import org.rocketserver.http.Status;
+import org.rocketserver.http.UriPath;
+import org.rocketserver.servlet.context.AppContext;
+import org.rocketserver.servlet.context.AppState;
+import org.rocketserver.servlet.context.DeployedApp;
+import org.rocketserver.servlet.dispatch.CycleSettings;
+import org.rocketserver.servlet.dispatch.ErrorPageWriter;
+import org.rocketserver.servlet.dispatch.RequestCycle;
+import org.rocketserver.servlet.mapping.ContextMap;
+import org.rocketserver.servlet.mapping.RequestPaths;
+
+/**
+ * Serves exchanges by web applications: finds the application, and lets its {@link RequestCycle} do the rest. Keeps
+ * nothing between exchanges.
+ */
+final class ServletWorker extends Worker {
+    private final ServletContainer container;
+    private final CycleSettings settings;
+    private final UriPath.EncodedSlash encodedSlash;
+
+    ServletWorker(ServletContainer container, CycleSettings settings, UriPath.EncodedSlash encodedSlash) {
+        this.container = container;
+        this.settings = settings;
+        this.encodedSlash = encodedSlash;
+    }
+
+    @Override
+    public Disposition handle(Exchange exchange) throws IOException {
+        RequestHead head = exchange.request();
+        String method = head.method();
+        if (method.equals("TRACE")) {
+            return refuse(exchange, Status.METHOD_NOT_ALLOWED);
+        }
+        if (head.target() instanceof RequestTarget.Asterisk) {
+            return answer(exchange, Status.OK, Headers.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"), "");
+        }
+        if (head.target() instanceof RequestTarget.AuthorityOnly) {
+            return refuse(exchange, Status.METHOD_NOT_ALLOWED);
+        }
+        return serve(exchange, RequestPaths.lookup(head.target().rawPath()));
+    }
+
+    private Disposition serve(Exchange exchange, UriPath path) throws IOException {
+        DeployedApp app = enter(exchange.request(), path.text());
+        if (app == null) {
+            return refuse(exchange, Status.NOT_FOUND);
+        }
+        RequestPaths paths;
+        try {
+            paths = RequestPaths.of(path, app.context().getContextPath(), encodedSlash);
+        } catch (HttpException e) {
+            app.context().leave(exchange);
+            throw e;
+        }
+        if (paths.path().isEmpty() && redirects(app)) {
+            app.context().leave(exchange);
+            return redirect(exchange);
+        }
+        return RequestCycle.serve(exchange, app, paths, settings);
+    }
+
+    /** Finds the application and counts the request in, so that the application waits for it before it ends. */
+    private @Nullable DeployedApp enter(RequestHead head, String path) {
+        while (true) {
+            ContextMap<DeployedApp> contexts = container.contexts();
+            DeployedApp app = contexts.find(container.hasHosts() ? host(head) : null, path);
+            if (app == null) {
+                return null;
+            }
+            AppContext context = app.context();
+            context.enter();
+            if (context.state() == AppState.RUNNING) {
+                return app;
+            }
+            // it ended in between: there is another map by now
+            context.leave(head);
+            if (contexts == container.contexts()) {
+                return null;
+            }
+        }
+    }
+
+    private static @Nullable String host(RequestHead head) {
+        if (head.target() instanceof RequestTarget.Absolute absolute) {
+            return Authority.parse(absolute.authority()).host();
+        }
+        String field = head.headers().first("Host");
+        return field == null ? null : Authority.parseHost(field).host();
+    }
+
+    /** The root of a context is a folder, so its path ends with a slash, unless a servlet wants it otherwise. */
+    private static boolean redirects(DeployedApp app) {
+        var match = app.servlets().match("");
+        if (match == null) {
+            return true;
+        }
+        return switch (match.mapping().mappingMatch()) {
+            case DEFAULT, CONTEXT_ROOT -> true;
+            default -> false;
+        };
+    }
+
+    private static Disposition redirect(Exchange exchange) throws IOException {
+        RequestTarget target = exchange.request().target();
+        String query = target.rawQuery();
+        String raw = target.rawPath();
+        // never "//host", which would lead elsewhere
+        int from = 0;
+        while (raw.startsWith("//", from)) {
+            from++;
+        }
+        String location = raw.substring(from) + "/" + (query == null ? "" : "?" + query);
+        return answer(exchange, Status.FOUND, Headers.of("Location", location), "");
+    }
+
+    private static Disposition refuse(Exchange exchange, Status status) throws IOException {
+        byte[] page = ErrorPageWriter.page(status.code(), null);
+        ResponseBody body = exchange.respond(
+                new ResponseHead(status, Headers.of("Content-Type", "text/html;charset=utf-8")),
+                BodyLength.of(page.length));
+        body.write(ByteBuffer.wrap(page));
+        body.close();
+        return Disposition.COMPLETED;
+    }
+
+    private static Disposition answer(Exchange exchange, Status status, Headers headers, String content)
+            throws IOException {
+        exchange.respond(new ResponseHead(status, headers), BodyLength.of(content.length()))
+                .close();
+        return Disposition.COMPLETED;
+    }
+}

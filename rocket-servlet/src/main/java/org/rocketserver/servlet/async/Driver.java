@@ -1,0 +1,138 @@
+package org.rocketserver.servlet.async;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/** When a listener of non-blocking I/O is called: never two calls at a time, and none after the end. */
+abstract class Driver {
+    private final Turns turns;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // guarded by the lock
+
+    private boolean running;
+    private boolean wanted;
+    private boolean over;
+
+    Driver(Turns turns) {
+        this.turns = turns;
+    }
+
+    /** Has the listener called for the first time. */
+    public final void begin() {
+        turns.queue(this::turn);
+    }
+
+    /** The application was told "not now": its listener is to be called when it is time. Never calls it inside. */
+    public final void wanted() {
+        lock.lock();
+        try {
+            boolean known = running || wanted || over;
+            wanted = true;
+            if (known) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        arm();
+    }
+
+    private void arm() {
+        whenReady(() -> turns.queue(this::turn));
+    }
+
+    private void turn() {
+        if (!enter()) {
+            return;
+        }
+        boolean again = true;
+        while (again) {
+            again = tryCall();
+        }
+        if (leave()) {
+            arm();
+        }
+    }
+
+    private boolean tryCall() {
+        try {
+            return call();
+        } catch (Throwable thrown) {
+            fail(thrown);
+            return false;
+        }
+    }
+
+    /** Tells the listener that it is over, and fails what it belongs to. */
+    final void fail(Throwable failure) {
+        end();
+        try {
+            onError(failure);
+        } finally {
+            turns.fail(failure);
+        }
+    }
+
+    private boolean enter() {
+        lock.lock();
+        try {
+            if (over || running) {
+                return false;
+            }
+            running = true;
+            wanted = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether to wait. */
+    private boolean leave() {
+        lock.lock();
+        try {
+            running = false;
+            return wanted && !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No call from here on. */
+    final void end() {
+        lock.lock();
+        try {
+            over = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The listener is about to be called: only what it asks for from here on counts. */
+    final void nothingWanted() {
+        lock.lock();
+        try {
+            wanted = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    final boolean isWanted() {
+        lock.lock();
+        try {
+            return wanted && !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Calls the listener if there is a reason; answers whether there may be another one now. */
+    abstract boolean call() throws Exception;
+
+    /** Tells the listener of a failure. */
+    abstract void onError(Throwable failure);
+
+    /** Calls back once when {@link #call} may have a reason. */
+    abstract void whenReady(Runnable action);
+}

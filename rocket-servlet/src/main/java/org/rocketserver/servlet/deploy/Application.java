@@ -1,0 +1,61 @@
+package org.rocketserver.servlet.deploy;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.context.AppLifecycle;
+import org.rocketserver.servlet.descriptor.WebAppDescriptor;
+import org.rocketserver.servlet.spi.Realm;
+import org.rocketserver.servlet.spi.SessionStore;
+
+/**
+ * What the embedding program wants deployed: an archive, code, or both.
+ *
+ * @param contextPath empty for the root context
+ * @param source where the archive is, if there is one
+ * @param complete adds what code declares to what the archive declares
+ * @param code registers the servlets, filters and listeners of code
+ * @param initializers initializers of code, with the classes to give them
+ * @param attributes initial attributes of the context
+ * @param environment values for injection
+ * @param resources a folder whose files lie in front of the archive's, or null
+ * @param directoryListing whether folders without a welcome file are listed
+ * @param realm who may log in, or null
+ * @param sessions where sessions rest, or null for memory only
+ */
+public record Application(
+        String contextPath,
+        ApplicationSource source,
+        UnaryOperator<WebAppDescriptor> complete,
+        Code code,
+        List<Initializer> initializers,
+        Map<String, Object> attributes,
+        Map<String, Object> environment,
+        @Nullable Path resources,
+        boolean directoryListing,
+        @Nullable Realm realm,
+        @Nullable SessionStore sessions) {
+    /** Registers what code adds. */
+    @FunctionalInterface
+    public interface Code {
+        /**
+         * Registers it.
+         *
+         * @throws ServletException something cannot be made
+         */
+        void register(AppLifecycle life) throws ServletException;
+    }
+
+    /** An initializer of code. */
+    public record Initializer(ServletContainerInitializer initializer, Set<Class<?>> classes) {}
+
+    /** For messages: the context path, {@code /} for the root context. */
+    public String name() {
+        return contextPath.isEmpty() ? "/" : contextPath;
+    }
+}

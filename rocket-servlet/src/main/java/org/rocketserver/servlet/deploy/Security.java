@@ -1,0 +1,69 @@
+package org.rocketserver.servlet.deploy;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.rocketserver.servlet.context.AppContext;
+import org.rocketserver.servlet.context.AppLifecycle;
+import org.rocketserver.servlet.descriptor.ConstraintDecl;
+import org.rocketserver.servlet.descriptor.LoginDecl;
+import org.rocketserver.servlet.descriptor.WebAppDescriptor;
+import org.rocketserver.servlet.security.ConstraintTable;
+import org.rocketserver.servlet.security.LoginSettings;
+import org.rocketserver.servlet.security.SecurityConstraint;
+import org.rocketserver.servlet.security.SecurityGate;
+import org.rocketserver.servlet.security.Transport;
+
+/** What was declared about security, as the security room wants it. Pure. */
+final class Security {
+    private Security() {}
+
+    /** Whether there is anything for the gate to do. */
+    static boolean secured(Application application, WebAppDescriptor descriptor, AppLifecycle life) {
+        return application.realm() != null
+                || descriptor.login() != null
+                || !descriptor.constraints().isEmpty()
+                || !life.servletSecurity().isEmpty();
+    }
+
+    static SecurityGate gate(Application application, AppContext context, AppLifecycle life, InstantSource clock) {
+        WebAppDescriptor descriptor = context.descriptor();
+        List<SecurityConstraint> constraints = new ArrayList<>();
+        for (ConstraintDecl declared : descriptor.constraints()) {
+            constraints.add(constraint(declared));
+        }
+        return new SecurityGate(
+                ConstraintTable.of(constraints, descriptor.denyUncoveredHttpMethods()),
+                settings(descriptor),
+                context.roles(),
+                application.realm(),
+                clock);
+    }
+
+    private static SecurityConstraint constraint(ConstraintDecl declared) {
+        List<SecurityConstraint.WebResources> resources = new ArrayList<>();
+        for (ConstraintDecl.ResourceCollection collection : declared.collections()) {
+            resources.add(new SecurityConstraint.WebResources(
+                    collection.urlPatterns(), collection.methods(), collection.methodOmissions()));
+        }
+        Transport transport =
+                declared.transport() == ConstraintDecl.Transport.NONE ? Transport.NONE : Transport.CONFIDENTIAL;
+        return new SecurityConstraint(resources, declared.roles(), transport);
+    }
+
+    private static LoginSettings settings(WebAppDescriptor descriptor) {
+        LoginDecl login = descriptor.login();
+        if (login == null) {
+            return LoginSettings.NONE;
+        }
+        LoginSettings none = LoginSettings.NONE;
+        return new LoginSettings(
+                login.method(),
+                Objects.requireNonNullElse(login.realmName(), none.realmName()),
+                login.formLoginPage(),
+                login.formErrorPage(),
+                none.savedBodyBytes(),
+                none.securePort());
+    }
+}

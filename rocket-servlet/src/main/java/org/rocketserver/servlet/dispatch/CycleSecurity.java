@@ -1,0 +1,73 @@
+package org.rocketserver.servlet.dispatch;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.security.Login;
+import org.rocketserver.servlet.security.SecuredRequest;
+
+/** What one exchange shows to the gate, and who its caller is. Owned by the exchange's current thread. */
+final class CycleSecurity implements SecuredRequest {
+    private final RequestCycle cycle;
+    private String path;
+    private @Nullable Login login;
+
+    CycleSecurity(RequestCycle cycle, String path) {
+        this.cycle = cycle;
+        this.path = path;
+    }
+
+    /** The path that is judged from now on. */
+    void path(String next) {
+        path = next;
+    }
+
+    @Override
+    public HttpServletRequest request() {
+        return cycle.request();
+    }
+
+    @Override
+    public HttpServletResponse response() {
+        return cycle.response();
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public @Nullable Login login() {
+        return login;
+    }
+
+    @Override
+    public void login(@Nullable Login found) {
+        login = found;
+    }
+
+    @Override
+    public @Nullable Object sessionNote(String name) {
+        return cycle.sessions().own().note(name);
+    }
+
+    @Override
+    public void sessionNote(String name, @Nullable Object value) {
+        cycle.sessions().own().note(name, value);
+    }
+
+    @Override
+    public void show(String page) throws IOException, ServletException {
+        RequestDispatcher dispatcher = cycle.app().context().getRequestDispatcher(page);
+        if (dispatcher == null) {
+            throw new ServletException(
+                    "the login configuration names " + page + ", which is no path of the application");
+        }
+        cycle.begin();
+        dispatcher.forward(cycle.request(), cycle.response());
+    }
+}

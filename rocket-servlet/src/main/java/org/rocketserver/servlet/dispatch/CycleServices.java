@@ -1,0 +1,253 @@
+package org.rocketserver.servlet.dispatch;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.security.Principal;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.async.AsyncCycle;
+import org.rocketserver.servlet.async.ReadDriver;
+import org.rocketserver.servlet.async.WriteDriver;
+import org.rocketserver.servlet.context.AppContext;
+import org.rocketserver.servlet.context.Listeners;
+import org.rocketserver.servlet.context.ServletHolder;
+import org.rocketserver.servlet.message.RequestInput;
+import org.rocketserver.servlet.message.RequestServices;
+import org.rocketserver.servlet.message.ResponseOutput;
+import org.rocketserver.servlet.security.Login;
+import org.rocketserver.servlet.session.SessionAccess;
+
+/** What a request asks of the other rooms, answered for one exchange; all delegation. */
+final class CycleServices implements RequestServices {
+    private final RequestCycle cycle;
+
+    CycleServices(RequestCycle cycle) {
+        this.cycle = cycle;
+    }
+
+    /** The exchange this is for. */
+    RequestCycle cycle() {
+        return cycle;
+    }
+
+    // sessions
+
+    private SessionAccess sessions() {
+        return cycle.sessions().of(cycle.currentApp());
+    }
+
+    @Override
+    public @Nullable HttpSession session(boolean create) {
+        return sessions().session(create);
+    }
+
+    @Override
+    public String changeSessionId() {
+        return sessions().changeId();
+    }
+
+    @Override
+    public @Nullable String requestedSessionId() {
+        return sessions().requestedId();
+    }
+
+    @Override
+    public boolean requestedSessionIdValid() {
+        return sessions().requestedIdValid();
+    }
+
+    @Override
+    public boolean requestedSessionIdFromCookie() {
+        return sessions().fromCookie();
+    }
+
+    @Override
+    public boolean requestedSessionIdFromUrl() {
+        return sessions().fromUrl();
+    }
+
+    @Override
+    public String encodeUrl(String url) {
+        return sessions().encode(url);
+    }
+
+    @Override
+    public String encodeRedirectUrl(String url) {
+        return sessions().encode(url);
+    }
+
+    // dispatch
+
+    @Override
+    public @Nullable RequestDispatcher dispatcher(String path) {
+        return context().getRequestDispatcher(path);
+    }
+
+    private AppContext context() {
+        return cycle.currentApp().context();
+    }
+
+    // asynchronous processing
+
+    @Override
+    public AsyncContext startAsync() {
+        return cycle.startAsync(cycle.request(), cycle.response(), true);
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return cycle.startAsync(request, response, false);
+    }
+
+    @Override
+    public boolean asyncStarted() {
+        return cycle.asyncStarted();
+    }
+
+    @Override
+    public boolean asyncSupported() {
+        return cycle.asyncSupported();
+    }
+
+    @Override
+    public AsyncContext asyncContext() {
+        return cycle.startedAsync().context();
+    }
+
+    @Override
+    public Runnable startReading(ReadListener listener, RequestInput input) {
+        ReadDriver driver = new ReadDriver(waiting("setReadListener"), listener, Streams.source(input));
+        driver.begin();
+        return driver::wanted;
+    }
+
+    @Override
+    public Runnable startWriting(WriteListener listener, ResponseOutput output) {
+        WriteDriver driver = new WriteDriver(waiting("setWriteListener"), listener, Streams.sink(output));
+        driver.begin();
+        return driver::wanted;
+    }
+
+    private AsyncCycle waiting(String what) {
+        if (!cycle.asyncStarted()) {
+            throw new IllegalStateException(
+                    what + ": the request is neither asynchronous nor upgraded (Servlet 6.1 §3.7, §5.7)");
+        }
+        return cycle.startedAsync();
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+        T handler = context().instances().create(type);
+        cycle.upgradeTo(handler);
+        return handler;
+    }
+
+    // security
+
+    private @Nullable Login login() {
+        return cycle.security().login();
+    }
+
+    @Override
+    public @Nullable String authType() {
+        Login login = login();
+        return login == null ? null : login.method();
+    }
+
+    @Override
+    public @Nullable Principal principal() {
+        Login login = login();
+        return login == null ? null : login.identity().principal();
+    }
+
+    @Override
+    public boolean userInRole(String role) {
+        ServletHolder servlet = cycle.currentServlet();
+        Map<String, String> links = servlet == null ? Map.of() : servlet.roleLinks();
+        return cycle.currentApp().gate().isUserInRole(login(), links, role);
+    }
+
+    @Override
+    public boolean authenticate(HttpServletResponse response) throws IOException, ServletException {
+        return cycle.app().gate().authenticate(cycle.security());
+    }
+
+    @Override
+    public void login(String user, String password) throws ServletException {
+        cycle.app().gate().login(cycle.security(), user, password);
+    }
+
+    @Override
+    public void logout() {
+        cycle.app().gate().logout(cycle.security());
+    }
+
+    // parts
+
+    @Override
+    public boolean multipartConfigured() {
+        ServletHolder servlet = cycle.currentServlet();
+        return servlet != null && servlet.multipart() != null;
+    }
+
+    @Override
+    public Collection<Part> parts(String contentType, Charset charset, InputStream body)
+            throws IOException, ServletException {
+        throw new IllegalStateException("multipart");
+    }
+
+    /** Removes the files of parts; the request is over. */
+    void removeParts() {}
+
+    // locale and attributes
+
+    @Override
+    public @Nullable String localeEncoding(Locale locale) {
+        Map<String, String> encodings = cycle.currentApp().localeEncodings();
+        if (encodings.isEmpty()) {
+            return null;
+        }
+        String exact = encodings.get(locale.toString());
+        return exact != null ? exact : encodings.get(locale.getLanguage());
+    }
+
+    private Listeners listeners() {
+        return context().listeners();
+    }
+
+    @Override
+    public void attributeAdded(String name, Object value) {
+        if (listeners().listenToRequestAttributes()) {
+            listeners().requestAttributeChanged(context(), cycle.request(), name, null, value);
+        }
+    }
+
+    @Override
+    public void attributeRemoved(String name, Object value) {
+        if (listeners().listenToRequestAttributes()) {
+            listeners().requestAttributeChanged(context(), cycle.request(), name, value, null);
+        }
+    }
+
+    @Override
+    public void attributeReplaced(String name, Object value) {
+        if (listeners().listenToRequestAttributes()) {
+            listeners().requestAttributeChanged(context(), cycle.request(), name, value, value);
+        }
+    }
+}

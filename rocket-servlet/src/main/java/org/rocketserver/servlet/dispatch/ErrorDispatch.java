@@ -1,0 +1,222 @@
+package org.rocketserver.servlet.dispatch;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.UnavailableException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
+import org.rocketserver.servlet.context.DeployedApp;
+import org.rocketserver.servlet.context.ErrorPages;
+import org.rocketserver.servlet.context.ServletHolder;
+import org.rocketserver.servlet.mapping.PathMatch;
+import org.rocketserver.servlet.message.Frame;
+import org.rocketserver.servlet.message.RocketResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what went wrong in an application (Servlet 6.1 §10.9): with its own page, or a plain one; or, once the
+ * response has left, by cutting the connection. What an exception says is never shown.
+ */
+final class ErrorDispatch {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
+
+    private final RequestCycle cycle;
+
+    ErrorDispatch(RequestCycle cycle) {
+        this.cycle = cycle;
+    }
+
+    /**
+     * What is to be answered.
+     *
+     * @param status the status code
+     * @param message what the application said, or null
+     * @param thrown what it threw, or null
+     */
+    private record Problem(int status, @Nullable String message, @Nullable Throwable thrown) {}
+
+    /** Logs what was thrown and answers it. */
+    void answer(Throwable thrown) {
+        log(thrown);
+        answerQuietly(thrown);
+    }
+
+    /** Answers what was thrown and logged before. */
+    void answerQuietly(Throwable thrown) {
+        Throwable known =
+                thrown instanceof ServletHolder.OutOfService && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cycle.response().sent()) {
+            cycle.abort(thrown);
+            return;
+        }
+        int status = statusOf(known);
+        dispatch(
+                new Problem(status, null, known),
+                cycle.currentApp().errorPages().forException(known, status));
+    }
+
+    /** Answers a {@code sendError} that nobody has answered yet. */
+    void answerSent() {
+        RocketResponse.SentError sent = cycle.response().error();
+        if (sent != null && !cycle.isAborted() && !cycle.asyncStarted()) {
+            dispatch(
+                    new Problem(sent.status(), sent.message(), null),
+                    cycle.app().errorPages().forStatus(sent.status()));
+        }
+    }
+
+    /** Answers an asynchronous request whose time is over (§2.3.3.3). */
+    void answerTimeout() {
+        if (cycle.response().sent()) {
+            cycle.abort(new IOException("the asynchronous request took longer than its time-out"));
+            return;
+        }
+        dispatch(new Problem(500, null, null), cycle.app().errorPages().forStatus(500));
+    }
+
+    private int statusOf(Throwable thrown) {
+        if (thrown instanceof UnavailableException e) {
+            if (e.isPermanent()) {
+                return 404;
+            }
+            cycle.response().setHeader("Retry-After", Integer.toString(Math.max(1, e.getUnavailableSeconds())));
+            return 503;
+        }
+        HttpException refused = refused(thrown);
+        return refused == null ? 500 : refused.status().code();
+    }
+
+    /** The breach of a rule by the client behind an exception, or null. */
+    private static @Nullable HttpException refused(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; depth < 20 && cause != null; depth++) {
+            if (cause instanceof HttpException refused) {
+                return refused;
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+
+    private void dispatch(Problem problem, @Nullable String page) {
+        RocketResponse response = cycle.response();
+        response.beginErrorPage(problem.status());
+        if (page != null && served(problem, page)) {
+            return;
+        }
+        if (response.sent()) {
+            cycle.abort(new IOException("an error page failed after it had left"));
+            return;
+        }
+        writePlain(problem);
+    }
+
+    /** Lets the application's page answer; false if it cannot, or fails itself. */
+    private boolean served(Problem problem, String page) {
+        DispatchPaths to = DispatchPaths.of(page);
+        if (to == null) {
+            LOG.warn("the error page {} is no path of the application", page);
+            return false;
+        }
+        DeployedApp app = cycle.app();
+        PathMatch<ServletHolder> match = PathDispatcher.match(app, to.path());
+        try {
+            String contextPath = app.context().getContextPath();
+            Frame frame = Frame.error(
+                    app.context(),
+                    RequestCycle.elements(contextPath + to.raw(), contextPath, to.path(), match, to.query()),
+                    attributes(problem));
+            cycle.pass(
+                    frame,
+                    PathDispatcher.pipeline(app, DispatcherType.ERROR, to.path(), match, true),
+                    cycle.request(),
+                    cycle.response());
+        } catch (Throwable thrown) {
+            LOG.error("the error page {} for {} failed", page, cycle.requestLine(), thrown);
+            return false;
+        }
+        return cycle.response().error() == null;
+    }
+
+    /** The attributes of Servlet 6.1 §10.9.1. */
+    private Map<String, Object> attributes(Problem problem) {
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put(RequestDispatcher.ERROR_STATUS_CODE, problem.status());
+        attributes.put(
+                RequestDispatcher.ERROR_REQUEST_URI,
+                cycle.exchange().request().target().rawPath());
+        attributes.put(
+                RequestDispatcher.ERROR_METHOD, cycle.exchange().request().method());
+        put(
+                attributes,
+                RequestDispatcher.ERROR_QUERY_STRING,
+                cycle.exchange().request().target().rawQuery());
+        put(attributes, RequestDispatcher.ERROR_SERVLET_NAME, cycle.servletName());
+        Throwable thrown = problem.thrown();
+        if (thrown == null) {
+            attributes.put(RequestDispatcher.ERROR_MESSAGE, problem.message() == null ? "" : problem.message());
+            return attributes;
+        }
+        Throwable cause = ErrorPages.rootCause(thrown);
+        attributes.put(RequestDispatcher.ERROR_EXCEPTION, cause);
+        attributes.put(RequestDispatcher.ERROR_EXCEPTION_TYPE, cause.getClass());
+        put(attributes, RequestDispatcher.ERROR_MESSAGE, thrown.getMessage());
+        return attributes;
+    }
+
+    private static void put(Map<String, Object> attributes, String name, @Nullable Object value) {
+        if (value != null) {
+            attributes.put(name, value);
+        }
+    }
+
+    private void writePlain(Problem problem) {
+        RocketResponse response = cycle.response();
+        response.beginErrorPage(problem.status());
+        if (Status.of(problem.status()).bodiless()) {
+            return;
+        }
+        try {
+            response.setContentType("text/html;charset=utf-8");
+            response.getOutputStream().write(ErrorPageWriter.page(problem.status(), problem.message()));
+        } catch (IOException e) {
+            LOG.debug("the client is gone", e);
+            cycle.abort(e);
+        }
+    }
+
+    // the log
+
+    /** Logs what an application threw: once, at ERROR, with the request line; what the client did, at DEBUG. */
+    void log(Throwable thrown) {
+        if (thrown instanceof ServletHolder.OutOfService) {
+            return;
+        }
+        if (refused(thrown) != null || isClientGone(thrown)) {
+            LOG.debug("{} was not served", cycle.requestLine(), thrown);
+        } else {
+            LOG.error("{} failed", cycle.requestLine(), thrown);
+            cycle.settings().reporter().accept(cycle.request(), thrown);
+        }
+    }
+
+    /** Whether an exception comes from below the seam: the first class in its trace that is not the JDK's is ours. */
+    private static boolean isClientGone(Throwable thrown) {
+        Throwable cause = ErrorPages.rootCause(thrown);
+        if (!(cause instanceof IOException)) {
+            return false;
+        }
+        for (StackTraceElement element : cause.getStackTrace()) {
+            String name = element.getClassName();
+            if (!name.startsWith("java.") && !name.startsWith("sun.") && !name.startsWith("jdk.")) {
+                return name.startsWith("org.rocketserver.");
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,467 @@
+package org.rocketserver.servlet.dispatch;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.Step;
+import org.rocketserver.exchange.Timers;
+import org.rocketserver.servlet.async.AsyncCycle;
+import org.rocketserver.servlet.async.AsyncHost;
+import org.rocketserver.servlet.context.AppContext;
+import org.rocketserver.servlet.context.AppScope;
+import org.rocketserver.servlet.context.DeployedApp;
+import org.rocketserver.servlet.context.ServletHolder;
+import org.rocketserver.servlet.mapping.MappingView;
+import org.rocketserver.servlet.mapping.PathMatch;
+import org.rocketserver.servlet.mapping.RequestPaths;
+import org.rocketserver.servlet.message.Frame;
+import org.rocketserver.servlet.message.Frames;
+import org.rocketserver.servlet.message.PathElements;
+import org.rocketserver.servlet.message.RocketRequest;
+import org.rocketserver.servlet.message.RocketResponse;
+import org.rocketserver.servlet.security.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The story of one exchange in an application: may it pass, listeners, filters, servlet, what went wrong, waiting, the
+ * end. Owned by the thread that serves the exchange; after a suspension by the step that runs.
+ */
+public final class RequestCycle implements AsyncHost {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
+    private static final MappingView NO_MAPPING = new MappingView("", "", "", null);
+
+    private final DeployedApp app;
+    private final RequestPaths paths;
+    private final CycleSettings settings;
+    private final CycleServices services;
+    private final CycleSessions sessions;
+    private final CycleSecurity security;
+    private final ErrorDispatch errors;
+    private final String servedPath;
+    private final @Nullable PathMatch<ServletHolder> match;
+
+    private Exchange exchange;
+    private Frames frames;
+    private RocketRequest request;
+    private RocketResponse response;
+    private FilterPipeline pipeline;
+    private @Nullable AsyncCycle async;
+    private @Nullable HttpUpgradeHandler upgradeHandler;
+    private boolean begun;
+    private boolean aborted;
+
+    private RequestCycle(Exchange exchange, DeployedApp app, RequestPaths paths, CycleSettings settings) {
+        this.exchange = exchange;
+        this.app = app;
+        this.paths = paths;
+        this.settings = settings;
+        PathMatch<ServletHolder> found = app.servlets().match(paths.path());
+        String welcome = WelcomeFiles.resolve(app, paths.path(), found);
+        servedPath = welcome == null ? paths.path() : welcome;
+        match = welcome == null ? found : app.servlets().match(welcome);
+        services = new CycleServices(this);
+        sessions = new CycleSessions(this);
+        security = new CycleSecurity(this, paths.path());
+        errors = new ErrorDispatch(this);
+        frames = firstFrames();
+        request = new RocketRequest(exchange, services, frames, settings.messages());
+        response = new RocketResponse(exchange, services, frames, settings.messages());
+        pipeline = PathDispatcher.pipeline(app, DispatcherType.REQUEST, servedPath, match, true);
+    }
+
+    private Frames firstFrames() {
+        return new Frames(Frame.request(
+                app.context(),
+                elements(
+                        exchange.request().target().rawPath(),
+                        paths.contextPath(),
+                        servedPath,
+                        match,
+                        exchange.request().target().rawQuery())));
+    }
+
+    /** The path elements of a path, also of one that leads nowhere. */
+    static PathElements elements(
+            String uri,
+            String contextPath,
+            String path,
+            @Nullable PathMatch<ServletHolder> match,
+            @Nullable String query) {
+        return match == null
+                ? new PathElements(uri, contextPath, path, null, query, NO_MAPPING)
+                : PathElements.of(uri, contextPath, match, query);
+    }
+
+    /**
+     * Serves an exchange by an application. The caller has counted it in; it is counted out when it is over.
+     *
+     * @return whether it is over or waits
+     */
+    public static Disposition serve(Exchange exchange, DeployedApp app, RequestPaths paths, CycleSettings settings) {
+        return new RequestCycle(exchange, app, paths, settings).run();
+    }
+
+    private Disposition run() {
+        try (AppScope.Entered entered = app.scope().enter()) {
+            serve();
+            return settle();
+        }
+    }
+
+    private void serve() {
+        try {
+            if (mayPass()) {
+                begin();
+                pipeline.doFilter(request, response);
+            }
+        } catch (Throwable thrown) {
+            thrown(thrown);
+            return;
+        }
+        errors.answerSent();
+    }
+
+    /** Asks the gate for the path as sent, and for the welcome file that is served in its place. */
+    private boolean mayPass() throws IOException, ServletException {
+        if (!app.secured()) {
+            return true;
+        }
+        if (!mayPass(app.gate().check(security))) {
+            return false;
+        }
+        if (servedPath.equals(paths.path())) {
+            return true;
+        }
+        security.path(servedPath);
+        return mayPass(app.gate().check(security));
+    }
+
+    private boolean mayPass(Verdict verdict) {
+        if (verdict instanceof Verdict.Answered) {
+            return false;
+        }
+        if (verdict instanceof Verdict.Replay replay) {
+            exchange = new ReplayedExchange(exchange, replay.saved());
+            frames = firstFrames();
+            request = new RocketRequest(exchange, services, frames, settings.messages());
+            response = new RocketResponse(exchange, services, frames, settings.messages());
+        }
+        return true;
+    }
+
+    /** The request enters the application: tells the listeners, once. */
+    void begin() {
+        if (!begun) {
+            begun = true;
+            app.context().listeners().requestInitialized(app.context(), request);
+        }
+    }
+
+    private Disposition settle() {
+        AsyncCycle waiting = async;
+        return waiting == null ? finish() : waiting.settle();
+    }
+
+    /** Something was thrown that the application did not catch. */
+    void thrown(Throwable thrown) {
+        AsyncCycle waiting = async;
+        if (waiting == null || !waiting.thrown(thrown)) {
+            errors.answer(thrown);
+        } else {
+            errors.log(thrown);
+        }
+    }
+
+    /** Takes the request through filters to a servlet, with what the dispatch changes for as long as it lasts. */
+    void pass(Frame frame, FilterPipeline to, ServletRequest wrapped, ServletResponse wrappedResponse)
+            throws ServletException, IOException {
+        FilterPipeline before = pipeline;
+        pipeline = to;
+        AppContext target = to.app().context();
+        boolean foreign = frames.context() != target;
+        try (Frames.Scope scope = frames.enter(frame);
+                AppScope.Entered entered = target.scope().enter()) {
+            if (foreign) {
+                target.listeners().requestInitialized(target, request);
+            }
+            try {
+                to.doFilter(wrapped, wrappedResponse);
+            } finally {
+                if (foreign) {
+                    target.listeners().requestDestroyed(target, request);
+                }
+            }
+        } finally {
+            pipeline = before;
+        }
+    }
+
+    // the end
+
+    @Override
+    public Disposition finish() {
+        try (AppScope.Entered entered = app.scope().enter()) {
+            errors.answerSent();
+            if (begun) {
+                begun = false;
+                app.context().listeners().requestDestroyed(app.context(), request);
+            }
+            HttpUpgradeHandler handler = upgradeHandler;
+            if (handler != null && !aborted && response.error() == null) {
+                upgradeHandler = null;
+                return UpgradedExchange.begin(this, handler);
+            }
+            end();
+        }
+        close();
+        return Disposition.COMPLETED;
+    }
+
+    private void end() {
+        if (aborted) {
+            return;
+        }
+        try {
+            response.finish();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("the response to {} could not be ended", requestLine(), e);
+            abort(e);
+        }
+    }
+
+    /** Gives everything back that belongs to the exchange. */
+    void close() {
+        services.removeParts();
+        sessions.complete();
+        request.end();
+        app.context().leave(this);
+    }
+
+    /** Cuts the exchange: too late for an answer. */
+    void abort(Throwable reason) {
+        aborted = true;
+        exchange.abort(reason);
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+
+    // asynchronous processing
+
+    AsyncContext startAsync(ServletRequest given, ServletResponse givenResponse, boolean original) {
+        if (!asyncSupported()) {
+            throw new IllegalStateException("startAsync: the servlet " + servletName()
+                    + " or a filter before it does not support asynchronous processing; see asyncSupported of"
+                    + " @WebServlet and @WebFilter (Servlet 6.1 §2.3.3.3)");
+        }
+        AsyncCycle cycle = async;
+        if (cycle == null) {
+            cycle = new AsyncCycle(this, settings.asyncTimeout());
+            async = cycle;
+        }
+        return cycle.start(given, givenResponse, original);
+    }
+
+    boolean asyncStarted() {
+        AsyncCycle cycle = async;
+        return cycle != null && cycle.started();
+    }
+
+    AsyncCycle startedAsync() {
+        AsyncCycle cycle = async;
+        if (cycle == null) {
+            throw new IllegalStateException("asynchronous processing has not started (Servlet 6.1 §2.3.3.3)");
+        }
+        return cycle;
+    }
+
+    boolean asyncSupported() {
+        return pipeline.asyncSupported();
+    }
+
+    @Override
+    public boolean isOriginal(ServletRequest given, ServletResponse givenResponse) {
+        return given == request && givenResponse == response;
+    }
+
+    /** Where a request was when it started to wait. */
+    private record Position(Frames.Mark mark, FilterPipeline pipeline) {}
+
+    @Override
+    public Object position() {
+        return new Position(frames.mark(), pipeline);
+    }
+
+    @Override
+    public void parked(Object position) {
+        Position at = (Position) position;
+        frames.reenter(at.mark());
+        pipeline = at.pipeline();
+        app.context().park(this, () -> exchange.abort(new IOException("the application was undeployed")));
+    }
+
+    @Override
+    public void dispatch(Target target) {
+        try {
+            dispatcher(target).async(target.request(), target.response());
+        } catch (Throwable thrown) {
+            thrown(thrown);
+            return;
+        }
+        errors.answerSent();
+    }
+
+    private PathDispatcher dispatcher(Target target) throws ServletException {
+        ServletContext context = target.context() == null ? frames.context() : target.context();
+        String path = target.path();
+        if (path == null) {
+            HttpServletRequest shown = (HttpServletRequest) target.request();
+            PathElements first = firstElements();
+            String uri = target.original() ? first.requestUri() : shown.getRequestURI();
+            String prefix = target.original() ? first.contextPath() : shown.getContextPath();
+            path = uri.startsWith(prefix) ? uri.substring(prefix.length()) : uri;
+            path = path.isEmpty() ? "/" : path;
+            context = target.original() ? app.context() : context;
+        }
+        RequestDispatcher found = context.getRequestDispatcher(path);
+        if (found instanceof PathDispatcher own) {
+            return own;
+        }
+        throw new ServletException("there is nothing to dispatch to at " + path);
+    }
+
+    private PathElements firstElements() {
+        return elements(
+                exchange.request().target().rawPath(),
+                paths.contextPath(),
+                servedPath,
+                match,
+                exchange.request().target().rawQuery());
+    }
+
+    @Override
+    public void errorPage(@Nullable Throwable failure) {
+        try (AppScope.Entered entered = app.scope().enter()) {
+            if (failure == null) {
+                errors.answerTimeout();
+            } else {
+                errors.answerQuietly(failure);
+            }
+        }
+    }
+
+    @Override
+    public void inScope(Runnable code) {
+        try (AppScope.Entered entered = pipeline.app().scope().enter()) {
+            code.run();
+        }
+    }
+
+    @Override
+    public void resume(Step step) {
+        exchange.resume(() -> {
+            try (AppScope.Entered entered = app.scope().enter()) {
+                return step.run();
+            }
+        });
+    }
+
+    @Override
+    public void onPeerGone(Runnable action) {
+        exchange.onPeerGone(action);
+    }
+
+    @Override
+    public Timers.Timer schedule(Duration delay, Runnable action) {
+        return settings.services().timers().schedule(delay, action);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        settings.services().workers().execute(task);
+    }
+
+    @Override
+    public <T> T create(Class<T> type) throws ServletException {
+        return app.context().instances().create(type);
+    }
+
+    // what the other parts of the story read
+
+    DeployedApp app() {
+        return app;
+    }
+
+    /** The application the request was last dispatched to. */
+    DeployedApp currentApp() {
+        return pipeline.app();
+    }
+
+    @Nullable
+    ServletHolder currentServlet() {
+        return pipeline.servlet();
+    }
+
+    @Nullable
+    String servletName() {
+        return match == null ? null : match.target().name();
+    }
+
+    RequestPaths paths() {
+        return paths;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Frames frames() {
+        return frames;
+    }
+
+    RocketRequest request() {
+        return request;
+    }
+
+    RocketResponse response() {
+        return response;
+    }
+
+    CycleSettings settings() {
+        return settings;
+    }
+
+    CycleSessions sessions() {
+        return sessions;
+    }
+
+    CycleSecurity security() {
+        return security;
+    }
+
+    void upgradeTo(HttpUpgradeHandler handler) {
+        upgradeHandler = handler;
+    }
+
+    CycleServices services() {
+        return services;
+    }
+
+    /** For the log. */
+    String requestLine() {
+        return exchange.request().method() + " " + exchange.request().target().text();
+    }
+}

@@ -1,0 +1,85 @@
+package org.rocketserver.servlet.dispatch;
+
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Upgrade;
+import org.rocketserver.servlet.async.ReadDriver;
+import org.rocketserver.servlet.async.WriteDriver;
+import org.rocketserver.servlet.message.RequestInput;
+import org.rocketserver.servlet.message.ResponseOutput;
+import org.rocketserver.servlet.upgrade.UpgradeBridge;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An exchange that leaves HTTP (Servlet 6.1 §2.3.3.5): what the upgrade room needs of it. */
+final class UpgradedExchange implements UpgradeBridge.Host {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
+
+    private final RequestCycle cycle;
+    private final Upgrade.Raw raw;
+
+    private UpgradedExchange(RequestCycle cycle, Upgrade.Raw raw) {
+        this.cycle = cycle;
+        this.raw = raw;
+    }
+
+    /** Sends the head the application prepared and hands the connection to its handler. */
+    static Disposition begin(RequestCycle cycle, HttpUpgradeHandler handler) {
+        Upgrade offer = cycle.exchange().upgrade().orElse(null);
+        if (offer == null) {
+            IOException refused = new IOException("the client did not offer to upgrade");
+            LOG.debug("no upgrade of {}", cycle.requestLine(), refused);
+            cycle.abort(refused);
+            cycle.close();
+            return Disposition.COMPLETED;
+        }
+        try {
+            UpgradedExchange exchange =
+                    new UpgradedExchange(cycle, offer.accept(cycle.response().leaveForUpgrade()));
+            return exchange.begin(handler);
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("the upgrade of {} failed", cycle.requestLine(), e);
+            cycle.abort(e);
+            cycle.close();
+            return Disposition.COMPLETED;
+        }
+    }
+
+    private Disposition begin(HttpUpgradeHandler handler) {
+        UpgradeBridge bridge = new UpgradeBridge(this, handler);
+        cycle.sessions().complete();
+        cycle.app().context().upgraded(cycle, bridge::close);
+        RequestInput input = new RequestInput(raw.input(), (listener, source) -> {
+            ReadDriver driver = new ReadDriver(bridge, listener, Streams.source(source));
+            driver.begin();
+            return driver::wanted;
+        });
+        ResponseOutput output = ResponseOutput.of(raw.output(), (listener, sink) -> {
+            WriteDriver driver = new WriteDriver(bridge, listener, Streams.sink(sink));
+            driver.begin();
+            return driver::wanted;
+        });
+        return bridge.begin(input, output);
+    }
+
+    @Override
+    public void resume(UpgradeBridge.Step step) {
+        cycle.exchange().resume(step::run);
+    }
+
+    @Override
+    public void inScope(Runnable code) {
+        cycle.app().scope().run(code);
+    }
+
+    @Override
+    public void ended() {
+        try {
+            raw.output().close();
+        } catch (IOException e) {
+            LOG.debug("an upgraded connection could not be closed cleanly", e);
+        }
+        cycle.close();
+    }
+}

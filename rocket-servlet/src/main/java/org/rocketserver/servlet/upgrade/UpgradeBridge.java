@@ -1,0 +1,119 @@
+package org.rocketserver.servlet.upgrade;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.servlet.async.Turns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries an upgraded connection: calls the handler, then its listeners one at a time, and ends the connection once.
+ * Thread-safe.
+ */
+public final class UpgradeBridge implements Turns {
+    /** PORT: what the connection needs of the exchange it came from. */
+    public interface Host {
+        /** Queues a step of the exchange that runs in the application's scope. */
+        void resume(Step step);
+
+        /** Runs code in the application's scope, in the calling thread. */
+        void inScope(Runnable code);
+
+        /** The handler was told: the connection and all that belongs to it can go. */
+        void ended();
+    }
+
+    /** What to do next on the connection. */
+    @FunctionalInterface
+    public interface Step {
+        /** Does it, and answers whether the connection goes on. */
+        Disposition run();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
+
+    private final Host host;
+    private final HttpUpgradeHandler handler;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private boolean ended;
+
+    /** For a handler that was not called yet. */
+    public UpgradeBridge(Host host, HttpUpgradeHandler handler) {
+        this.host = host;
+        this.handler = handler;
+    }
+
+    /**
+     * Hands the connection to the handler.
+     *
+     * @return whether it goes on
+     */
+    public Disposition begin(ServletInputStream input, ServletOutputStream output) {
+        host.inScope(() -> {
+            try {
+                handler.init(new WebConnectionImpl(input, output, this::close));
+            } catch (Throwable thrown) {
+                LOG.error(
+                        "init of upgrade handler {} failed", handler.getClass().getName(), thrown);
+                closing.set(true);
+            }
+        });
+        return settle();
+    }
+
+    /** Ends the connection as soon as nobody is inside; from any thread. */
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            host.resume(this::settle);
+        }
+    }
+
+    /** Whether the handler, or somebody else, has ended it. */
+    public boolean closed() {
+        return closing.get();
+    }
+
+    @Override
+    public void queue(Runnable turn) {
+        host.resume(() -> {
+            if (!closing.get()) {
+                host.inScope(turn);
+            }
+            return settle();
+        });
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        if (failure instanceof IOException) {
+            LOG.debug("an upgraded connection failed", failure);
+        } else {
+            LOG.error("a listener on an upgraded connection failed", failure);
+        }
+        close();
+    }
+
+    private Disposition settle() {
+        if (!closing.get()) {
+            return Disposition.SUSPENDED;
+        }
+        if (!ended) {
+            ended = true;
+            host.inScope(this::destroy);
+            host.ended();
+        }
+        return Disposition.COMPLETED;
+    }
+
+    private void destroy() {
+        try {
+            handler.destroy();
+        } catch (RuntimeException | Error thrown) {
+            LOG.error("destroy of upgrade handler {} failed", handler.getClass().getName(), thrown);
+        }
+    }
+}

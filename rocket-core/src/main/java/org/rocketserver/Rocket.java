@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.RocketConfig;
+import org.rocketserver.config.RocketConfig.AccessLog;
 import org.rocketserver.engine.Counters;
 import org.rocketserver.engine.Engine;
 import org.rocketserver.engine.Listener;
@@ -44,6 +45,7 @@ public final class Rocket implements AutoCloseable {
     private volatile Counters counters = new Counters();
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Signals signals;
+    private @Nullable RequestLogger requests;
 
     Rocket(RocketConfig config, WorkerFactory factory) {
         this.config = config;
@@ -88,12 +90,17 @@ public final class Rocket implements AutoCloseable {
         stopped = new CountDownLatch(1);
         counters = new Counters();
         List<Listener> bound = bind();
+        if (config.accessLog() != AccessLog.OFF) {
+            requests = new RequestLogger(config.accessLog(), bound.get(0).shortName());
+            requests.start();
+        }
         Engine next = newEngine(bound);
         try {
             factory.start(next.services());
             next.start();
         } catch (Exception e) {
             bound.forEach(Listener::close);
+            stopLog();
             if (e instanceof IOException io) {
                 throw io;
             }
@@ -119,11 +126,12 @@ public final class Rocket implements AutoCloseable {
     }
 
     private Engine newEngine(List<Listener> bound) {
+        RequestLogger log = requests;
         ServerContext context = new ServerContext(
                 config.limits(),
                 config.timeouts(),
                 Clock.systemUTC(),
-                Http1Protocol.factory(RequestLog.NONE),
+                Http1Protocol.factory(log == null ? RequestLog.NONE : log),
                 counters);
         return new Engine(config, context, factory, bound.get(0).shortName());
     }
@@ -186,6 +194,14 @@ public final class Rocket implements AutoCloseable {
         }
     }
 
+    private void stopLog() {
+        RequestLogger log = requests;
+        if (log != null) {
+            log.stop();
+            requests = null;
+        }
+    }
+
     private boolean servesNow() {
         Engine running = engine;
         return running != null && running.servesNow();
@@ -207,6 +223,7 @@ public final class Rocket implements AutoCloseable {
             listeners.forEach(Listener::close);
             running.drain(grace);
             factory.stop(grace);
+            stopLog();
             engine = null;
             state = ServerState.STOPPED;
             LOG.info("Stopped");
@@ -235,6 +252,9 @@ public final class Rocket implements AutoCloseable {
             Engine old = engine;
             if (state != ServerState.RUNNING || old == null) {
                 return;
+            }
+            for (Listener listener : listeners) {
+                listener.readTls();
             }
             Engine next = newEngine(listeners);
             next.start();

@@ -337,6 +337,7 @@ public final class Http1Protocol implements Protocol {
                 line == null ? null : line.method(),
                 line == null ? null : line.target(),
                 line == null ? null : line.version(),
+                head == null ? Headers.EMPTY : head.headers(),
                 refusal.status().code(),
                 withBody ? text.length : 0);
         return Next.CLOSE;
@@ -398,6 +399,7 @@ public final class Http1Protocol implements Protocol {
                 head.method(),
                 head.target(),
                 head.version(),
+                head.headers(),
                 exchange.status(),
                 sink == null ? 0 : sink.counted());
     }

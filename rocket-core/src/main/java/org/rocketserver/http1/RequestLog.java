@@ -2,6 +2,7 @@ package org.rocketserver.http1;
 
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
+import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.RequestTarget;
 
@@ -11,7 +12,7 @@ import org.rocketserver.http.RequestTarget;
  */
 public interface RequestLog {
     /** Writes nothing. */
-    RequestLog NONE = (connection, method, target, version, status, octets) -> {};
+    RequestLog NONE = (connection, method, target, version, headers, status, octets) -> {};
 
     /**
      * An exchange is over.
@@ -20,6 +21,7 @@ public interface RequestLog {
      * @param method the request's method; null if its line could not be read, and then so are target and version
      * @param target the request's target
      * @param version the request's version
+     * @param headers the request's headers; empty if they could not be read
      * @param status the status code of the response; 0 if there was none
      * @param octets how many octets the response's body has
      */
@@ -28,6 +30,7 @@ public interface RequestLog {
             @Nullable String method,
             @Nullable RequestTarget target,
             @Nullable HttpVersion version,
+            Headers headers,
             int status,
             long octets);
 }

@@ -1,0 +1,445 @@
+package org.rocketserver.servlet.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.descriptor.ConstraintDecl;
+import org.rocketserver.servlet.descriptor.FilterMappingDecl;
+import org.rocketserver.servlet.descriptor.MultipartDecl;
+import org.rocketserver.servlet.descriptor.SecurityConstraints;
+import org.rocketserver.servlet.descriptor.ServletDecl;
+
+/** Servlet 6.1 §8, §10: from an archive to a plan. */
+class ApplicationSourceTest {
+    private static final String SERVLET =
+            "package app; import jakarta.servlet.http.*; import jakarta.servlet.annotation.*;";
+
+    @TempDir
+    Path folder;
+
+    private Path app;
+    private Path classes;
+    private Path lib;
+
+    @BeforeEach
+    void layOut() throws IOException {
+        app = folder.resolve("app");
+        classes = app.resolve("WEB-INF/classes");
+        lib = app.resolve("WEB-INF/lib");
+        Files.createDirectories(classes);
+        Files.createDirectories(lib);
+    }
+
+    private DeploymentPlan read() throws DeploymentException {
+        return read(app);
+    }
+
+    private DeploymentPlan read(Path archive) throws DeploymentException {
+        return ApplicationSource.of(archive, folder.resolve("work"), getClass().getClassLoader())
+                .read();
+    }
+
+    private void webXml(String content) throws IOException {
+        Files.writeString(app.resolve("WEB-INF/web.xml"), content);
+    }
+
+    // ---- annotations
+
+    @Test
+    void annotatedClassesAreFoundWithoutLoadingThem() throws Exception {
+        Archives.compile(
+                classes,
+                Map.of(
+                        "app.A",
+                        SERVLET
+                                + """
+                                @WebServlet(name = "a", urlPatterns = {"/a", "*.a"}, loadOnStartup = 2, asyncSupported = true,
+                                    initParams = @WebInitParam(name = "p", value = "v"))
+                                @MultipartConfig(location = "/x", maxFileSize = 5, maxRequestSize = 6, fileSizeThreshold = 7)
+                                public class A extends HttpServlet { static { if (true) throw new Error("loaded"); } }
+                                """,
+                        "app.F",
+                        """
+                        package app;
+                        @jakarta.servlet.annotation.WebFilter(value = "/f", servletNames = "a",
+                            dispatcherTypes = {jakarta.servlet.DispatcherType.ERROR})
+                        public class F extends jakarta.servlet.http.HttpFilter {}
+                        """,
+                        "app.L",
+                        """
+                        package app;
+                        @jakarta.servlet.annotation.WebListener
+                        public class L implements jakarta.servlet.ServletContextListener {}
+                        """));
+        try (DeploymentPlan plan = read()) {
+            ServletDecl servlet = plan.descriptor().servlets().get("a");
+            assertThat(servlet.loadOnStartup()).isEqualTo(2);
+            assertThat(servlet.asyncSupported()).isTrue();
+            assertThat(servlet.initParams()).containsEntry("p", "v");
+            MultipartDecl multipart = servlet.multipart();
+            assertThat(multipart).isNotNull();
+            assertThat(List.of(multipart.maxFileSize(), multipart.maxRequestSize()))
+                    .containsExactly(5L, 6L);
+            assertThat(plan.descriptor().servletMappings().get(0).urlPatterns()).containsExactly("/a", "*.a");
+            FilterMappingDecl mapping = plan.descriptor().filterMappings().get(0);
+            assertThat(mapping.filterName()).isEqualTo("app.F");
+            assertThat(mapping.servletNames()).containsExactly("a");
+            assertThat(mapping.dispatchers()).containsExactly(jakarta.servlet.DispatcherType.ERROR);
+            assertThat(plan.descriptor().listeners()).hasSize(1);
+        }
+    }
+
+    @Test
+    void annotationsOfTheClassCountForAServletThatWebXmlDeclares() throws Exception {
+        webXml(
+                "<web-app><servlet><servlet-name>mine</servlet-name><servlet-class>app.S</servlet-class></servlet>"
+                        + "<servlet-mapping><servlet-name>mine</servlet-name><url-pattern>/s</url-pattern></servlet-mapping></web-app>");
+        Archives.compile(
+                classes,
+                Map.of(
+                        "app.S",
+                        SERVLET
+                                + """
+                                @MultipartConfig(maxFileSize = 5) public class S extends Base {}
+                                @ServletSecurity(value = @HttpConstraint(rolesAllowed = "r"),
+                                    httpMethodConstraints = @HttpMethodConstraint(value = "PUT",
+                                        emptyRoleSemantic = ServletSecurity.EmptyRoleSemantic.DENY))
+                                abstract class Base extends HttpServlet {}
+                                """));
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.descriptor().servlets().get("mine").multipart()).isNotNull();
+            List<ConstraintDecl> constraints = SecurityConstraints.all(plan.descriptor());
+            assertThat(constraints).hasSize(2);
+            assertThat(constraints.get(0).roles()).isEmpty();
+            assertThat(constraints.get(0).collections().get(0).methods()).containsExactly("PUT");
+            assertThat(constraints.get(1).roles()).containsExactly("r");
+            assertThat(constraints.get(1).collections().get(0).methodOmissions())
+                    .containsExactly("PUT");
+        }
+    }
+
+    @Test
+    void aCompleteWebXmlIgnoresAnnotations() throws Exception {
+        webXml("<web-app version='6.1' metadata-complete='true'/>");
+        Archives.compile(
+                classes, Map.of("app.A", SERVLET + "@WebServlet(\"/a\") public class A extends HttpServlet {}"));
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.descriptor().servlets()).isEmpty();
+        }
+    }
+
+    // ---- fragments and initializers
+
+    private void initializerJar(String jar, String name) throws IOException {
+        Archives.jar(
+                lib.resolve(jar),
+                Map.of(
+                        "app." + name,
+                        "package app; import jakarta.servlet.*; @jakarta.servlet.annotation.HandlesTypes({Runnable.class, Deprecated.class})"
+                                + " public class " + name + " implements ServletContainerInitializer {"
+                                + " public void onStartup(java.util.Set<Class<?>> types, ServletContext context) {} }"),
+                Map.of(
+                        "META-INF/services/jakarta.servlet.ServletContainerInitializer",
+                        "# comment\napp." + name + " # mine\n",
+                        "META-INF/web-fragment.xml",
+                        "<web-fragment><name>" + name + "</name></web-fragment>",
+                        "META-INF/resources/" + name + ".txt",
+                        "hello"));
+    }
+
+    @Test
+    void initializersComeInTheOrderOfFragmentsAndExcludedOnesNot() throws Exception {
+        webXml("<web-app><absolute-ordering><name>Second</name><name>First</name></absolute-ordering></web-app>");
+        initializerJar("a.jar", "First");
+        initializerJar("b.jar", "Second");
+        initializerJar("c.jar", "Third");
+        try (DeploymentPlan plan = read()) {
+            assertThat(own(plan))
+                    .extracting(each -> each.type().getSimpleName())
+                    .containsExactly("Second", "First");
+            assertThat(plan.orderedLibs()).containsExactly("b.jar", "a.jar");
+            assertThat(plan.resourceRoots())
+                    .extracting(each -> each.path().getFileName().toString())
+                    .containsExactly("app", "b.jar", "a.jar", "c.jar");
+        }
+    }
+
+    /** Without those that test libraries on the class path bring along. */
+    private static List<InitializerWithTypes> own(DeploymentPlan plan) {
+        return plan.initializers().stream()
+                .filter(each -> each.source().startsWith("WEB-INF"))
+                .toList();
+    }
+
+    @Test
+    void handledTypesAreFoundThroughMissingAndForeignClassesEvenIfWebXmlIsComplete() throws Exception {
+        webXml("<web-app version='6.1' metadata-complete='true'/>");
+        initializerJar("a.jar", "First");
+        Archives.compile(
+                classes,
+                Map.of(
+                        "app.Direct", "package app; public class Direct implements Runnable { public void run() {} }",
+                        "app.Indirect", "package app; public class Indirect extends Direct {}",
+                        "app.Foreign",
+                                "package app; public class Foreign extends Thread {}", // the JDK's class is a Runnable
+                        "app.Marked", "package app; public class Marked { @Deprecated int field; }",
+                        "app.Gone", "package app; public class Gone {}",
+                        "app.Orphan",
+                                "package app; public class Orphan extends Gone implements Runnable { public void run() {} }",
+                        "app.Plain", "package app; public class Plain {}"));
+        Files.delete(classes.resolve("app/Gone.class"));
+        try (DeploymentPlan plan = read()) {
+            Set<Class<?>> types = own(plan).get(0).handledTypes();
+            assertThat(types)
+                    .extracting(Class::getSimpleName)
+                    .containsExactlyInAnyOrder("Direct", "Indirect", "Foreign", "Marked");
+        }
+    }
+
+    @Test
+    void withoutAnyOrderThereIsNoListOfOrderedLibraries() throws Exception {
+        initializerJar("a.jar", "First");
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.orderedLibs()).isNull();
+            assertThat(own(plan).get(0).handledTypes()).isNull();
+        }
+    }
+
+    @Test
+    void anInitializerThatIsMissingIsNamedWithItsJar() throws Exception {
+        Archives.zip(
+                lib.resolve("x.jar"),
+                Map.of("META-INF/services/jakarta.servlet.ServletContainerInitializer", "no.Such"));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("WEB-INF/lib/x.jar")
+                .hasMessageContaining("no.Such");
+    }
+
+    @Test
+    void aSecondStartReadsTheIndexOfTheFirst() throws Exception {
+        Archives.jar(
+                lib.resolve("s.jar"),
+                Map.of("app.A", SERVLET + "@WebServlet(\"/a\") public class A extends HttpServlet {}"),
+                Map.of());
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.timings()).extracting(Timing::step).contains("index s.jar");
+        }
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.timings()).extracting(Timing::step).contains("read index of s.jar");
+            assertThat(plan.descriptor().servlets()).containsOnlyKeys("app.A");
+        }
+    }
+
+    // ---- archives
+
+    private Path war(Map<String, String> texts) throws IOException {
+        return Archives.zip(folder.resolve("a.war"), texts);
+    }
+
+    @Test
+    void aWarIsUnpackedOnceAndAgainWhenItChanged() throws Exception {
+        Path war = war(Map.of("index.html", "one", "WEB-INF/web.xml", "<web-app/>"));
+        Path root;
+        try (DeploymentPlan plan = read(war)) {
+            root = plan.root();
+            assertThat(root).isNotNull();
+            assertThat(root.resolve("index.html")).hasContent("one");
+            assertThat(plan.temporaryFolder()).isEmptyDirectory();
+        }
+        Files.writeString(root.resolve("index.html"), "kept");
+        try (DeploymentPlan plan = read(war)) {
+            assertThat(plan.root()).isEqualTo(root);
+            assertThat(root.resolve("index.html")).hasContent("kept");
+        }
+        war(Map.of("other.html", "two"));
+        Files.setLastModifiedTime(war, FileTime.fromMillis(1_000_000));
+        try (DeploymentPlan plan = read(war)) {
+            assertThat(root.resolve("index.html")).doesNotExist();
+            assertThat(root.resolve("other.html")).hasContent("two");
+            assertThat(plan.descriptor().servlets()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../evil.txt", "/../../evil.txt", "a/../../evil.txt", "..\\evil.txt", "/etc/evil.txt"})
+    void anEntryThatWouldLeaveTheFolderSpoilsTheArchive(String entry) throws Exception {
+        Path war = war(Map.of("index.html", "x", entry, "evil"));
+        assertThatThrownBy(() -> read(war))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("a.war")
+                .hasMessageContaining(entry);
+        assertThat(folder.resolve("work/evil.txt")).doesNotExist();
+        assertThat(folder.resolve("evil.txt")).doesNotExist();
+        assertThat(folder.resolve("work/application")).doesNotExist();
+    }
+
+    @Test
+    void missingAndBrokenArchivesAreNamed() throws Exception {
+        assertThatThrownBy(() -> read(folder.resolve("no.war")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("no web application at")
+                .hasMessageContaining("no.war");
+        Path broken = Files.writeString(folder.resolve("broken.war"), "PK not a zip");
+        assertThatThrownBy(() -> read(broken))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("broken.war is not a readable .war file");
+        Files.writeString(lib.resolve("broken.jar"), "no jar");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("WEB-INF/lib/broken.jar");
+    }
+
+    @Test
+    void aFailedDeploymentLeavesNoTemporaryFolder() throws Exception {
+        webXml("<web-app>");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("WEB-INF/web.xml:1");
+        assertThat(folder.resolve("work/temp")).doesNotExist();
+    }
+
+    @Test
+    void withoutAWorkFolderEverythingIsGoneAfterwards() throws Exception {
+        Path work;
+        Path war = war(Map.of("index.html", "x"));
+        try (DeploymentPlan plan =
+                ApplicationSource.of(war, null, getClass().getClassLoader()).read()) {
+            work = plan.temporaryFolder().getParent();
+            assertThat(work).isDirectory();
+        }
+        assertThat(work).doesNotExist();
+    }
+
+    @Test
+    void anApplicationInCodeUsesItsParentsClassLoader() throws Exception {
+        ClassLoader parent = getClass().getClassLoader();
+        try (DeploymentPlan plan = ApplicationSource.of(null, null, parent).read()) {
+            assertThat(plan.classLoader()).isSameAs(parent);
+            assertThat(plan.root()).isNull();
+            assertThat(plan.initializers()).isEmpty();
+            assertThat(plan.temporaryFolder()).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void anApplicationForTheOldNamespaceIsExplained() throws Exception {
+        Archives.jar(
+                lib.resolve("old-api.jar"),
+                Map.of("javax.servlet.Servlet", "package javax.servlet; public interface Servlet {}"),
+                Map.of());
+        Map<String, String> sources = new LinkedHashMap<>();
+        sources.put("javax.servlet.Servlet", "package javax.servlet; public interface Servlet {}");
+        sources.put("app.Old", "package app; public class Old implements javax.servlet.Servlet {}");
+        Archives.compile(classes, sources);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("app.Old")
+                .hasMessageContaining("javax.servlet")
+                .hasMessageContaining("migrate");
+    }
+
+    // ---- the class loader
+
+    @Test
+    void classesAndResourcesOfTheApplicationComeFirst() throws Exception {
+        Archives.compile(
+                classes,
+                Map.of("org.assertj.core.api.Assertions", "package org.assertj.core.api; public class Assertions {}"));
+        Files.createDirectories(classes.resolve("org/assertj/core"));
+        Archives.zip(lib.resolve("z.jar"), Map.of("both.txt", "jar"));
+        Files.writeString(classes.resolve("both.txt"), "classes");
+        try (DeploymentPlan plan = read()) {
+            ClassLoader loader = plan.classLoader();
+            assertThat(loader.loadClass("org.assertj.core.api.Assertions").getClassLoader())
+                    .isSameAs(loader);
+            assertThat(loader.loadClass("org.assertj.core.api.Assert").getClassLoader())
+                    .isNotSameAs(loader);
+            List<URL> both = Collections.list(loader.getResources("both.txt"));
+            assertThat(both).hasSize(2);
+            assertThat(new String(both.get(0).openStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("classes");
+        }
+    }
+
+    @Test
+    void theServletApiInTheLibraryIsIgnored() throws Exception {
+        Archives.jar(
+                lib.resolve("api.jar"),
+                Map.of("jakarta.servlet.Servlet", "package jakarta.servlet; public interface Servlet {}"),
+                Map.of());
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.classLoader().loadClass("jakarta.servlet.Servlet")).isSameAs(jakarta.servlet.Servlet.class);
+            assertThat(plan.classLoader()
+                            .getResource("jakarta/servlet/Servlet.class")
+                            .toString())
+                    .doesNotContain("api.jar");
+        }
+    }
+
+    @Test
+    void theContainersOwnLibrariesAreHidden() throws Exception {
+        try (DeploymentPlan plan = read()) {
+            ClassLoader loader = plan.classLoader();
+            for (String each : List.of("org.slf4j.Logger", "ch.qos.logback.classic.Logger", "org.jboss.jandex.Index")) {
+                assertThatThrownBy(() -> loader.loadClass(each)).isInstanceOf(ClassNotFoundException.class);
+                assertThat(loader.getResource(each.replace('.', '/') + ".class"))
+                        .isNull();
+            }
+            assertThat(loader.getResources("META-INF/services/org.slf4j.spi.SLF4JServiceProvider")
+                            .hasMoreElements())
+                    .isFalse();
+            assertThat(loader.loadClass("org.rocketserver.servlet.WebApp"))
+                    .isSameAs(org.rocketserver.servlet.WebApp.class);
+            assertThat(loader.loadClass("javax.sql.DataSource")).isSameAs(javax.sql.DataSource.class);
+        }
+    }
+
+    @Test
+    void aClosedClassLoaderHoldsNoJar() throws Exception {
+        Path jar = Archives.zip(lib.resolve("z.jar"), Map.of("a.txt", "jar"));
+        DeploymentPlan plan = read();
+        URL url = plan.classLoader().getResource("a.txt");
+        assertThat(url).isNotNull();
+        url.openStream().close(); // leaves the jar in the JDK's cache
+        plan.close();
+        assertThat(openFiles())
+                .noneMatch(file -> file.endsWith(jar.getFileName().toString()) && file.contains(folder.toString()));
+    }
+
+    /** On systems that show them; elsewhere there is nothing to see. */
+    private static List<String> openFiles() throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(descriptors)) {
+            return List.of();
+        }
+        try (var all = Files.list(descriptors)) {
+            return all.map(ApplicationSourceTest::target).toList();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
+    }
+}

@@ -21,10 +21,11 @@ public interface ResponseBody {
     void write(ByteBuffer from) throws IOException;
 
     /**
-     * Takes octets without waiting.
+     * Takes octets without waiting. An empty buffer asks for what was gathered to be pushed to the peer.
      *
      * @param from is drained as far as there is room now
-     * @return whether all octets were taken; if not, the caller keeps the rest and waits with {@link #whenWritable}
+     * @return whether all octets were taken, or pushed; if not, the caller keeps the rest and waits with
+     *     {@link #whenWritable}
      * @throws IOException the peer went away
      */
     boolean tryWrite(ByteBuffer from) throws IOException;
@@ -42,18 +43,6 @@ public interface ResponseBody {
      * @throws IOException the peer went away or was too slow
      */
     void flush() throws IOException;
-
-    /**
-     * Pushes gathered octets to the peer as far as it takes them now, without waiting. An implementation that gathers
-     * octets overrides it.
-     *
-     * @return whether all have left; if not, {@link #whenWritable} tells when to try again
-     * @throws IOException the peer went away
-     */
-    default boolean tryFlush() throws IOException {
-        flush();
-        return true;
-    }
 
     /**
      * Sends a part of a file, without copying it through this process where the system can.

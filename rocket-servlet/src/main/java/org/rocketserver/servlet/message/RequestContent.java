@@ -21,6 +21,9 @@ import org.rocketserver.http.Status;
  * parameters; Servlet 6.1 §3.1, §3.13). Owned by the exchange's current thread.
  */
 final class RequestContent {
+    /** Room for a body before any of it has come, in octets. */
+    private static final int FIRST = 16 * 1024;
+
     private final Exchange exchange;
     private final RequestServices services;
     private final Frames frames;
@@ -154,7 +157,8 @@ final class RequestContent {
         if (promised > limit) {
             throw tooLarge();
         }
-        byte[] octets = new byte[promised >= 0 ? (int) promised : Math.min(limit, 8192)];
+        // a promise is not worth more memory than what has come
+        byte[] octets = new byte[(int) Math.min(promised >= 0 ? promised : limit, FIRST)];
         int size = 0;
         while (true) {
             if (size == octets.length) {

@@ -178,6 +178,11 @@ final class ResponseBuffer {
         if (out == null) {
             out = opened(accepted == declared ? accepted : -1);
         }
+        if (end - start + count == capacity) {
+            keep(from, at, count);
+            writeHeld(out);
+            return;
+        }
         writeHeld(out);
         if (count < capacity / 2) {
             keep(from, at, count);
@@ -245,7 +250,7 @@ final class ResponseBuffer {
             }
         }
         if (!blocked && flushing) {
-            blocked = !out.tryFlush();
+            blocked = !out.tryWrite(ByteBuffer.wrap(NOTHING));
             flushing = blocked;
         }
     }

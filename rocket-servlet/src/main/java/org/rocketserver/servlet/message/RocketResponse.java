@@ -361,7 +361,12 @@ public final class RocketResponse implements HttpServletResponse {
         }
         locale = wanted;
         headers.set("Content-Language", wanted == null ? null : wanted.toLanguageTag());
-        contentType.locale(wanted == null ? null : services.localeEncoding(wanted));
+        contentType.locale(wanted == null ? null : localeEncoding(wanted));
+    }
+
+    private @Nullable String localeEncoding(Locale wanted) {
+        String declared = services.localeEncoding(wanted);
+        return declared == null ? LocaleEncodings.usual(wanted) : declared;
     }
 
     @Override

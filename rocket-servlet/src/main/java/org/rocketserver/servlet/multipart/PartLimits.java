@@ -22,6 +22,11 @@ public record PartLimits(int parts, int headBytes, long fileBytes, long requestB
         atLeast("memoryBytes", memoryBytes, 0);
     }
 
+    /** The same with another threshold between memory and file. */
+    public PartLimits withMemoryBytes(int octets) {
+        return new PartLimits(parts, headBytes, fileBytes, requestBytes, octets);
+    }
+
     private static void atLeast(String setting, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(setting + " must be at least " + least + ": " + value);

@@ -219,7 +219,7 @@ public final class AsyncCycle implements Turns {
                     return complete();
                 }
                 case STARTING -> park();
-                case STARTED -> {
+                case STARTED, WARNING -> {
                     return Disposition.SUSPENDED;
                 }
                 case MUST_DISPATCH -> host.dispatch(taken());
@@ -324,7 +324,7 @@ public final class AsyncCycle implements Turns {
     }
 
     private void watchPeer() {
-        host.onPeerGone(() -> host.resume(() -> failed(new IOException("the client closed the connection"))));
+        host.onPeerGone(() -> host.resume(this::peerClosed));
     }
 
     private Disposition expired(AsyncContextImpl waiting) {
@@ -348,8 +348,36 @@ public final class AsyncCycle implements Turns {
         return settle();
     }
 
-    /** Whether the request was still waiting, so that the listeners are to be told. */
+    private Disposition peerClosed() {
+        AsyncContextImpl waiting;
+        lock.lock();
+        try {
+            waiting = context;
+        } finally {
+            lock.unlock();
+        }
+        IOException closed = new IOException("the client closed its side of the connection");
+        if (waiting != null && enter(Event.WARN, waiting, null)) {
+            host.inScope(() -> waiting.listeners().failed(waiting, closed));
+        }
+        return settle();
+    }
+
+    /** Whether the request was still waiting, so that the listeners are to be told that it ends. */
     private boolean enterNotifying(Event event, AsyncContextImpl waiting, @Nullable Throwable thrown) {
+        if (!enter(event, waiting, thrown)) {
+            return false;
+        }
+        lock.lock();
+        try {
+            cancelTimer();
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
+    private boolean enter(Event event, AsyncContextImpl waiting, @Nullable Throwable thrown) {
         lock.lock();
         try {
             if (state != AsyncState.STARTED || waiting != context) {
@@ -357,7 +385,6 @@ public final class AsyncCycle implements Turns {
             }
             state = state.on(event);
             failure = thrown;
-            cancelTimer();
             return true;
         } finally {
             lock.unlock();

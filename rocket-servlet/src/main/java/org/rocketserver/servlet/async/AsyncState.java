@@ -19,7 +19,7 @@ enum AsyncState {
             return switch (event) {
                 case START -> STARTING;
                 case RETURN -> COMPLETED;
-                case EXPIRE, FAIL -> this;
+                case EXPIRE, FAIL, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -33,7 +33,7 @@ enum AsyncState {
                 case DISPATCH -> MUST_DISPATCH;
                 case RETURN -> STARTED;
                 case FAIL -> NOTIFYING;
-                case EXPIRE -> this;
+                case EXPIRE, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -47,6 +47,7 @@ enum AsyncState {
                 case DISPATCH -> MUST_DISPATCH;
                 case RETURN -> this;
                 case EXPIRE, FAIL -> NOTIFYING;
+                case WARN -> WARNING;
                 default -> illegal(event);
             };
         }
@@ -57,7 +58,7 @@ enum AsyncState {
         AsyncState on(Event event) {
             return switch (event) {
                 case RETURN -> COMPLETED;
-                case EXPIRE, FAIL -> this;
+                case EXPIRE, FAIL, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -68,7 +69,7 @@ enum AsyncState {
         AsyncState on(Event event) {
             return switch (event) {
                 case RETURN -> DISPATCHED;
-                case EXPIRE, FAIL -> this;
+                case EXPIRE, FAIL, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -81,7 +82,23 @@ enum AsyncState {
                 case START -> STARTING;
                 case RETURN -> COMPLETED;
                 case FAIL -> NOTIFYING;
-                case EXPIRE -> this;
+                case EXPIRE, WARN -> this;
+                default -> illegal(event);
+            };
+        }
+    },
+    /**
+     * The client seems to be gone: it closed its side of the connection, which it may also do to say that it has
+     * nothing to add. The listeners are being told and may complete or dispatch; else the request goes on waiting.
+     */
+    WARNING(true) {
+        @Override
+        AsyncState on(Event event) {
+            return switch (event) {
+                case COMPLETE -> MUST_COMPLETE;
+                case DISPATCH -> MUST_DISPATCH;
+                case RETURN -> STARTED;
+                case EXPIRE, FAIL, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -94,7 +111,7 @@ enum AsyncState {
                 case COMPLETE -> MUST_COMPLETE;
                 case DISPATCH -> MUST_DISPATCH;
                 case RETURN -> ERROR_PAGE;
-                case EXPIRE, FAIL -> this;
+                case EXPIRE, FAIL, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -107,7 +124,7 @@ enum AsyncState {
                 case COMPLETE -> MUST_COMPLETE;
                 case DISPATCH -> MUST_DISPATCH;
                 case RETURN -> COMPLETED;
-                case EXPIRE, FAIL -> this;
+                case EXPIRE, FAIL, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -117,7 +134,7 @@ enum AsyncState {
         @Override
         AsyncState on(Event event) {
             return switch (event) {
-                case RETURN, EXPIRE, FAIL -> this;
+                case RETURN, EXPIRE, FAIL, WARN -> this;
                 default -> illegal(event);
             };
         }
@@ -135,8 +152,10 @@ enum AsyncState {
         RETURN,
         /** The time-out passed. */
         EXPIRE,
-        /** Application code threw, or the client is gone. */
-        FAIL
+        /** Application code threw, or reading or writing failed. */
+        FAIL,
+        /** The client closed its side of the connection. */
+        WARN
     }
 
     private final boolean started;

@@ -96,7 +96,9 @@ final class TextValues {
             if (raw == long.class) {
                 return number;
             }
-            Check.between(key, Integer.MIN_VALUE, Integer.MAX_VALUE, number);
+            if (number != (int) number) {
+                throw Check.refused(key, "at most " + Integer.MAX_VALUE, number, "a smaller number");
+            }
             return (int) number;
         }
         if (raw == boolean.class) {

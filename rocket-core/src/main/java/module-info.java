@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.rocketserver.core {
     requires static transitive org.jspecify;
+    requires static java.management;
     requires static jdk.unsupported;
     requires transitive org.slf4j;
 

@@ -1,0 +1,197 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.Rocket;
+import org.rocketserver.ServerState;
+import org.rocketserver.testkit.TestWorkers;
+import org.rocketserver.testkit.WireClient;
+
+/** Statements T1 to T5, L1, L2, L9: starting and stopping. */
+class LifeCycleIT {
+    private final TestWorkers workers = new TestWorkers();
+    private final Rocket rocket = Rocket.builder()
+            .listen("127.0.0.1", 0)
+            .method(workers)
+            .handleSignals(false)
+            .build();
+
+    @AfterEach
+    void stop() {
+        workers.release();
+        rocket.stop(Duration.ofSeconds(1));
+    }
+
+    /** T1. */
+    @Test
+    void runReturnsWhenARequestStopsTheServer() throws Exception {
+        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
+            try {
+                rocket.run();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        await().until(() -> rocket.state() == ServerState.RUNNING);
+        workers.action = rocket::stop;
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            assertThat(client.ask("/run").status()).isEqualTo(200);
+        }
+        run.get(10, TimeUnit.SECONDS);
+        assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
+    }
+
+    /** T2, L9. */
+    @Test
+    void aServerStartsAndStopsManyTimes() throws Exception {
+        int threads = 0;
+        for (int i = 0; i < 20; i++) {
+            rocket.start();
+            try (WireClient client = WireClient.connect(rocket.port())) {
+                assertThat(client.ask("/").status()).isEqualTo(200);
+            }
+            rocket.stop();
+            threads = i == 0 ? rocketThreads() : threads;
+        }
+        assertThat(rocketThreads()).isLessThanOrEqualTo(threads);
+        assertThat(rocket.stats().connectionsOpen()).isZero();
+    }
+
+    private static int rocketThreads() {
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("rocket-"))
+                .count();
+    }
+
+    /** T3. */
+    @Test
+    void idleConnectionsDelayAStopOnlyForALastWord() throws Exception {
+        rocket.start();
+        int port = rocket.port();
+        try (WireClient client = WireClient.connect(port)) {
+            client.ask("/");
+            long begin = System.nanoTime();
+            rocket.stop();
+            long took = (System.nanoTime() - begin) / 1_000_000;
+            System.out.println("T3: a stop with an idle client took " + took + " ms");
+            assertThat(took).isLessThan(1500);
+            assertThat(client.closedWithin(1000)).isTrue();
+        }
+        assertThatThrownBy(() -> WireClient.connect(port)).isInstanceOf(ConnectException.class);
+    }
+
+    /** T4. */
+    @Test
+    void aRequestInProgressFinishesAndSaysThatItIsTheLast() throws Exception {
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofSeconds(10)));
+            await().until(() -> rocket.state() == ServerState.DRAINING);
+            workers.release();
+            WireClient.Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            stop.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    /** T4. */
+    @Test
+    void whatDoesNotEndInTimeIsInterruptedAndCut() throws Exception {
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            long begin = System.nanoTime();
+            rocket.stop(Duration.ofMillis(300));
+            long took = (System.nanoTime() - begin) / 1_000_000;
+            System.out.println("T4: a stop with 300 ms of grace and a stuck request took " + took + " ms");
+            assertThat(took).isBetween(290L, 2000L);
+            assertThat(client.closedWithin(2000)).isTrue();
+        }
+    }
+
+    /** T5. */
+    @Test
+    void twoStopsAtOnceDoNotDeadlock() throws Exception {
+        rocket.start();
+        CompletableFuture<Void> one = CompletableFuture.runAsync(rocket::stop);
+        CompletableFuture<Void> two = CompletableFuture.runAsync(rocket::stop);
+        one.get(5, TimeUnit.SECONDS);
+        two.get(5, TimeUnit.SECONDS);
+        rocket.stop();
+        assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
+    }
+
+    /** T7. */
+    @Test
+    void aRestartKeepsThePortAndTheRequestsUnderWay() throws Exception {
+        rocket.start();
+        int port = rocket.port();
+        try (WireClient busy = WireClient.connect(port);
+                WireClient idle = WireClient.connect(port)) {
+            idle.ask("/");
+            busy.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> restart = CompletableFuture.runAsync(rocket::restart);
+            await().atMost(Duration.ofSeconds(5)).until(() -> answers(port));
+            workers.release();
+            assertThat(busy.read().status()).isEqualTo(200);
+            restart.get(20, TimeUnit.SECONDS);
+            assertThat(rocket.port()).isEqualTo(port);
+            assertThat(answers(port)).isTrue();
+        }
+    }
+
+    private static boolean answers(int port) throws IOException {
+        try (WireClient client = WireClient.connect(port)) {
+            return client.ask("/").status() == 200;
+        }
+    }
+
+    /** L1. */
+    @Test
+    void everyInterfaceAccepts() throws IOException {
+        try (Rocket two = Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .listen("127.0.0.1", 0)
+                .method(workers)
+                .handleSignals(false)
+                .build()
+                .start()) {
+            assertThat(two.ports()).hasSize(2).doesNotHaveDuplicates();
+            for (int port : two.ports()) {
+                assertThat(answers(port)).isTrue();
+            }
+        }
+    }
+
+    /** L2. */
+    @Test
+    void aPortInUseFailsTheStartAndIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Rocket unlucky = Rocket.builder()
+                    .listen("127.0.0.1", 0)
+                    .listen("0.0.0.0", taken.getLocalPort())
+                    .method(workers)
+                    .handleSignals(false)
+                    .build();
+            assertThatThrownBy(unlucky::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("0.0.0.0:" + taken.getLocalPort());
+            assertThat(unlucky.state()).isEqualTo(ServerState.STOPPED);
+        }
+    }
+}

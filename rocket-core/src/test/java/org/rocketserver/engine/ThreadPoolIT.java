@@ -1,0 +1,183 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.Rocket;
+import org.rocketserver.RocketBuilder;
+import org.rocketserver.testkit.TestWorkers;
+import org.rocketserver.testkit.WireClient;
+
+/** Statements P1 to P7 and L3: the threads that serve and the queue in front of them. */
+class ThreadPoolIT {
+    private final TestWorkers workers = new TestWorkers();
+    private final List<WireClient> clients = new ArrayList<>();
+    private Rocket rocket;
+
+    private void start(UnaryOperator<RocketBuilder> change) throws IOException {
+        rocket = change.apply(
+                        Rocket.builder().listen("127.0.0.1", 0).method(workers).handleSignals(false))
+                .build()
+                .start();
+    }
+
+    private WireClient connect() throws IOException {
+        WireClient client = WireClient.connect(rocket.port());
+        clients.add(client);
+        return client;
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        workers.release();
+        for (WireClient client : clients) {
+            client.close();
+        }
+        if (rocket != null) {
+            rocket.stop(Duration.ofSeconds(2));
+        }
+    }
+
+    /** P1. */
+    @Test
+    void theMinimumOfWorkersLivesFromTheStart() throws IOException {
+        start(builder -> builder.minThreads(4));
+        assertThat(rocket.stats().threads()).isEqualTo(4);
+        assertThatThrownBy(() -> Rocket.builder().minThreads(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("threads.min");
+        assertThatThrownBy(() -> Rocket.builder().minThreads(4).maxThreads(2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("threads.max");
+    }
+
+    /** P2. */
+    @Test
+    void thePoolGrowsWhenRequestsBlock() throws IOException {
+        start(builder -> builder.minThreads(2).maxThreads(20));
+        long begin = System.nanoTime();
+        for (int i = 0; i < 12; i++) {
+            connect().get("/wait");
+        }
+        await().atMost(Duration.ofSeconds(3)).until(() -> workers.inside.get() == 12);
+        System.out.println("P2: 12 blocking requests in progress after " + (System.nanoTime() - begin) / 1000 + " us");
+        workers.release();
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    /** P2, L3. */
+    @Test
+    void aBoundedPoolServesNoMoreThanItsMaximumAndTheRestInTurn() throws IOException {
+        start(builder -> builder.minThreads(1).maxThreads(3));
+        for (int i = 0; i < 12; i++) {
+            connect().get("/sleep/100");
+        }
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(workers.peak.get()).isBetween(2, 3);
+        assertThat(rocket.stats().threads()).isLessThanOrEqualTo(3);
+    }
+
+    /** P2: with a single thread nothing hangs. */
+    @Test
+    void aSingleThreadServesEverybody() throws IOException {
+        start(builder -> builder.minThreads(1).maxThreads(1));
+        for (int i = 0; i < 20; i++) {
+            connect().get("/sleep/5");
+        }
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        }
+        assertThat(workers.peak.get()).isEqualTo(1);
+    }
+
+    /** P3. */
+    @Test
+    void thePoolShrinksSlowlyToItsMinimum() throws IOException {
+        start(builder -> builder.minThreads(2).threads(threads -> threads.withShrinkInterval(Duration.ofMillis(100))));
+        for (int i = 0; i < 12; i++) {
+            connect().get("/wait");
+        }
+        await().atMost(Duration.ofSeconds(3)).until(() -> workers.inside.get() == 12);
+        int grown = rocket.stats().threads();
+        assertThat(grown).isGreaterThanOrEqualTo(12);
+        workers.release();
+        await().atMost(Duration.ofSeconds(10)).until(() -> rocket.stats().threads() == 2);
+        assertThat(connect().ask("/").status()).isEqualTo(200);
+    }
+
+    /** P5. */
+    @Test
+    void aWorkerSurvivesWhateverItsApplicationThrows() throws IOException {
+        start(builder -> builder.minThreads(3));
+        for (int i = 0; i < 10; i++) {
+            assertThat(connect().ask("/throw").status()).isEqualTo(500);
+            assertThat(connect().ask("/error").status()).isEqualTo(500);
+        }
+        assertThat(rocket.stats().threads()).isGreaterThanOrEqualTo(3);
+        assertThat(connect().ask("/").status()).isEqualTo(200);
+    }
+
+    /** P6. */
+    @Test
+    void whoWaitsTooLongBehindAFullQueueIsToldToComeBack() throws IOException {
+        start(builder -> builder.minThreads(2).maxThreads(2).threads(threads -> threads.withAcceptedQueueSize(2)
+                .withAcceptedQueueTimeout(Duration.ofMillis(300))));
+        WireClient first = connect().get("/wait");
+        WireClient second = connect().get("/wait");
+        await().until(() -> workers.inside.get() == 2);
+        for (int i = 0; i < 6; i++) {
+            connect().get("/");
+        }
+        int refused = 0;
+        await().atMost(Duration.ofSeconds(5)).until(() -> rocket.stats().connectionsRefused() >= 4);
+        workers.release();
+        for (WireClient client : clients.subList(2, 8)) {
+            WireClient.Answer answer = client.read();
+            if (answer.status() == 503) {
+                refused++;
+                assertThat(answer.header("Retry-After")).isNotEmpty();
+                assertThat(answer.header("Connection")).isEqualTo("close");
+            }
+        }
+        assertThat(refused).isEqualTo(4);
+        assertThat(first.read().status()).isEqualTo(200);
+        assertThat(second.read().status()).isEqualTo(200);
+    }
+
+    /** P7. */
+    @Test
+    void theNumbersAreTrue() throws IOException {
+        start(builder -> builder.minThreads(3).maxThreads(3));
+        await().until(() -> rocket.stats().threadsIdle() == 3);
+        connect().get("/wait");
+        await().until(() -> rocket.stats().threadsIdle() == 2);
+        assertThat(rocket.stats().threadsBusy()).isEqualTo(1);
+        assertThatThrownBy(() -> rocket.start()).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** M3 and the lead: a request that waits for its body holds up nobody. */
+    @Test
+    void aRequestThatWaitsForItsBodyDoesNotKeepTheLead() throws IOException {
+        start(builder -> builder.minThreads(2));
+        for (int i = 0; i < 8; i++) {
+            connect().send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab");
+        }
+        assertThat(connect().ask("/").status()).isEqualTo(200);
+        for (WireClient client : clients.subList(0, 8)) {
+            assertThat(client.send("cd").read().body()).isEqualTo("abcd");
+        }
+    }
+}

@@ -26,7 +26,8 @@ final class RocketServer {
     private final Rocket rocket;
 
     RocketServer(ServerSettings settings) {
-        container = ServletContainer.of(ContainerConfig.DEFAULT.withRelativeRedirects(false));
+        container = ServletContainer.of(ContainerConfig.DEFAULT.withRelativeRedirects(false))
+                .realm(new TckRealm(settings.users()));
         rocket = Rocket.builder()
                 .listen(listener(settings))
                 .timeout(IDLE)

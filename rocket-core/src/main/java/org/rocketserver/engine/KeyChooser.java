@@ -28,17 +28,19 @@ final class KeyChooser extends X509ExtendedKeyManager {
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         String asked = engine == null ? null : requestedName(engine);
         int fallback = -1;
+        boolean named = false;
         for (int i = 0; i < keys.size(); i++) {
             KeyMaterial key = keys.get(i);
-            if (!key.isOfType(keyType)) {
-                continue;
-            }
-            if (asked != null && key.serves(asked)) {
+            boolean serves = asked != null && key.serves(asked);
+            boolean fits = key.isOfType(keyType);
+            if (serves && fits) {
                 return Integer.toString(i);
             }
-            fallback = fallback < 0 ? i : fallback;
+            named |= serves;
+            fallback = fits && fallback < 0 ? i : fallback;
         }
-        return fallback < 0 ? null : Integer.toString(fallback);
+        // the handshake tries one kind of key after the other: where a key of another kind has the name, wait for that
+        return fallback < 0 || named ? null : Integer.toString(fallback);
     }
 
     private static @Nullable String requestedName(SSLEngine engine) {

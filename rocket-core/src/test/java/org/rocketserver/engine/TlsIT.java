@@ -1,0 +1,201 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.Rocket;
+import org.rocketserver.config.CertificateConfig;
+import org.rocketserver.config.TlsConfig;
+import org.rocketserver.config.TlsConfig.ClientAuthentication;
+import org.rocketserver.testkit.TestWorkers;
+import org.rocketserver.testkit.TlsFiles;
+import org.rocketserver.testkit.WireClient;
+
+/** Statements L4 to L7, C3 and the TLS line of the listeners, over real sockets. */
+class TlsIT {
+    @TempDir
+    private static Path folder;
+
+    private static TlsFiles rsa;
+    private static TlsFiles ec;
+    private final TestWorkers workers = new TestWorkers();
+    private final List<Socket> sockets = new ArrayList<>();
+    private Rocket rocket;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        rsa = TlsFiles.create(folder, "one.test", "RSA");
+        ec = TlsFiles.create(folder, "two.test", "EC");
+    }
+
+    private void start(TlsConfig tls) throws IOException {
+        rocket = Rocket.builder()
+                .listen("127.0.0.1", 0, tls)
+                .method(workers)
+                .handleSignals(false)
+                .timeouts(timeouts -> timeouts.withHandshake(Duration.ofSeconds(1)))
+                .build()
+                .start();
+    }
+
+    private SSLSocket connect(String name, TlsFiles own) throws Exception {
+        SSLSocket socket = TlsFiles.connect(rocket.port(), name, own, rsa, ec);
+        sockets.add(socket);
+        return socket;
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        if (rocket != null) {
+            rocket.stop(Duration.ofSeconds(1));
+        }
+    }
+
+    private static TlsConfig pem(TlsFiles files) {
+        return TlsConfig.pem(files.key(), files.chain());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void requestsAreServedOverEachVersion(String version) throws Exception {
+        start(pem(rsa));
+        SSLSocket socket = connect("one.test", null);
+        socket.setEnabledProtocols(new String[] {version});
+        WireClient client = WireClient.over(socket);
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        }
+        String large = "x".repeat(300_000);
+        client.send("POST /echo HTTP/1.1\r\nHost: one.test\r\nContent-Length: " + large.length() + "\r\n\r\n" + large);
+        assertThat(client.read().body()).isEqualTo(large);
+        assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+    }
+
+    @Test
+    void aPkcs12FileServesAsWell() throws Exception {
+        start(TlsConfig.pkcs12(ec.store(), ec.password()));
+        assertThat(WireClient.over(connect("two.test", null)).ask("/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theCertificateFitsTheNameThatWasAskedFor() throws Exception {
+        start(TlsConfig.of(CertificateConfig.pem(rsa.key(), rsa.chain()), CertificateConfig.pem(ec.key(), ec.chain())));
+        assertThat(certificateFor("two.test")).contains("CN=two.test");
+        assertThat(certificateFor("one.test")).contains("CN=one.test");
+    }
+
+    private String certificateFor(String name) throws Exception {
+        SSLSocket socket = connect(name, null);
+        socket.startHandshake();
+        return socket.getSession().getPeerPrincipal().getName();
+    }
+
+    @Test
+    void aClientWithoutTheNeededCertificateFailsTheHandshake() throws Exception {
+        start(pem(rsa).withClientAuthentication(ClientAuthentication.NEED).withClientAuthorities(ec.chain()));
+        assertThat(WireClient.over(connect("one.test", ec)).ask("/").status()).isEqualTo(200);
+        assertThatThrownBy(() -> WireClient.over(connect("one.test", null)).ask("/"))
+                .isInstanceOfAny(SSLException.class, IOException.class);
+        await().until(() -> rocket.stats().handshakeFailures() >= 1);
+    }
+
+    /** L4. */
+    @Test
+    void silentPeersDoNotHoldUpAHandshake() throws Exception {
+        start(pem(rsa));
+        for (int i = 0; i < 100; i++) {
+            sockets.add(new Socket("127.0.0.1", rocket.port()));
+        }
+        long begin = System.nanoTime();
+        assertThat(WireClient.over(connect("one.test", null)).ask("/").status()).isEqualTo(200);
+        System.out.println("L4: served beside 100 silent peers after " + (System.nanoTime() - begin) / 1000 + " us");
+    }
+
+    /** L5. */
+    @Test
+    void aPeerThatStallsInItsHandshakeIsClosed() throws Exception {
+        start(pem(rsa));
+        Socket socket = new Socket("127.0.0.1", rocket.port());
+        sockets.add(socket);
+        socket.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1});
+        assertThat(WireClient.over(socket).closedWithin(5000)).isTrue();
+        assertThat(rocket.stats().handshakeFailures()).isEqualTo(1);
+    }
+
+    /** L6. */
+    @Test
+    void missingOrMismatchingFilesFailTheStart() throws Exception {
+        Path nowhere = folder.resolve("nowhere.key");
+        assertThatThrownBy(() -> start(TlsConfig.pem(nowhere, rsa.chain()))).hasMessageContaining("nowhere.key");
+        assertThatThrownBy(() -> start(TlsConfig.pem(rsa.key(), ec.chain()))).hasMessageContaining("does not belong");
+        Path garbage = Files.writeString(folder.resolve("garbage.key"), "no key at all");
+        assertThatThrownBy(() -> start(TlsConfig.pem(garbage, rsa.chain()))).hasMessageContaining("PKCS#8");
+    }
+
+    /** L7. */
+    @Test
+    void plainHttpOnATlsPortIsExplained() throws Exception {
+        start(pem(rsa));
+        int threads = rocket.stats().threads();
+        for (int i = 0; i < 200; i++) {
+            try (WireClient client = WireClient.connect(rocket.port())) {
+                WireClient.Answer answer = client.ask("/");
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.header("Connection")).isEqualTo("close");
+                assertThat(answer.body()).contains("https://");
+            }
+        }
+        assertThat(rocket.stats().threads()).isEqualTo(threads);
+        await().until(() -> rocket.stats().connectionsOpen() == 0);
+    }
+
+    @Test
+    void garbageInsteadOfAHandshakeEndsTheConnectionOnly() throws Exception {
+        start(pem(rsa));
+        Socket socket = new Socket("127.0.0.1", rocket.port());
+        sockets.add(socket);
+        byte[] garbage = new byte[200];
+        garbage[0] = 22;
+        garbage[1] = 3;
+        garbage[2] = 1;
+        garbage[4] = 100;
+        socket.getOutputStream().write(garbage);
+        assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(100);
+        assertThat(WireClient.over(connect("one.test", null)).ask("/").status()).isEqualTo(200);
+    }
+
+    /** T7: a restart reads the files again, and what runs goes on. */
+    @Test
+    void aRestartTakesNewCertificates() throws Exception {
+        Path key = Files.copy(rsa.key(), folder.resolve("changing.key"));
+        Path chain = Files.copy(rsa.chain(), folder.resolve("changing.crt"));
+        start(TlsConfig.pem(key, chain));
+        assertThat(certificateFor("any.test")).contains("one.test");
+        Files.writeString(key, Files.readString(ec.key()));
+        Files.writeString(chain, Files.readString(ec.chain()));
+        rocket.restart();
+        assertThat(certificateFor("any.test")).contains("two.test");
+        Files.writeString(key, "broken");
+        rocket.restart();
+        assertThat(certificateFor("any.test")).contains("two.test");
+    }
+}

@@ -105,6 +105,8 @@ class ConfigTest {
                         .withLimits(Limits.DEFAULT.withHeadBytes(32 * 1024))
                         .withListeners(List.of(ListenerConfig.of("127.0.0.1", 8080)))
                         .withAppInfo("root", "/x"));
+        assertThat(config.with(Map.of("listeners.0.backlog", "5")).listeners())
+                .containsExactly(ListenerConfig.of("127.0.0.1", 8080).withBacklog(5));
         assertThat(config.with(Map.of("listeners.1.port", "1")).listeners())
                 .containsExactly(ListenerConfig.of("127.0.0.1", 8080), ListenerConfig.of("127.0.0.1", 1));
     }

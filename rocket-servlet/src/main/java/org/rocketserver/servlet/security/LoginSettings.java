@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param realmName shown to the user; {@code Authentication required} if the application has none
  * @param loginPage for FORM, else null
  * @param errorPage for FORM, else null
- * @param savedBodyBytes how much of a request's body is kept over a FORM login; a longer one is lost. In octets
+ * @param savedBodyBytes how much of a request's body is kept over a FORM login, in octets; for a longer one the answer
+ *     is 413. Anybody can make the server keep that much
  * @param securePort the port a browser reaches this application at by TLS, 0 if there is none: then what needs TLS is
  *     403
  */
@@ -21,7 +22,7 @@ public record LoginSettings(
         @Nullable String errorPage,
         int savedBodyBytes,
         int securePort) {
-    /** No way to log in. */
+    /** No way to log in; a kept body may have 8 KiB. */
     public static final LoginSettings NONE =
-            new LoginSettings(null, "Authentication required", null, null, 64 * 1024, 0);
+            new LoginSettings(null, "Authentication required", null, null, 8 * 1024, 0);
 }

@@ -1,5 +1,10 @@
 package org.rocketserver.servlet.security;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.Headers;
 
@@ -8,8 +13,86 @@ import org.rocketserver.http.Headers;
  *
  * @param method its method
  * @param uri path and query as sent
- * @param headers its header section
- * @param body its content, empty if it had none, null if it was too long to keep
+ * @param headers its header section, without what belongs to a connection or to framing
+ * @param body its content, empty if it had none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over and never compared
-public record SavedRequest(String method, String uri, Headers headers, byte @Nullable [] body) {}
+public record SavedRequest(String method, String uri, Headers headers, byte[] body) {
+    private static final Set<String> NOT_KEPT = Set.of(
+            "connection",
+            "content-length",
+            "cookie",
+            "expect",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "host");
+
+    /**
+     * Keeps a request; reads its body.
+     *
+     * @param most how many octets of body may be kept
+     * @return null if the body is longer
+     * @throws IOException the body cannot be read
+     */
+    static @Nullable SavedRequest of(HttpServletRequest request, int most) throws IOException {
+        if (request.getContentLengthLong() > most) {
+            return null;
+        }
+        byte[] body = request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            return null;
+        }
+        Headers.Builder headers = Headers.builder();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            if (!NOT_KEPT.contains(name.toLowerCase(Locale.ROOT))) {
+                copy(request, name, headers);
+            }
+        }
+        return new SavedRequest(request.getMethod(), uri(request), headers.build(), body);
+    }
+
+    private static void copy(HttpServletRequest from, String name, Headers.Builder to) {
+        for (String value : Collections.list(from.getHeaders(name))) {
+            to.add(name, value);
+        }
+    }
+
+    /** Path and query of a request, never with more than one slash at the front: {@code //x} would be another host. */
+    static String uri(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        int slashes = 0;
+        while (slashes < path.length() && path.charAt(slashes) == '/') {
+            slashes++;
+        }
+        String local = slashes > 1 ? path.substring(slashes - 1) : path;
+        String query = request.getQueryString();
+        return query == null ? local : local + "?" + query;
+    }
+
+    /** Whether the browser's own request after the redirect says all there is to say. */
+    boolean plain() {
+        return body.length == 0 && method.equals("GET");
+    }
+
+    /**
+     * The same with what belongs to the connection at hand: its host and its cookies, which have the new session id.
+     */
+    SavedRequest resumedBy(HttpServletRequest request) {
+        Headers.Builder now = headers.toBuilder();
+        copy(request, "Host", now);
+        copy(request, "Cookie", now);
+        if (body.length > 0) {
+            now.add("Content-Length", Integer.toString(body.length));
+        }
+        return new SavedRequest(method, uri, now.build(), body);
+    }
+
+    /** Does not show what was sent. */
+    @Override
+    public String toString() {
+        return "SavedRequest[" + method + ", " + body.length + " octets]";
+    }
+}

@@ -32,7 +32,8 @@ public interface SecuredRequest {
     void sessionNote(String name, @Nullable Object value);
 
     /**
-     * Shows the login or error page of FORM: forwards to it within the application, past the gate.
+     * Shows the login or error page of FORM: forwards to it within the application, past the gate, as a GET whatever
+     * the request's own method.
      *
      * @param page a path starting with a slash, may have a query
      */

@@ -1,15 +1,32 @@
 package org.rocketserver.servlet.security;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.spi.Identity;
 import org.rocketserver.servlet.spi.Realm;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets requests pass, or answers them (Servlet 6.1 §13). One for each application; thread-safe. */
 public final class SecurityGate {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Security");
+    private static final String LOGIN = "org.rocketserver.login";
+    private static final Verdict GO_ON = new Verdict.GoOn();
+    private static final Verdict ANSWERED = new Verdict.Answered();
+    private static final int HTTPS_PORT = 443;
+
+    private final ConstraintTable table;
+    private final LoginSettings settings;
+    private final Set<String> declaredRoles;
+    private final @Nullable Realm realm;
+    private final @Nullable Authenticator authenticator;
+    private final @Nullable Form form;
+
     /**
      * A gate.
      *
@@ -18,25 +35,179 @@ public final class SecurityGate {
      * @param declaredRoles all security roles of the application: what {@code *} stands for (§13.8.1)
      * @param realm knows the users, or null: then nobody can log in
      * @param clock for the age of DIGEST challenges
+     * @throws IllegalArgumentException the login method is unknown, or FORM has no pages
      */
     public SecurityGate(
             ConstraintTable table,
             LoginSettings settings,
             Set<String> declaredRoles,
             @Nullable Realm realm,
-            InstantSource clock) {}
+            InstantSource clock) {
+        this.table = table;
+        this.settings = settings;
+        this.declaredRoles = Set.copyOf(declaredRoles);
+        this.realm = realm;
+        this.authenticator = authenticator(settings, realm == null ? (name, password) -> null : realm, clock);
+        this.form = authenticator instanceof Form pages ? pages : null;
+    }
+
+    private static @Nullable Authenticator authenticator(LoginSettings settings, Realm realm, InstantSource clock) {
+        String method = settings.method();
+        if (method == null || method.equals("NONE")) {
+            return null;
+        }
+        return switch (method) {
+            case "BASIC" -> new Basic(settings.realmName(), new Passes(realm, clock));
+            case "DIGEST" -> new Digest(settings.realmName(), realm, clock);
+            case "FORM" -> new Form(settings, realm);
+            case "CLIENT-CERT", "CLIENT_CERT" -> new ClientCert(realm);
+            default ->
+                throw new IllegalArgumentException(
+                        "auth-method must be BASIC, DIGEST, FORM or CLIENT-CERT: " + method + " (Servlet 6.1 §13.6)");
+        };
+    }
 
     /**
      * Judges a request that came from a client; forwards, includes and error dispatches do not pass here (§13.2). Also
-     * finds out who the caller is where nothing demands it, from the session or from credentials that came unasked.
+     * finds out who the caller is where nothing demands it, if the session knows.
      */
     public Verdict check(SecuredRequest request) throws IOException, ServletException {
-        return new Verdict.Answered();
+        recall(request);
+        Form pages = form;
+        if (pages != null && Form.isSubmission(request)) {
+            return logInByForm(request, pages);
+        }
+        SavedRequest saved = pages == null || request.login() == null ? null : pages.resumed(request);
+        String method = saved == null ? request.request().getMethod() : saved.method();
+        Access access = table.find(request.path(), method);
+        if (!mayPass(request, access)) {
+            return ANSWERED;
+        }
+        if (saved == null) {
+            return GO_ON;
+        }
+        Form.forget(request);
+        return saved.plain() ? GO_ON : new Verdict.Replay(saved.resumedBy(request.request()));
     }
+
+    /** Decides in the order of §13.8.3: transport, then whether anybody may, then who it is, then the roles. */
+    private boolean mayPass(SecuredRequest request, Access access) throws IOException, ServletException {
+        if (access.transport() == Transport.CONFIDENTIAL && !request.request().isSecure()) {
+            sendToTls(request);
+            return false;
+        }
+        if (access.denied()) {
+            request.response().sendError(HttpServletResponse.SC_FORBIDDEN);
+            return false;
+        }
+        Set<String> roles = access.roles();
+        if (roles == null || (form != null && form.ownPage(request.path()))) {
+            return true;
+        }
+        Login login = identify(request);
+        if (login == null) {
+            return false;
+        }
+        if (!hasAny(login.identity(), roles)) {
+            request.response().sendError(HttpServletResponse.SC_FORBIDDEN);
+            return false;
+        }
+        // shared caches must not keep what was meant for one user; the application may say otherwise
+        request.response().setHeader("Cache-Control", "private");
+        return true;
+    }
+
+    private void sendToTls(SecuredRequest request) throws IOException {
+        HttpServletResponse response = request.response();
+        if (settings.securePort() == 0) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        String port = settings.securePort() == HTTPS_PORT ? "" : ":" + settings.securePort();
+        String host = request.request().getServerName();
+        String authority = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        response.sendRedirect("https://" + authority + port + SavedRequest.uri(request.request()));
+    }
+
+    private boolean hasAny(Identity identity, Set<String> roles) {
+        for (String role : roles) {
+            boolean has =
+                    switch (role) {
+                        case "**" -> true; // any known user (§13.8)
+                        case "*" -> declaredRoles.stream().anyMatch(identity::hasRole);
+                        default -> identity.hasRole(role);
+                    };
+            if (has) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // --- who it is
+
+    private void recall(SecuredRequest request) {
+        if (request.login() == null && request.sessionNote(LOGIN) instanceof Login known) {
+            request.login(known);
+        }
+    }
+
+    /** Finds out who the caller is; null after the response was given a challenge. */
+    private @Nullable Login identify(SecuredRequest request) throws IOException, ServletException {
+        Authenticator means = authenticator;
+        Login known = request.login();
+        if (known != null && (means == null || !means.showsCredentials(request))) {
+            return known;
+        }
+        if (means == null) {
+            request.response().sendError(HttpServletResponse.SC_FORBIDDEN);
+            return null;
+        }
+        Login login = means.authenticate(request);
+        if (login == null) {
+            LOG.debug("no or wrong credentials by {}", means.method());
+            request.login(null);
+            means.challenge(request);
+            return null;
+        }
+        if (known == null || !known.identity().equals(login.identity())) {
+            establish(request, login, false);
+        }
+        return login;
+    }
+
+    /**
+     * From here on the caller is known. A session that began before gets a new id, so that nobody who knew the old one
+     * is logged in too.
+     */
+    private static void establish(SecuredRequest request, Login login, boolean makeSession) {
+        request.login(login);
+        boolean existing = request.request().getSession(false) != null;
+        if (existing) {
+            request.request().changeSessionId();
+        }
+        if (existing || makeSession) {
+            request.sessionNote(LOGIN, login);
+        }
+    }
+
+    private static Verdict logInByForm(SecuredRequest request, Form pages) throws IOException, ServletException {
+        Login login = pages.submitted(request);
+        if (login == null) {
+            LOG.debug("no or wrong credentials by FORM");
+            return ANSWERED;
+        }
+        establish(request, login, true);
+        pages.goBack(request);
+        return ANSWERED;
+    }
+
+    // --- what the application asks
 
     /** {@code HttpServletRequest.authenticate}: true if the caller is known, else the response has the challenge. */
     public boolean authenticate(SecuredRequest request) throws IOException, ServletException {
-        return false;
+        recall(request);
+        return request.login() != null || identify(request) != null;
     }
 
     /**
@@ -46,11 +217,27 @@ public final class SecurityGate {
      */
     public void login(SecuredRequest request, @Nullable String name, @Nullable String password)
             throws ServletException {
-        request.login(null);
+        recall(request);
+        if (request.login() != null) {
+            throw new ServletException("somebody is logged in already: log out first (HttpServletRequest.login)");
+        }
+        Realm users = realm;
+        if (users == null) {
+            throw new ServletException("the application has no realm to log in to");
+        }
+        Identity identity = users.authenticate(name == null ? "" : name, password == null ? "" : password);
+        if (identity == null) {
+            throw new ServletException("name or password is wrong");
+        }
+        Authenticator means = authenticator;
+        establish(request, new Login(identity, means == null ? "LOGIN" : means.method()), false);
     }
 
     /** {@code HttpServletRequest.logout}. */
-    public void logout(SecuredRequest request) {}
+    public void logout(SecuredRequest request) {
+        request.login(null);
+        request.sessionNote(LOGIN, null);
+    }
 
     /**
      * {@code HttpServletRequest.isUserInRole} (§13.3).
@@ -59,7 +246,14 @@ public final class SecurityGate {
      * @param roleLinks the role links of the servlet that asks (security-role-ref): its name to ours
      * @param role as the application asks
      */
-    public boolean isUserInRole(@Nullable Login login, Map<String, String> roleLinks, String role) {
-        return false;
+    public boolean isUserInRole(@Nullable Login login, Map<String, String> roleLinks, @Nullable String role) {
+        if (login == null || role == null || role.equals("*")) {
+            return false;
+        }
+        String linked = roleLinks.getOrDefault(role, role);
+        if (linked.equals("**") && !declaredRoles.contains("**")) {
+            return true;
+        }
+        return login.identity().hasRole(linked);
     }
 }

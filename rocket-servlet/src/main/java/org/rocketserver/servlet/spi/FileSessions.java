@@ -1,4 +1,4 @@
-package org.rocketserver.servlet.session;
+package org.rocketserver.servlet.spi;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,8 +28,6 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.servlet.spi.SessionStore;
-import org.rocketserver.servlet.spi.StoredSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

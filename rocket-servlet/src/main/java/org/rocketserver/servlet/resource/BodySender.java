@@ -1,0 +1,120 @@
+package org.rocketserver.servlet.resource;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.ByteRange;
+import org.rocketserver.servlet.spi.FileTransfer;
+
+/** Sends the octets of resources: whole, in part, in several parts. Stateless. */
+final class BodySender {
+    private static final int BUFFER_OCTETS = 16 * 1024;
+
+    /** From this size on it pays to let the system send a file. */
+    private static final long TRANSFER_OCTETS = 32 * 1024;
+
+    private BodySender() {}
+
+    /** The whole file; to HEAD its length only. */
+    static void whole(Resource resource, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentLengthLong(resource.size());
+        if (!"HEAD".equals(request.getMethod())) {
+            range(resource, 0, resource.size(), response.getOutputStream());
+        }
+    }
+
+    /** One part as 206, several as multipart/byteranges (RFC 9110 §14.6). */
+    static void parts(Resource resource, @Nullable String type, List<ByteRange> parts, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+        long size = resource.size();
+        if (parts.size() == 1) {
+            ByteRange part = parts.get(0);
+            response.setHeader("Content-Range", part.contentRange(size));
+            response.setContentLengthLong(part.length());
+            range(resource, part.first(), part.length(), response.getOutputStream());
+            return;
+        }
+        String boundary = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+        byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
+        long length = end.length;
+        for (ByteRange part : parts) {
+            length += head(boundary, type, part, size).length + part.length();
+        }
+        response.setContentType("multipart/byteranges; boundary=" + boundary);
+        response.setContentLengthLong(length);
+        ServletOutputStream out = response.getOutputStream();
+        for (ByteRange part : parts) {
+            out.write(head(boundary, type, part, size));
+            range(resource, part.first(), part.length(), out);
+        }
+        out.write(end);
+    }
+
+    private static byte[] head(String boundary, @Nullable String type, ByteRange part, long size) {
+        return ("\r\n--" + boundary + "\r\n"
+                        + (type == null ? "" : "Content-Type: " + type + "\r\n")
+                        + "Content-Range: " + part.contentRange(size) + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The octets and nothing else: the response belongs to who includes (Servlet 6.1 §9.3). */
+    static void include(Resource resource, HttpServletResponse response) throws IOException {
+        OutputStream out;
+        try {
+            out = response.getOutputStream();
+        } catch (IllegalStateException e) {
+            includeText(resource, response); // the including servlet writes text
+            return;
+        }
+        range(resource, 0, resource.size(), out);
+    }
+
+    private static void includeText(Resource resource, HttpServletResponse response) throws IOException {
+        try (Reader reader = new InputStreamReader(resource.open(), StandardCharsets.UTF_8)) {
+            reader.transferTo(response.getWriter());
+        }
+    }
+
+    private static void range(Resource resource, long at, long count, OutputStream out) throws IOException {
+        Path file = resource.file();
+        if (count >= TRANSFER_OCTETS && file != null && out instanceof FileTransfer direct) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                direct.transfer(channel, at, count);
+            }
+            return;
+        }
+        if (count > 0) {
+            try (InputStream in = resource.open()) {
+                in.skipNBytes(at);
+                copy(in, count, out);
+            }
+        }
+    }
+
+    private static void copy(InputStream in, long count, OutputStream out) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(BUFFER_OCTETS, count)];
+        long left = count;
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new EOFException("a file became shorter while it was sent");
+            }
+            out.write(buffer, 0, read);
+            left -= read;
+        }
+    }
+}

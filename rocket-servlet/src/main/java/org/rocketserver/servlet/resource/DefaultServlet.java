@@ -1,0 +1,226 @@
+package org.rocketserver.servlet.resource;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.ETag;
+import org.rocketserver.http.HeaderName;
+import org.rocketserver.http.Headers;
+import org.rocketserver.http.Preconditions;
+import org.rocketserver.http.Ranges;
+
+/**
+ * Serves what no other servlet is mapped to (Servlet 6.1 §12.2): the files of the application, by GET and HEAD, with
+ * conditions and ranges (RFC 9110 §13, §14) and compressed siblings. Read-only. Welcome files are dispatch's affair.
+ */
+public final class DefaultServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final String ALLOW = "GET, HEAD, OPTIONS";
+    private static final Set<String> KNOWN = Set.of("POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT");
+    private static final HeaderName[] CONDITIONS = {
+        HeaderName.IF_MATCH,
+        HeaderName.IF_NONE_MATCH,
+        HeaderName.IF_MODIFIED_SINCE,
+        HeaderName.IF_UNMODIFIED_SINCE,
+        HeaderName.IF_RANGE
+    };
+
+    private final transient ResourceTree tree;
+    private final boolean listing;
+
+    /**
+     * Serves a tree.
+     *
+     * @param tree the application's resources
+     * @param listing whether folders without a welcome file show what is in them
+     */
+    public DefaultServlet(ResourceTree tree, boolean listing) {
+        this.tree = tree;
+        this.listing = listing;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        // an error page is shown whatever the method of the request that failed, and so is what a servlet includes
+        if (request.getDispatcherType() != DispatcherType.REQUEST) {
+            serve(request, response);
+            return;
+        }
+        String method = request.getMethod();
+        switch (method) {
+            case "GET", "HEAD" -> serve(request, response);
+            case "OPTIONS" -> response.setHeader("Allow", ALLOW);
+            default -> {
+                response.setHeader("Allow", ALLOW);
+                response.sendError(
+                        KNOWN.contains(method)
+                                ? HttpServletResponse.SC_METHOD_NOT_ALLOWED
+                                : HttpServletResponse.SC_NOT_IMPLEMENTED);
+            }
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean included = request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null
+                && request.getDispatcherType() == DispatcherType.INCLUDE;
+        String path = included
+                ? joined(
+                        request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
+                        request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO))
+                : joined(request.getServletPath(), request.getPathInfo());
+        // a servlet may dispatch to what is in WEB-INF, a client must not see it (§10.5)
+        boolean refused = request.getDispatcherType() == DispatcherType.REQUEST && Paths.hidden(path);
+        Resource resource = refused ? null : tree.find(path);
+        if (resource == null || (resource.folder() && included)) {
+            notFound(included, path, response);
+        } else if (included) {
+            BodySender.include(resource, response);
+        } else if (resource.folder()) {
+            folder(resource, path, request, response);
+        } else {
+            file(resource, request, response);
+        }
+    }
+
+    private static String joined(@Nullable Object servletPath, @Nullable Object pathInfo) {
+        String path = (servletPath == null ? "" : servletPath.toString()) + (pathInfo == null ? "" : pathInfo);
+        return path.isEmpty() ? "/" : path;
+    }
+
+    /** §9.3: an include must learn of it by an exception. */
+    private static void notFound(boolean included, String path, HttpServletResponse response) throws IOException {
+        if (included) {
+            throw new FileNotFoundException("there is no resource " + path);
+        }
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
+    }
+
+    // --- folders
+
+    private void folder(Resource folder, String path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!path.endsWith("/")) {
+            response.sendRedirect(response.encodeRedirectURL(withSlash(request)));
+            return;
+        }
+        Set<String> members = listing ? tree.list(path) : null;
+        if (members == null) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setContentType("text/html;charset=UTF-8");
+        response.getWriter().write(ListingPage.of(folder.path(), members));
+    }
+
+    /** The request's own path with a slash at its end, and never two at its front: that would be another host. */
+    private static String withSlash(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        int from = 0;
+        while (path.startsWith("//", from)) {
+            from++;
+        }
+        String query = request.getQueryString();
+        return path.substring(from) + (query == null ? "/" : "/?" + query);
+    }
+
+    // --- files
+
+    private void file(Resource resource, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String type = getServletContext().getMimeType(resource.path());
+        Compressed.Choice choice = Compressed.choose(tree, resource, type, request.getHeader("Accept-Encoding"));
+        Resource chosen = choice.resource();
+        Instant modified = chosen.modified() == 0 ? null : Instant.ofEpochMilli(chosen.modified());
+        ETag tag = ETag.ofFile(chosen.size(), chosen.modified() * 1_000_000);
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            describe(choice, type, response);
+            BodySender.whole(chosen, request, response);
+            return;
+        }
+        Headers conditions = conditions(request);
+        response.setHeader("ETag", tag.toString());
+        if (modified != null) {
+            response.setDateHeader("Last-Modified", modified.toEpochMilli());
+        }
+        switch (Preconditions.evaluate(request.getMethod(), conditions, true, tag, modified)) {
+            case NOT_MODIFIED -> {
+                vary(choice, response);
+                response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            }
+            case FAILED -> response.sendError(HttpServletResponse.SC_PRECONDITION_FAILED);
+            case PROCEED -> {
+                response.setHeader("Accept-Ranges", "bytes");
+                describe(choice, type, response);
+                send(chosen, type, ranges(request, conditions, chosen.size(), tag, modified), request, response);
+            }
+        }
+    }
+
+    private static void describe(Compressed.Choice choice, @Nullable String type, HttpServletResponse response) {
+        if (type != null) {
+            response.setContentType(type);
+        }
+        if (choice.coding() != null) {
+            response.setHeader("Content-Encoding", choice.coding());
+        }
+        vary(choice, response);
+    }
+
+    private static void vary(Compressed.Choice choice, HttpServletResponse response) {
+        if (choice.negotiated()) {
+            response.addHeader("Vary", "Accept-Encoding");
+        }
+    }
+
+    private static Ranges ranges(
+            HttpServletRequest request, Headers conditions, long size, ETag tag, @Nullable Instant modified) {
+        String field = request.getHeader("Range");
+        boolean counts = field != null
+                && "GET".equals(request.getMethod()) // §14.2: defined for GET only
+                && Preconditions.rangeCounts(conditions, tag, modified, Instant.now());
+        return counts ? Ranges.of(field, size) : Ranges.WHOLE;
+    }
+
+    private static void send(
+            Resource resource,
+            @Nullable String type,
+            Ranges ranges,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        if (ranges instanceof Ranges.Parts parts) {
+            BodySender.parts(resource, type, parts.parts(), response);
+        } else if (ranges instanceof Ranges.Unsatisfiable) {
+            response.setHeader("Content-Range", Ranges.unsatisfied(resource.size()));
+            response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+        } else {
+            BodySender.whole(resource, request, response);
+        }
+    }
+
+    /** The fields that preconditions look at. */
+    private static Headers conditions(HttpServletRequest request) {
+        Headers.Builder fields = null;
+        for (HeaderName name : CONDITIONS) {
+            var values = request.getHeaders(name.toString());
+            while (values != null && values.hasMoreElements()) {
+                fields = fields == null ? Headers.builder() : fields;
+                fields.add(name, values.nextElement());
+            }
+        }
+        return fields == null ? Headers.EMPTY : fields.build();
+    }
+
+    @Override
+    public String getServletInfo() {
+        return "default servlet";
+    }
+}

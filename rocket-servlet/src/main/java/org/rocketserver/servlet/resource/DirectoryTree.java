@@ -1,0 +1,159 @@
+package org.rocketserver.servlet.resource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder. Only what really lies under it is found, whatever links there are, and only by the very name it has:
+ * {@code /INDEX.html} is not {@code /index.html}, even where the file system thinks so.
+ */
+public final class DirectoryTree implements ResourceTree {
+    private final Path root;
+    private final boolean ordinary;
+
+    private record File(String path, Path file, boolean folder, long size, long modified) implements Resource {
+        @Override
+        public InputStream open() throws IOException {
+            if (folder) {
+                throw new IOException("a folder cannot be read");
+            }
+            return Files.newInputStream(file);
+        }
+
+        @Override
+        public URL url() {
+            try {
+                return file.toUri().toURL();
+            } catch (MalformedURLException e) {
+                throw new IllegalStateException("a file system without URLs", e);
+            }
+        }
+    }
+
+    /**
+     * The tree under a folder.
+     *
+     * @param folder links on the way to it are followed once, here
+     * @throws IOException it is not there
+     */
+    public DirectoryTree(Path folder) throws IOException {
+        this.root = folder.toRealPath();
+        this.ordinary = root.getFileSystem() == FileSystems.getDefault();
+    }
+
+    @Override
+    public @Nullable Resource find(String path) {
+        Path file = inside(path);
+        // asked first because a miss is common and cheap this way
+        if (file == null || (ordinary && !file.toFile().exists())) {
+            return null;
+        }
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            boolean folder = attributes.isDirectory();
+            if (!(folder || attributes.isRegularFile()) || (Paths.wantsFolder(path) && !folder) || !isReally(file)) {
+                return null;
+            }
+            String name = Paths.withoutSlash(path);
+            long modified = attributes.lastModifiedTime().toMillis();
+            return new File(name, file, folder, folder ? 0 : attributes.size(), modified);
+        } catch (IOException e) {
+            return null; // not there, or not for us: to a client both are the same
+        }
+    }
+
+    /** Whether a file's real path is the one it was asked by: no link led here, and the case is right. */
+    private boolean isReally(Path file) throws IOException {
+        return file.equals(root) || isSame(file.toRealPath(), file);
+    }
+
+    /**
+     * A link inside the tree is fine as long as it stays there; then its own name must be right, which the listing of
+     * its folder tells.
+     */
+    private boolean isSame(Path real, Path file) throws IOException {
+        if (real.toString().equals(file.toString())) {
+            return true;
+        }
+        if (!real.startsWith(root)) {
+            return false;
+        }
+        Path parent = root;
+        for (Path name : root.relativize(file)) {
+            Path member = parent.resolve(name);
+            // no step may lead out, not even to come back: the way back could lead past the check for WEB-INF
+            if (!member.toRealPath().startsWith(root) || !hasMember(parent, name.toString())) {
+                return false;
+            }
+            parent = member;
+        }
+        return true;
+    }
+
+    private static boolean hasMember(Path folder, String name) throws IOException {
+        try (DirectoryStream<Path> members = Files.newDirectoryStream(folder)) {
+            for (Path member : members) {
+                if (member.getFileName().toString().equals(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public @Nullable Set<String> list(String path) {
+        Resource folder = find(path);
+        if (folder == null || !folder.folder()) {
+            return null;
+        }
+        Path directory = inside(path);
+        if (directory == null) {
+            return null;
+        }
+        String prefix = folder.path().equals("/") ? "/" : folder.path() + "/";
+        Set<String> members = new LinkedHashSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                Resource member = find(prefix + entry.getFileName());
+                if (member != null) {
+                    members.add(member.folder() ? member.path() + "/" : member.path());
+                }
+            }
+        } catch (IOException e) {
+            return null; // gone meanwhile
+        }
+        return members;
+    }
+
+    @Override
+    public @Nullable Path realPath(String path) {
+        return inside(path);
+    }
+
+    private @Nullable Path inside(String path) {
+        if (!Paths.canonical(path)) {
+            return null;
+        }
+        try {
+            Path file = root.resolve(path.substring(1)).normalize();
+            return file.startsWith(root) ? file : null;
+        } catch (InvalidPathException e) {
+            return null; // no file of this system has such a name
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,123 @@
+package org.rocketserver.servlet.security;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.spi.Identity;
+import org.rocketserver.servlet.spi.Realm;
+
+/** A page of the application asks for name and password (Servlet 6.1 §13.6.3). */
+final class Form implements Authenticator {
+    private static final String ACTION = "/j_security_check";
+    private static final String SAVED = "org.rocketserver.savedRequest";
+
+    private final LoginSettings settings;
+    private final String loginPage;
+    private final String errorPage;
+    private final Realm realm;
+
+    Form(LoginSettings settings, Realm realm) {
+        this.settings = settings;
+        this.loginPage = page(settings.loginPage(), "form-login-page");
+        this.errorPage = page(settings.errorPage(), "form-error-page");
+        this.realm = realm;
+    }
+
+    private static String page(@Nullable String path, String element) {
+        if (path == null || !path.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "FORM needs a " + element + " that starts with a slash (Servlet 6.1 §14.4)");
+        }
+        return path;
+    }
+
+    @Override
+    public String method() {
+        return HttpServletRequest.FORM_AUTH;
+    }
+
+    /** A request itself shows nothing: who it is comes from the session, after {@link #submitted}. */
+    @Override
+    public @Nullable Login authenticate(SecuredRequest request) {
+        return null;
+    }
+
+    /** Keeps the request and shows the login page. */
+    @Override
+    public void challenge(SecuredRequest request) throws IOException, ServletException {
+        SavedRequest saved = SavedRequest.of(request.request(), settings.savedBodyBytes());
+        if (saved == null) {
+            request.response().sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+            return;
+        }
+        request.sessionNote(SAVED, saved);
+        show(request, loginPage);
+    }
+
+    private static void show(SecuredRequest request, String page) throws IOException, ServletException {
+        request.response().setHeader("Cache-Control", "no-store");
+        request.show(page);
+    }
+
+    /** Whether a request is for one of the two pages, which everybody must be able to see. */
+    boolean ownPage(String path) {
+        return isPage(loginPage, path) || isPage(errorPage, path);
+    }
+
+    private static boolean isPage(String page, String path) {
+        int query = page.indexOf('?');
+        return query < 0
+                ? page.equals(path)
+                : page.length() > query && page.substring(0, query).equals(path);
+    }
+
+    /** Whether a request is a filled-in login page. */
+    static boolean isSubmission(SecuredRequest request) {
+        return request.path().endsWith(ACTION)
+                && "POST".equals(request.request().getMethod());
+    }
+
+    /**
+     * Takes name and password from a filled-in login page.
+     *
+     * @return the caller, or null after the error page was shown
+     */
+    @Nullable
+    Login submitted(SecuredRequest request) throws IOException, ServletException {
+        String name = Objects.requireNonNullElse(request.request().getParameter("j_username"), "");
+        String password = Objects.requireNonNullElse(request.request().getParameter("j_password"), "");
+        Identity identity = realm.authenticate(name, password);
+        if (identity == null) {
+            show(request, errorPage);
+            return null;
+        }
+        return new Login(identity, method());
+    }
+
+    /** Sends the caller back to where the login page came in between, or to the start page. */
+    void goBack(SecuredRequest request) throws IOException {
+        String target = request.sessionNote(SAVED) instanceof SavedRequest saved
+                ? saved.uri()
+                : request.request().getContextPath() + "/";
+        HttpServletResponse response = request.response();
+        response.sendRedirect(response.encodeRedirectURL(target), HttpServletResponse.SC_SEE_OTHER);
+    }
+
+    /** What this request interrupted by a login was, if it is that one coming back. */
+    @Nullable
+    SavedRequest resumed(SecuredRequest request) {
+        if (request.sessionNote(SAVED) instanceof SavedRequest saved
+                && saved.uri().equals(SavedRequest.uri(request.request()))) {
+            return saved;
+        }
+        return null;
+    }
+
+    /** The saved request has been gone on with. */
+    static void forget(SecuredRequest request) {
+        request.sessionNote(SAVED, null);
+    }
+}

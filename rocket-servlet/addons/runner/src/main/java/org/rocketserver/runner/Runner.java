@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class Runner {
     private static Refusal refusal(Plan plan, Exception failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof DeploymentException) {
-                return new Refusal(Refusal.Kind.DEPLOYMENT, sentence(at), failure);
+                return new Refusal(Refusal.Kind.DEPLOYMENT, cannotDeploy(plan, at), failure);
             }
             if (at instanceof SocketException || at instanceof UnresolvedAddressException) {
                 return new Refusal(Refusal.Kind.BIND, cannotListen(plan, at), failure);
@@ -142,6 +143,14 @@ final class Runner {
                 Refusal.Kind.FAILURE,
                 "the server does not start: " + sentence(failure) + "; --stacktrace shows where it comes from",
                 failure);
+    }
+
+    /** Names the application where it is known and the message does not. */
+    private static String cannotDeploy(Plan plan, Throwable failure) {
+        String reason = sentence(failure);
+        String only = plan.applications().get(0).path().toString();
+        String name = String.valueOf(Path.of(only).getFileName());
+        return plan.applications().size() > 1 || reason.contains(name) ? reason : only + ": " + reason;
     }
 
     private static String cannotListen(Plan plan, Throwable failure) {

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public final class WireClient implements Closeable {
 
     /** Connects to a port of this machine. */
     public static WireClient connect(int port) throws IOException {
-        return new WireClient(new Socket("127.0.0.1", port));
+        return new WireClient(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Talks over a connected socket, such as one of TLS. */

@@ -104,8 +104,9 @@ public final class Engine {
             groups.add(new Group(workers, monitor, this::makeRoom));
         }
         monitor.groups(List.copyOf(groups));
-        monitorThread.start();
+        // first, or the monitor would find groups without a lead
         workers.start(List.copyOf(groups));
+        monitorThread.start();
     }
 
     /** Whether another connection would be one too many; the listeners ask before they accept. */

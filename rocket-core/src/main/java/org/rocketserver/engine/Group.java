@@ -50,6 +50,11 @@ final class Group implements Readiness {
     private volatile @Nullable WorkerThread holder;
     private volatile boolean stopping;
 
+    /**
+     * Whether a worker was told to take the lead and has not come yet. Guarded by the workers' lock, but for clearing.
+     */
+    private volatile boolean promised;
+
     /** The word of the lead at the monitor's last look. Owner: monitor. */
     private long seen = VACANT;
 
@@ -72,6 +77,7 @@ final class Group implements Readiness {
     // ---- the lead
 
     private void takeLead() {
+        promised = false;
         long token = terms.incrementAndGet() << TERM_SHIFT;
         if (lead.compareAndSet(VACANT, token)) {
             if (Thread.currentThread() instanceof WorkerThread self) {
@@ -150,7 +156,7 @@ final class Group implements Readiness {
 
     /**
      * The monitor's look. A holder that is in the same request as at the last look and waits for something loses the
-     * lead; so does one that has been in it for long, for threads in native calls look as if they ran.
+     * lead; so does one that has been in it for long, for others want to be served too.
      *
      * @param now the time
      * @param longAgo how long a holder may be in a request without waiting visibly
@@ -165,7 +171,7 @@ final class Group implements Readiness {
             return true;
         }
         if (word == VACANT) {
-            if (!stopping && !workers.promote(this)) {
+            if (!stopping && vacant() && !workers.promote(this)) {
                 collect();
             }
             return !stopping;
@@ -174,14 +180,20 @@ final class Group implements Readiness {
             return false;
         }
         WorkerThread thread = holder;
-        if (thread != null && (thread.getState() != Thread.State.RUNNABLE || now - seenAt > longAgo)) {
+        if (thread != null && (now - seenAt > longAgo || thread.waits())) {
             giveUp(word);
         }
         return true;
     }
 
+    /** Whether nobody leads, and nobody was told to. */
     boolean vacant() {
-        return lead.get() == VACANT;
+        return lead.get() == VACANT && !promised;
+    }
+
+    /** Somebody is told to take the lead, or was not found. Before he can come. */
+    void promise(boolean told) {
+        promised = told;
     }
 
     /** Whether the holder waits in the selector for something to do. */

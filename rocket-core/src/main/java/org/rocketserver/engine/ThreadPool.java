@@ -50,6 +50,10 @@ final class ThreadPool extends Workers {
         lock.lock();
         try {
             super.start(led);
+            for (Group group : led) {
+                group.promise(true);
+                spawn(group.leadTask);
+            }
             while (threads.size() < config.min()) {
                 spawn(null);
             }
@@ -96,6 +100,7 @@ final class ThreadPool extends Workers {
         }
         for (Group group : groups()) {
             if (group.vacant()) {
+                group.promise(true);
                 return group.leadTask;
             }
         }

@@ -26,6 +26,8 @@ final class WorkerThread extends Thread {
     /** Proves that the lead is still this thread's. Owner: this thread. */
     private long lead;
 
+    private volatile @Nullable SystemThread system;
+
     /** What the pool gives a parked thread, written once a turn. */
     volatile @Nullable Runnable assigned;
 
@@ -40,6 +42,7 @@ final class WorkerThread extends Thread {
 
     @Override
     public void run() {
+        system = SystemThread.current();
         try {
             for (Runnable task = pool.next(this); task != null; task = pool.next(this)) {
                 WorkerLoop.runSafely(task);
@@ -72,6 +75,15 @@ final class WorkerThread extends Thread {
             leading = null;
             group.giveUp(lead);
         }
+    }
+
+    /** Whether it waits for something, as far as Java or the system can tell; any thread. */
+    boolean waits() {
+        if (getState() != State.RUNNABLE) {
+            return true;
+        }
+        SystemThread known = system;
+        return known != null && known.sleeps();
     }
 
     /** Waits for the pool to assign something. */

@@ -79,7 +79,15 @@ abstract class Workers implements Executor {
     boolean promote(Group group) {
         lock.lock();
         try {
-            return give(group.leadTask);
+            if (!group.vacant()) {
+                return true;
+            }
+            group.promise(true);
+            boolean found = give(group.leadTask);
+            if (!found) {
+                group.promise(false);
+            }
+            return found;
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -120,7 +121,7 @@ class RequestsLogIT {
         start(AccessLog.OFF);
         int before = records.all.size();
         for (int i = 0; i < 20; i++) {
-            try (Socket socket = new Socket("127.0.0.1", rocket.port())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), rocket.port())) {
                 socket.getOutputStream()
                         .write("GET /sleep/20 HTTP/1.1\r\nHost: x\r\n\r\nGET".getBytes(StandardCharsets.US_ASCII));
                 socket.setSoLinger(true, 0);

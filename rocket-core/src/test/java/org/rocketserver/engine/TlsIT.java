@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +124,7 @@ class TlsIT {
     void silentPeersDoNotHoldUpAHandshake() throws Exception {
         start(pem(rsa));
         for (int i = 0; i < 100; i++) {
-            sockets.add(new Socket("127.0.0.1", rocket.port()));
+            sockets.add(new Socket(InetAddress.getLoopbackAddress(), rocket.port()));
         }
         long begin = System.nanoTime();
         assertThat(WireClient.over(connect("one.test", null)).ask("/").status()).isEqualTo(200);
@@ -134,7 +135,7 @@ class TlsIT {
     @Test
     void aPeerThatStallsInItsHandshakeIsClosed() throws Exception {
         start(pem(rsa));
-        Socket socket = new Socket("127.0.0.1", rocket.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), rocket.port());
         sockets.add(socket);
         socket.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1});
         assertThat(WireClient.over(socket).closedWithin(5000)).isTrue();
@@ -171,7 +172,7 @@ class TlsIT {
     @Test
     void garbageInsteadOfAHandshakeEndsTheConnectionOnly() throws Exception {
         start(pem(rsa));
-        Socket socket = new Socket("127.0.0.1", rocket.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), rocket.port());
         sockets.add(socket);
         byte[] garbage = new byte[200];
         garbage[0] = 22;

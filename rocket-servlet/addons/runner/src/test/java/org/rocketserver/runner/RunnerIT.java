@@ -2,9 +2,7 @@ package org.rocketserver.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import example.Probe;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,45 +50,24 @@ class RunnerIT {
         }
     }
 
-    /** Packed into the archives of these tests, where it finds neither logging nor command line nor the server. */
-    public static class Probe extends HttpServlet {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            String name = request.getParameter("class");
-            try {
-                Class.forName(name, false, Thread.currentThread().getContextClassLoader());
-                response.getWriter().print("visible");
-            } catch (ClassNotFoundException e) {
-                response.getWriter().print("hidden");
-            }
-        }
-    }
-
     @Test
     void aGoodArchiveAnswersAndEndsOnSigterm() throws Exception {
         Running running = start("--port", "0", war("app.war", webXml()).toString());
 
         assertThat(running.rest()).isEqualTo("/ app.war (1 servlet, 0 filters)");
         assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
-        running.process().destroy();
+        running.process().toHandle().destroy(); // as kill does it: the streams stay open
         assertThat(running.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(running.process().exitValue()).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(text(running.process().getErrorStream())).isEmpty();
     }
 
     @Test
-    void whatIsInTheJarIsInvisibleToApplications() throws Exception {
+    void theLibrariesInTheJarAreInvisibleToApplications() throws Exception {
         Running running = start("--port", "0", war("app.war", webXml()).toString());
 
         for (String hidden : List.of(
-                "org.slf4j.Logger",
-                "ch.qos.logback.classic.Logger",
-                "picocli.CommandLine",
-                "org.jboss.jandex.Index",
-                "org.rocketserver.Rocket",
-                "org.rocketserver.runner.Main")) {
+                "org.slf4j.Logger", "ch.qos.logback.classic.Logger", "picocli.CommandLine", "org.jboss.jandex.Index")) {
             assertThat(get(running.uri() + "probe?class=" + hidden)).as(hidden).isEqualTo("hidden");
         }
         assertThat(get(running.uri() + "probe?class=jakarta.servlet.http.HttpServlet"))
@@ -259,7 +236,7 @@ class RunnerIT {
         }
     }
 
-    private Process launch(String... arguments) throws IOException {
+    private ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-jar");
@@ -267,13 +244,17 @@ class RunnerIT {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ROCKET_") || name.startsWith("JAVA_TOOL"));
+        return builder;
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
         processes.add(process);
         return process;
     }
 
     private Running start(String... arguments) throws IOException {
-        Process process = launch(arguments);
+        Process process = start(command(arguments));
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         if (line == null) {
@@ -286,13 +267,13 @@ class RunnerIT {
 
     /** A program that does not end is ended, so that its test fails instead of waiting. */
     private Ended run(String... arguments) throws Exception {
-        Process process = launch(arguments);
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        Process process = start(command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()));
         boolean ended = process.waitFor(30, TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
-        String out = text(process.getInputStream());
-        String err = text(process.getErrorStream());
-        assertThat(ended).as(out + err).isTrue();
-        return new Ended(process.exitValue(), out, err);
+        assertThat(ended).as(Files.readString(out) + Files.readString(err)).isTrue();
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
     private static String text(InputStream stream) throws IOException {

@@ -2,10 +2,6 @@ package org.rocketserver.examples.tck;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.jasper.servlet.JasperInitializer;
-import org.apache.jasper.servlet.JspServlet;
-import org.apache.tomcat.InstanceManager;
-import org.apache.tomcat.SimpleInstanceManager;
 import org.rocketserver.Rocket;
 import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.ListenerConfig;
@@ -70,9 +66,7 @@ final class RocketServer {
                 .archive(application)
                 .workFolder(workFolder)
                 .parentClassLoader(RocketServer.class.getClassLoader())
-                .attribute(InstanceManager.class.getName(), new SimpleInstanceManager())
-                .initializer(new JasperInitializer())
-                .namedServlet("jsp", JspServlet.class, "*.jsp", "*.jspx"));
+                .initializer(new JspEngine()));
     }
 
     /** Stops an application and forgets it; does nothing if there is none. */

@@ -11,4 +11,7 @@ module org.rocketserver.servlet {
 
     exports org.rocketserver.servlet;
     exports org.rocketserver.servlet.spi;
+
+    provides org.rocketserver.exchange.WorkerFactory with
+            org.rocketserver.servlet.ServletContainer;
 }

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * start; later ones at once, while requests run. Thread-safe.
  */
 public final class ServletContainer implements WorkerFactory {
+    /** The key of the application information that names applications. */
+    public static final String APPLICATIONS = "webapps";
+
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     /** How long requests inside an application may take to finish when it is undeployed while the server runs. */
@@ -66,7 +69,10 @@ public final class ServletContainer implements WorkerFactory {
     /** Where an application is: a host, empty for all hosts, and a context path. */
     private record Place(String host, String contextPath) {}
 
-    /** A container without applications, as configuration makes it by name. */
+    /**
+     * A container as configuration makes it by name. Its applications are those of the server's application information
+     * {@value #APPLICATIONS}: a {@link WebApp}, or a collection of them.
+     */
     public ServletContainer() {
         this(ContainerConfig.DEFAULT, List.of());
     }
@@ -250,6 +256,7 @@ public final class ServletContainer implements WorkerFactory {
         lock.lock();
         try {
             settings = cycleSettings(services);
+            addFrom(services.appInfo().get(APPLICATIONS));
             Deployer ready = new Deployer(config.virtualServerName(), services, PathDispatcher.DISPATCHERS);
             deployer = ready;
             for (WebApp app : waiting) {
@@ -261,6 +268,18 @@ public final class ServletContainer implements WorkerFactory {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void addFrom(@Nullable Object information) {
+        if (information instanceof WebApp app) {
+            waiting.add(app);
+        } else if (information instanceof Iterable<?> several) {
+            several.forEach(this::addFrom);
+        } else if (information != null) {
+            throw new IllegalArgumentException(
+                    "application information " + APPLICATIONS + " must be a WebApp or several of them, not a "
+                            + information.getClass().getName());
         }
     }
 

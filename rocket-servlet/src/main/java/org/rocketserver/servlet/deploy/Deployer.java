@@ -92,7 +92,7 @@ public final class Deployer {
                 Resources.KNOWN_TYPES));
         AppLifecycle life = new AppLifecycle(context);
         try (AppScope.Entered entered = context.scope().enter()) {
-            offer(application, plan, life);
+            offer(application, plan, context, life);
             application.code().register(life);
             Resources.addDefaultServlet(life, application, context);
             initialize(application, plan, life);
@@ -140,10 +140,14 @@ public final class Deployer {
         }
     }
 
-    private static void offer(Application application, DeploymentPlan plan, AppLifecycle life) {
+    private static void offer(Application application, DeploymentPlan plan, AppContext context, AppLifecycle life) {
         life.attribute(ServletContext.TEMPDIR, plan.temporaryFolder().toFile());
         if (plan.orderedLibs() != null) {
             life.attribute(ServletContext.ORDERED_LIBS, plan.orderedLibs());
+        }
+        Object jasper = InstanceManagerOffer.of(context.instances(), plan.classLoader());
+        if (jasper != null) {
+            life.attribute(InstanceManagerOffer.ATTRIBUTE, jasper);
         }
         application.attributes().forEach(life::attribute);
     }

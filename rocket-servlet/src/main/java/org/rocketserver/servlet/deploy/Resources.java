@@ -1,11 +1,19 @@
 package org.rocketserver.servlet.deploy;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.MediaTypes;
+import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.context.NoResources;
+import org.rocketserver.servlet.resource.ArchiveTree;
+import org.rocketserver.servlet.resource.DefaultServlet;
+import org.rocketserver.servlet.resource.DirectoryTree;
+import org.rocketserver.servlet.resource.OverlayTree;
 import org.rocketserver.servlet.resource.ResourceTree;
 
 /** Where the files of an application come from, and what serves them. */
@@ -14,13 +22,63 @@ final class Resources {
     static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
     /** The media type of a file name that everybody knows, or null. */
-    static final UnaryOperator<@Nullable String> KNOWN_TYPES = file -> null;
+    static final UnaryOperator<@Nullable String> KNOWN_TYPES = Resources::knownType;
+
+    private static final String JAR_RESOURCES = "META-INF/resources";
 
     private Resources() {}
 
-    static ResourceTree of(Application application, DeploymentPlan plan) {
-        return new NoResources();
+    private static @Nullable String knownType(@Nullable String file) {
+        return file == null ? null : MediaTypes.DEFAULT.of(file);
     }
 
-    static void addDefaultServlet(AppLifecycle life, Application application, AppContext context) {}
+    /**
+     * The files of an application: the embedding program's folder, the archive's root, then the jars that bring some
+     * (Servlet 6.1 §4.6).
+     *
+     * @throws DeploymentException one of them cannot be read
+     */
+    static ResourceTree of(Application application, DeploymentPlan plan) throws DeploymentException {
+        List<ResourceTree> trees = new ArrayList<>();
+        boolean complete = false;
+        try {
+            if (application.resources() != null) {
+                trees.add(new DirectoryTree(application.resources()));
+            }
+            for (ResourceRoot root : plan.resourceRoots()) {
+                trees.add(root.jar() ? new ArchiveTree(root.path(), JAR_RESOURCES) : new DirectoryTree(root.path()));
+            }
+            complete = true;
+        } catch (IOException e) {
+            throw new DeploymentException(
+                    "The files of the application at " + application.name() + " cannot be read (" + e
+                            + "); check the folder given as resources, and the archive.",
+                    e);
+        } finally {
+            if (!complete) {
+                close(trees);
+            }
+        }
+        return switch (trees.size()) {
+            case 0 -> new NoResources();
+            case 1 -> trees.get(0);
+            default -> new OverlayTree(trees);
+        };
+    }
+
+    private static void close(List<ResourceTree> trees) {
+        for (ResourceTree tree : trees) {
+            try {
+                tree.close();
+            } catch (IOException e) {
+                Log.LOG.debug("an archive could not be closed", e);
+            }
+        }
+    }
+
+    /** Adds what serves files and refuses the rest, unless the application has its own; without files there is none. */
+    static void addDefaultServlet(AppLifecycle life, Application application, AppContext context) {
+        ResourceTree tree = context.resources();
+        life.defaultServlet(() -> new DefaultServlet(tree, application.directoryListing()));
+    }
 }

@@ -9,6 +9,7 @@ import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.descriptor.ConstraintDecl;
 import org.rocketserver.servlet.descriptor.LoginDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
+import org.rocketserver.servlet.security.AnnotatedConstraints;
 import org.rocketserver.servlet.security.ConstraintTable;
 import org.rocketserver.servlet.security.LoginSettings;
 import org.rocketserver.servlet.security.SecurityConstraint;
@@ -33,6 +34,9 @@ final class Security {
         for (ConstraintDecl declared : descriptor.constraints()) {
             constraints.add(constraint(declared));
         }
+        life.servletSecurity()
+                .forEach(
+                        (pattern, security) -> constraints.addAll(AnnotatedConstraints.of(security, List.of(pattern))));
         return new SecurityGate(
                 ConstraintTable.of(constraints, descriptor.denyUncoveredHttpMethods()),
                 settings(descriptor),

@@ -34,9 +34,11 @@ import org.rocketserver.servlet.session.SessionAccess;
 /** What a request asks of the other rooms, answered for one exchange; all delegation. */
 final class CycleServices implements RequestServices {
     private final RequestCycle cycle;
+    private final CycleParts parts;
 
     CycleServices(RequestCycle cycle) {
         this.cycle = cycle;
+        this.parts = new CycleParts(cycle);
     }
 
     /** The exchange this is for. */
@@ -208,11 +210,13 @@ final class CycleServices implements RequestServices {
     @Override
     public Collection<Part> parts(String contentType, Charset charset, InputStream body)
             throws IOException, ServletException {
-        throw new IllegalStateException("multipart");
+        return parts.parse(contentType, charset, body);
     }
 
     /** Removes the files of parts; the request is over. */
-    void removeParts() {}
+    void removeParts() {
+        parts.discard();
+    }
 
     // locale and attributes
 

@@ -126,9 +126,15 @@ final class Http1Exchange implements Exchange {
             case FIXED -> new FixedSink(connection, framing.length());
             case CHUNKED -> new ChunkedSink(connection);
             case CLOSE -> new CloseSink(connection, () -> {});
-            case DROPPED ->
-                new NoBodySink(connection, framing.fields() == HeadWriter.Fields.LENGTH ? framing.length() : -1);
+            case DROPPED -> new NoBodySink(connection, declared(framing));
         };
+    }
+
+    /** How many octets a HEAD request's body would have; what the status forbids is not counted against anything. */
+    private long declared(ResponseFraming framing) {
+        boolean announced =
+                framing.fields() == HeadWriter.Fields.LENGTH && request.method().equals("HEAD");
+        return announced ? framing.length() : -1;
     }
 
     private Sink begin(Status begun, Sink takes) {

@@ -120,12 +120,14 @@ public final class MemoryServer implements Readiness, Exchanges {
             boolean rests = state == Next.IDLE || state == Next.PARTIAL;
             if ((rests && transport.hasBuffered()) || state == Next.AGAIN) {
                 attempt(() -> act(protocol().serve(connection, this)));
-                busy = state == Next.AGAIN;
+                // what is left in a socket is reported again
+                busy = state == Next.AGAIN
+                        || ((state == Next.IDLE || state == Next.PARTIAL) && transport.hasBuffered());
             }
             if (state == Next.SUSPENDED && transport.hasBuffered()) {
                 connection.ready(true, false);
             }
-            if (state == Next.SUSPENDED) {
+            if (state == Next.SUSPENDED && transport.takes()) {
                 connection.ready(false, true);
             }
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {

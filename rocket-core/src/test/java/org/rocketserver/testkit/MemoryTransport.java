@@ -46,6 +46,11 @@ public final class MemoryTransport implements Transport {
         window = octets;
     }
 
+    /** Whether the peer takes octets now. */
+    synchronized boolean takes() {
+        return window > 0 || closed || peerReset;
+    }
+
     /** What the peer got so far. */
     public synchronized byte[] received() {
         return outgoing.toByteArray();

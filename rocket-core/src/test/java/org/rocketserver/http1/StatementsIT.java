@@ -1,0 +1,393 @@
+package org.rocketserver.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.Rocket;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.Timeouts;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.ConnectionInfo;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Worker;
+import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
+import org.rocketserver.testkit.ExchangeContract;
+import org.rocketserver.testkit.Octets;
+import org.rocketserver.testkit.WireClient;
+import org.slf4j.LoggerFactory;
+
+/** Statements W1 to W13 and C1 to C4 of behaviour.md over real sockets; W12 is the file worker's, TLS is TlsIT's. */
+class StatementsIT {
+    private @Nullable Rocket server;
+    private final List<ConnectionInfo> seen = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private WireClient serve(ExchangeContract.Handler handler) throws Exception {
+        return serve(handler, Limits.DEFAULT, Timeouts.DEFAULT);
+    }
+
+    private WireClient serve(ExchangeContract.Handler handler, Limits limits, Timeouts timeouts) throws Exception {
+        WorkerFactory method = new WorkerFactory() {
+            @Override
+            public String name() {
+                return "statements";
+            }
+
+            @Override
+            public Worker newWorker() {
+                return new Worker() {
+                    @Override
+                    public Disposition handle(Exchange exchange) throws Exception {
+                        return handler.handle(exchange);
+                    }
+                };
+            }
+        };
+        Rocket started = Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .limits(usual -> limits)
+                .timeouts(usual -> timeouts)
+                .method(method)
+                .handleSignals(false)
+                .build();
+        server = started;
+        started.start();
+        return WireClient.connect(started.port());
+    }
+
+    private static Disposition path(Exchange exchange) throws IOException {
+        return answer(exchange, exchange.request().target().rawPath());
+    }
+
+    private static Disposition answer(Exchange exchange, String text) throws IOException {
+        ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(text.length()));
+        body.write(Octets.buffer(text));
+        body.close();
+        return Disposition.COMPLETED;
+    }
+
+    @Test
+    void w1AWorkerThatOverridesOnlyHandleServesRequests() throws Exception {
+        try (WireClient client = serve(StatementsIT::path)) {
+            assertThat(client.ask("/w1").body()).isEqualTo("/w1");
+        }
+    }
+
+    @Test
+    void w2AnUnreadableRequestLineIsAnsweredAndTheConnectionIsClosed() throws Exception {
+        try (WireClient client = serve(StatementsIT::path)) {
+            String answer = client.send("GET /\r\n\r\n").readToEnd();
+
+            assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("Connection: close\r\n");
+        }
+    }
+
+    @Test
+    void w3AMissingHostIsRefusedAndAnotherMajorVersionIsNotSupported() throws Exception {
+        try (WireClient client = serve(StatementsIT::path);
+                WireClient other = WireClient.connect(port())) {
+            assertThat(client.send("GET / HTTP/1.1\r\n\r\n").readToEnd()).startsWith("HTTP/1.1 400 ");
+            assertThat(other.send("GET / HTTP/2.0\r\nHost: x\r\n\r\n").readToEnd())
+                    .startsWith("HTTP/1.1 505 ");
+        }
+    }
+
+    private int port() {
+        Rocket started = server;
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started.port();
+    }
+
+    @Test
+    void w4TwoRequestsInOnePacketGetTwoAnswersInOrder() throws Exception {
+        try (WireClient client = serve(StatementsIT::path)) {
+            client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(client.read().body()).isEqualTo("/1");
+            assertThat(client.read().body()).isEqualTo("/2");
+        }
+    }
+
+    @Test
+    void w5AnIgnoredBodyNeverBecomesARequest() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        try (WireClient client = serve(exchange -> {
+            requests.incrementAndGet();
+            return path(exchange);
+        })) {
+            String smuggled = "GET /evil HTTP/1.1\r\nHost: x\r\n\r\n";
+            client.send("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: " + smuggled.length() + "\r\n\r\n");
+            assertThat(client.read().body()).isEqualTo("/1");
+            client.send(smuggled).get("/2");
+
+            assertThat(client.read().body()).isEqualTo("/2");
+            assertThat(requests).hasValue(2);
+        }
+    }
+
+    @Test
+    void w5AnIgnoredBodyThatIsTooLargeEndsTheConnection() throws Exception {
+        try (WireClient client = serve(StatementsIT::path)) {
+            client.send("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nabc");
+
+            WireClient.Answer answer = client.read();
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            assertThat(client.closedWithin(5000)).isTrue();
+        }
+    }
+
+    @Test
+    void w7AHeadOfMegabytesIsRefusedAndItsAnswerCanBeRead() throws Exception {
+        try (WireClient client = serve(StatementsIT::path)) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nA: ");
+            WireClient.Answer answer = sendMuchAndRead(client);
+
+            assertThat(answer.status()).isEqualTo(431);
+        }
+    }
+
+    private static WireClient.Answer sendMuchAndRead(WireClient client) throws IOException {
+        String part = "a".repeat(100_000);
+        try {
+            for (int i = 0; i < 8; i++) {
+                client.send(part);
+            }
+        } catch (IOException e) {
+            // refused before all was sent; the answer counts
+            assertThat(e).isInstanceOf(IOException.class);
+        }
+        return client.read();
+    }
+
+    @Test
+    void w8Http10ClosesUnlessKeepAliveWasAskedFor() throws Exception {
+        try (WireClient client = serve(StatementsIT::path);
+                WireClient keeper = WireClient.connect(port())) {
+            assertThat(client.send("GET /a HTTP/1.0\r\n\r\n").readToEnd()).endsWith("\r\n\r\n/a");
+
+            keeper.send("GET /b HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+            assertThat(keeper.read().header("Connection")).isEqualTo("keep-alive");
+            assertThat(keeper.ask("/c").body()).isEqualTo("/c");
+        }
+    }
+
+    @Test
+    void w9AFailureBeforeTheResponseIs500AndIsLoggedOnceWithItsTrace() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.statements");
+        ListAppender<ILoggingEvent> records = new ListAppender<>();
+        records.start();
+        logger.setLevel(Level.ERROR);
+        logger.setAdditive(false);
+        logger.addAppender(records);
+        try (WireClient client = serve(exchange -> {
+            throw new IllegalStateException("on purpose");
+        })) {
+            String answer = client.get("/w9").readToEnd();
+
+            assertThat(answer).startsWith("HTTP/1.1 500 ").doesNotContain("on purpose");
+            assertThat(records.list).hasSize(1);
+            assertThat(records.list.get(0).getThrowableProxy().getMessage()).isEqualTo("on purpose");
+            assertThat(records.list.get(0).getFormattedMessage()).contains("GET /w9");
+        } finally {
+            logger.detachAppender(records);
+            logger.setLevel(Level.OFF);
+        }
+    }
+
+    @Test
+    void w9AFailureInsideTheResponseClosesWithoutACleanEnd() throws Exception {
+        try (WireClient client = serve(exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            body.write(Octets.buffer("half"));
+            body.flush();
+            throw new IllegalStateException("on purpose");
+        })) {
+            assertThat(client.get("/").readToEnd()).endsWith("4\r\nhalf\r\n");
+        }
+    }
+
+    @Test
+    void w10AHeadThatPausesTooLongIsAnswered408() throws Exception {
+        Timeouts hasty = Timeouts.DEFAULT.withHead(Duration.ofMillis(300));
+        try (WireClient client = serve(StatementsIT::path, Limits.DEFAULT, hasty)) {
+            assertThat(client.send("GET / HTTP/1.1\r\nHost:").readToEnd()).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void aBodyThatStallsIsAnswered408() throws Exception {
+        Timeouts hasty = Timeouts.DEFAULT.withRead(Duration.ofMillis(200));
+        try (WireClient client = serve(StatementsIT::readAll, Limits.DEFAULT, hasty)) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ").contains("Connection: close");
+        }
+    }
+
+    @Test
+    void aBodySlowerThanTheMinimumRateIsAnswered408() throws Exception {
+        Limits strict = Limits.DEFAULT.withMinimumRate(1000).withRateWindow(Duration.ofMillis(500));
+        try (WireClient client = serve(StatementsIT::readAll, strict, Timeouts.DEFAULT)) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+            Thread dripping = new Thread(() -> drip(client));
+            dripping.start();
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
+            dripping.join();
+        }
+    }
+
+    private static void drip(WireClient client) {
+        try {
+            for (int i = 0; i < 40; i++) {
+                client.send("a");
+                Thread.sleep(50);
+            }
+        } catch (IOException | InterruptedException e) {
+            // the server had enough
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Disposition readAll(Exchange exchange) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(1024);
+        int count = 0;
+        for (int more = 0; more >= 0; more = exchange.requestBody().read(part.clear())) {
+            count += more;
+        }
+        return answer(exchange, Integer.toString(count));
+    }
+
+    @Test
+    void w11TheClientGetsItsHundredBeforeTheBodyIsNeeded() throws Exception {
+        try (WireClient client = serve(StatementsIT::readAll)) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(100);
+            client.send("abc");
+
+            assertThat(client.read().body()).isEqualTo("3");
+        }
+    }
+
+    @Test
+    void w13AClientThatHalfClosesStillGetsItsAnswer() throws Exception {
+        try (WireClient client = serve(exchange -> {
+            Thread.sleep(50);
+            return path(exchange);
+        })) {
+            assertThat(client.get("/half").end().readToEnd()).endsWith("/half");
+        }
+    }
+
+    @Test
+    void w13AClientThatHalfClosesStillGetsTheAnswerOfASuspendedExchange() throws Exception {
+        try (WireClient client = serve(exchange -> {
+            exchange.onPeerGone(() -> exchange.resume(() -> path(exchange)));
+            return Disposition.SUSPENDED;
+        })) {
+            assertThat(client.get("/half").end().readToEnd()).endsWith("/half");
+        }
+    }
+
+    @Test
+    void c1TheConnectionIsTheSameObjectForAllItsRequests() throws Exception {
+        try (WireClient client = serve(exchange -> {
+            seen.add(exchange.connection());
+            return path(exchange);
+        })) {
+            client.ask("/1");
+            client.ask("/2");
+
+            assertThat(seen).hasSize(2);
+            ConnectionInfo info = seen.get(0);
+            assertThat(seen.get(1)).isSameAs(info);
+            assertThat(((InetSocketAddress) info.local()).getPort()).isEqualTo(port());
+            assertThat(((InetSocketAddress) info.remote()).getAddress().isLoopbackAddress())
+                    .isTrue();
+            assertThat(info.secure()).isFalse();
+            assertThat(info.scheme()).isEqualTo("http");
+            assertThat(info.created()).isNotNull();
+        }
+    }
+
+    @Test
+    void c4AnEarlyErrorCanBeReadWholeWhileTheClientStillSends() throws Exception {
+        try (WireClient client = serve(exchange -> {
+            throw new HttpException(Status.CONTENT_TOO_LARGE, "too much");
+        })) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n");
+            WireClient.Answer answer = sendMuchAndRead(client);
+
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.body()).contains("too much");
+        }
+    }
+
+    @Test
+    void theLastRequestThatALimitAllowsSaysClose() throws Exception {
+        Limits two = Limits.DEFAULT.withRequestsPerConnection(2);
+        try (WireClient client = serve(StatementsIT::path, two, Timeouts.DEFAULT)) {
+            assertThat(client.ask("/1").header("Connection")).isEmpty();
+            assertThat(client.ask("/2").header("Connection")).isEqualTo("close");
+            assertThat(client.closedWithin(5000)).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyBeyondItsLimitIsRefused() throws Exception {
+        Limits small = Limits.DEFAULT.withBodyBytes(10);
+        try (WireClient client = serve(StatementsIT::readAll, small, Timeouts.DEFAULT);
+                WireClient chunks = WireClient.connect(port());
+                WireClient fits = WireClient.connect(port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n");
+            chunks.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n");
+            fits.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789");
+
+            assertThat(client.read().status()).isEqualTo(413);
+            assertThat(chunks.read().status()).isEqualTo(413);
+            assertThat(fits.read().body()).isEqualTo("10");
+        }
+    }
+
+    @Test
+    void anAbortedExchangeLeavesNoConnectionBehind() throws Exception {
+        try (WireClient client = serve(exchange -> {
+            exchange.abort(new IOException("on purpose"));
+            return Disposition.COMPLETED;
+        })) {
+            client.get("/");
+            assertThatThrownBy(client::read).isInstanceOf(IOException.class);
+            Rocket started = server;
+            assertThat(started).isNotNull();
+            Awaitility.await().until(() -> client.closedWithin(100));
+        }
+    }
+}

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The container's own dependencies, which applications must not see: what leaks from the server's class path breaks
- * frameworks that look for it (a logging provider, an annotation index).
+ * The container itself and its own dependencies, which applications must not see: what leaks from the server's class
+ * path breaks frameworks that look for it (a logging provider, an annotation index).
  */
 final class HiddenClasses {
     private static final List<String> PREFIXES =
-            List.of("org.slf4j.", "ch.qos.logback.", "org.jboss.jandex.", "picocli.");
+            List.of("org.rocketserver.", "org.slf4j.", "ch.qos.logback.", "org.jboss.jandex.", "picocli.");
 
-    /** The names of the libraries that Rocket and its runner bring along. */
+    /** Rocket, and the libraries that it and its runner bring along. */
     static final Predicate<String> DEFAULT = name -> {
         for (String prefix : PREFIXES) {
             if (name.startsWith(prefix)) {

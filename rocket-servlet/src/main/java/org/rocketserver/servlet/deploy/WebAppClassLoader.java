@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The class loader of one application (§10.7.2): {@code WEB-INF/classes}, then the jars of {@code WEB-INF/lib} in the
- * order of their names, then the parent. Only Java itself, the Servlet API and Rocket come from the parent first;
- * copies of the Servlet API in {@code WEB-INF/lib} are never looked at. Resources follow the same order. Safe for use
- * by many threads; closing it gives back the jars.
+ * order of their names, then the parent. Only Java itself and the Servlet API come from the parent first; copies of the
+ * Servlet API in {@code WEB-INF/lib} are never looked at. Resources follow the same order. Safe for use by many
+ * threads; closing it gives back the jars.
  */
 public final class WebAppClassLoader extends URLClassLoader {
     static {
@@ -114,8 +114,7 @@ public final class WebAppClassLoader extends URLClassLoader {
         if (name.startsWith("jakarta.servlet.")) {
             return !name.startsWith("jakarta.servlet.jsp.");
         }
-        return name.startsWith("java.")
-                || (name.startsWith("org.rocketserver.") && !name.startsWith("org.rocketserver.examples."));
+        return name.startsWith("java.");
     }
 
     private static boolean isPlatforms(String name) {

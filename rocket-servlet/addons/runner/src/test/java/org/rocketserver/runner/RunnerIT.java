@@ -67,7 +67,11 @@ class RunnerIT {
         Running running = start("--port", "0", war("app.war", webXml()).toString());
 
         for (String hidden : List.of(
-                "org.slf4j.Logger", "ch.qos.logback.classic.Logger", "picocli.CommandLine", "org.jboss.jandex.Index")) {
+                "org.rocketserver.Rocket",
+                "org.slf4j.Logger",
+                "ch.qos.logback.classic.Logger",
+                "picocli.CommandLine",
+                "org.jboss.jandex.Index")) {
             assertThat(get(running.uri() + "probe?class=" + hidden)).as(hidden).isEqualTo("hidden");
         }
         assertThat(get(running.uri() + "probe?class=jakarta.servlet.http.HttpServlet"))

@@ -423,13 +423,11 @@ public final class AppContext implements ServletContext {
 
     @Override
     public int getEffectiveMajorVersion() {
-        checkUnrestricted("getEffectiveMajorVersion");
         return version(0, MAJOR);
     }
 
     @Override
     public int getEffectiveMinorVersion() {
-        checkUnrestricted("getEffectiveMinorVersion");
         return version(1, MINOR);
     }
 
@@ -455,7 +453,6 @@ public final class AppContext implements ServletContext {
 
     @Override
     public ClassLoader getClassLoader() {
-        checkUnrestricted("getClassLoader");
         return setup.loader();
     }
 
@@ -671,13 +668,11 @@ public final class AppContext implements ServletContext {
 
     @Override
     public Set<SessionTrackingMode> getDefaultSessionTrackingModes() {
-        checkUnrestricted("getDefaultSessionTrackingModes");
         return SessionTracking.DEFAULT_MODES;
     }
 
     @Override
     public Set<SessionTrackingMode> getEffectiveSessionTrackingModes() {
-        checkUnrestricted("getEffectiveSessionTrackingModes");
         return Set.copyOf(trackingModes());
     }
 

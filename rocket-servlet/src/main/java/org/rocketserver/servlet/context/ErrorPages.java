@@ -37,17 +37,25 @@ public final class ErrorPages {
     }
 
     /**
-     * The page for an exception, or null: the page of the nearest class of its hierarchy; for a
-     * {@code ServletException} without one, the page of its root cause; then the page of status 500; then that for all
-     * errors.
+     * A page for an exception.
+     *
+     * @param location the page, or null if there is none
+     * @param thrown what it is shown for: what was thrown, or the root cause that has a page
      */
-    public @Nullable String forException(Throwable thrown, int status) {
+    public record ForException(@Nullable String location, Throwable thrown) {}
+
+    /**
+     * The page for an exception: the page of the nearest class of its hierarchy; for a {@code ServletException} without
+     * one, the page of its root cause; then the page of the status; then that for all errors.
+     */
+    public ForException forException(Throwable thrown, int status) {
         String page = nearest(thrown.getClass());
-        Throwable cause = rootCause(thrown);
-        if (page == null && cause != thrown) {
-            page = nearest(cause.getClass());
+        if (page != null) {
+            return new ForException(page, thrown);
         }
-        return page != null ? page : forStatus(status);
+        Throwable cause = rootCause(thrown);
+        page = nearest(cause.getClass());
+        return page != null ? new ForException(page, cause) : new ForException(forStatus(status), thrown);
     }
 
     /** What a {@code ServletException} was thrown for, through all its layers; anything else is its own cause. */

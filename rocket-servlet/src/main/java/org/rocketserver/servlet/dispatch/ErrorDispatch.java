@@ -35,8 +35,8 @@ final class ErrorDispatch {
      * What is to be answered.
      *
      * @param status the status code
-     * @param message what the application said, or null
-     * @param thrown what it threw, or null
+     * @param message what the application said with {@code sendError} or by an exception, or null
+     * @param thrown the exception, or null; then the message may be shown
      */
     private record Problem(int status, @Nullable String message, @Nullable Throwable thrown) {}
 
@@ -55,9 +55,8 @@ final class ErrorDispatch {
             return;
         }
         int status = statusOf(known);
-        dispatch(
-                new Problem(status, null, known),
-                cycle.currentApp().errorPages().forException(known, status));
+        ErrorPages.ForException page = cycle.app().errorPages().forException(known, status);
+        dispatch(new Problem(status, known.getMessage(), page.thrown()), page.location());
     }
 
     /** Answers a {@code sendError} that nobody has answered yet. */
@@ -162,10 +161,9 @@ final class ErrorDispatch {
             attributes.put(RequestDispatcher.ERROR_MESSAGE, problem.message() == null ? "" : problem.message());
             return attributes;
         }
-        Throwable cause = ErrorPages.rootCause(thrown);
-        attributes.put(RequestDispatcher.ERROR_EXCEPTION, cause);
-        attributes.put(RequestDispatcher.ERROR_EXCEPTION_TYPE, cause.getClass());
-        put(attributes, RequestDispatcher.ERROR_MESSAGE, thrown.getMessage());
+        attributes.put(RequestDispatcher.ERROR_EXCEPTION, thrown);
+        attributes.put(RequestDispatcher.ERROR_EXCEPTION_TYPE, thrown.getClass());
+        put(attributes, RequestDispatcher.ERROR_MESSAGE, problem.message());
         return attributes;
     }
 
@@ -183,7 +181,8 @@ final class ErrorDispatch {
         }
         try {
             response.setContentType("text/html;charset=utf-8");
-            response.getOutputStream().write(ErrorPageWriter.page(problem.status(), problem.message()));
+            response.getOutputStream()
+                    .write(ErrorPageWriter.page(problem.status(), problem.thrown() == null ? problem.message() : null));
         } catch (IOException e) {
             LOG.debug("the client is gone", e);
             cycle.abort(e);

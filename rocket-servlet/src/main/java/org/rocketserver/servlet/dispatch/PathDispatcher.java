@@ -58,7 +58,7 @@ public final class PathDispatcher implements RequestDispatcher {
                     "a request cannot be forwarded once its response is committed" + " (Servlet 6.1 §9.4)");
         }
         response.resetBuffer();
-        cycle.pass(frame(DispatcherType.FORWARD), pipeline(cycle, DispatcherType.FORWARD), request, response);
+        cycle.pass(frame(DispatcherType.FORWARD, null), pipeline(cycle, DispatcherType.FORWARD), request, response);
         if (!cycle.asyncStarted()) {
             close(response);
         }
@@ -67,21 +67,25 @@ public final class PathDispatcher implements RequestDispatcher {
     @Override
     public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
         RequestCycle cycle = cycle(request);
-        cycle.pass(frame(DispatcherType.INCLUDE), pipeline(cycle, DispatcherType.INCLUDE), request, response);
+        cycle.pass(frame(DispatcherType.INCLUDE, null), pipeline(cycle, DispatcherType.INCLUDE), request, response);
     }
 
     /** Serves an asynchronous request again (§9.7). */
     void async(ServletRequest request, ServletResponse response) throws ServletException, IOException {
         RequestCycle cycle = cycle(request);
-        cycle.pass(frame(DispatcherType.ASYNC), pipeline(cycle, DispatcherType.ASYNC), request, response);
+        cycle.pass(
+                frame(DispatcherType.ASYNC, cycle.frames().paths().queryString()),
+                pipeline(cycle, DispatcherType.ASYNC),
+                request,
+                response);
     }
 
-    private Frame frame(DispatcherType type) {
+    private Frame frame(DispatcherType type, @Nullable String shownQuery) {
         DispatchPaths to = paths;
         if (to == null) {
             return Frame.named(type, context);
         }
-        PathElements elements = elements(to);
+        PathElements elements = elements(to, to.query() == null ? shownQuery : to.query());
         return switch (type) {
             case INCLUDE -> Frame.include(context, elements, to.query());
             case ASYNC -> Frame.async(context, elements, to.query());
@@ -89,14 +93,10 @@ public final class PathDispatcher implements RequestDispatcher {
         };
     }
 
-    private PathElements elements(DispatchPaths to) {
+    private PathElements elements(DispatchPaths to, @Nullable String query) {
         DeployedApp app = app();
         return RequestCycle.elements(
-                context.getContextPath() + to.raw(),
-                context.getContextPath(),
-                to.path(),
-                match(app, to.path()),
-                to.query());
+                context.getContextPath() + to.raw(), context.getContextPath(), to.path(), match(app, to.path()), query);
     }
 
     private FilterPipeline pipeline(RequestCycle cycle, DispatcherType type) {

@@ -54,6 +54,7 @@ public final class RequestCycle implements AsyncHost {
 
     private Exchange exchange;
     private Frames frames;
+    private Frames.Mark base;
     private RocketRequest request;
     private RocketResponse response;
     private FilterPipeline pipeline;
@@ -76,6 +77,7 @@ public final class RequestCycle implements AsyncHost {
         security = new CycleSecurity(this, paths.path());
         errors = new ErrorDispatch(this);
         frames = firstFrames();
+        base = frames.mark();
         request = new RocketRequest(exchange, services, frames, settings.messages());
         response = new RocketResponse(exchange, services, frames, settings.messages());
         pipeline = PathDispatcher.pipeline(app, DispatcherType.REQUEST, servedPath, match, true);
@@ -155,6 +157,7 @@ public final class RequestCycle implements AsyncHost {
         if (verdict instanceof Verdict.Replay replay) {
             exchange = new ReplayedExchange(exchange, replay.saved());
             frames = firstFrames();
+            base = frames.mark();
             request = new RocketRequest(exchange, services, frames, settings.messages());
             response = new RocketResponse(exchange, services, frames, settings.messages());
         }
@@ -315,6 +318,8 @@ public final class RequestCycle implements AsyncHost {
 
     @Override
     public void dispatch(Target target) {
+        boolean fromClient = target.path() != null || target.original();
+        frames.reenter(fromClient ? base : ((Position) target.position()).mark());
         try {
             dispatcher(target).async(target.request(), target.response());
         } catch (Throwable thrown) {
@@ -324,32 +329,23 @@ public final class RequestCycle implements AsyncHost {
         errors.answerSent();
     }
 
+    /** §9.7: without a path, back to the request as the client, or the last dispatch, had it. */
     private PathDispatcher dispatcher(Target target) throws ServletException {
         ServletContext context = target.context() == null ? frames.context() : target.context();
         String path = target.path();
         if (path == null) {
-            HttpServletRequest shown = (HttpServletRequest) target.request();
-            PathElements first = firstElements();
-            String uri = target.original() ? first.requestUri() : shown.getRequestURI();
-            String prefix = target.original() ? first.contextPath() : shown.getContextPath();
+            PathElements shown = frames.paths();
+            String uri =
+                    target.request() instanceof HttpServletRequest http ? http.getRequestURI() : shown.requestUri();
+            String prefix = shown.contextPath();
             path = uri.startsWith(prefix) ? uri.substring(prefix.length()) : uri;
             path = path.isEmpty() ? "/" : path;
-            context = target.original() ? app.context() : context;
         }
         RequestDispatcher found = context.getRequestDispatcher(path);
         if (found instanceof PathDispatcher own) {
             return own;
         }
         throw new ServletException("there is nothing to dispatch to at " + path);
-    }
-
-    private PathElements firstElements() {
-        return elements(
-                exchange.request().target().rawPath(),
-                paths.contextPath(),
-                servedPath,
-                match,
-                exchange.request().target().rawQuery());
     }
 
     @Override

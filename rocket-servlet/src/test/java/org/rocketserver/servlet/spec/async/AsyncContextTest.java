@@ -8,9 +8,11 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,25 @@ class AsyncContextTest {
         try (Served served = Served.with(app)) {
             assertThat(served.get("/a").bodyText()).isEqualTo("third time");
             assertThat(events).containsExactly("start");
+        }
+    }
+
+    @Test
+    void aDispatchWithoutPathGoesBackToWhereTheGivenRequestWasForwarded() throws Exception {
+        WebApp app = WebApp.at("/")
+                .servlet("/a", (request, response) -> Objects.requireNonNull(request.getRequestDispatcher("/b?who=b"))
+                        .forward(request, response))
+                .servlet("/b", (request, response) -> {
+                    if (request.getDispatcherType() == DispatcherType.FORWARD) {
+                        request.startAsync(new HttpServletRequestWrapper(request), response)
+                                .dispatch();
+                        return;
+                    }
+                    response.getWriter()
+                            .print(request.getServletPath() + request.getParameter("who") + request.getQueryString());
+                });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/a?who=a").bodyText()).isEqualTo("/bbwho=b");
         }
     }
 

@@ -130,6 +130,30 @@ class NonBlockingTest {
     }
 
     @Test
+    void theFirstWriteOfACallNeedsNoQuestion() throws Exception {
+        WebApp app = WebApp.at("/").servlet("/a", (request, response) -> {
+            AsyncContext context = request.startAsync();
+            ServletOutputStream output = response.getOutputStream();
+            output.setWriteListener(new WriteListener() {
+                @Override
+                public void onWritePossible() throws IOException {
+                    output.write(Octets.of("at once"));
+                    context.complete();
+                }
+
+                @Override
+                public void onError(Throwable thrown) {
+                    events.add("error");
+                }
+            });
+        });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/a").bodyText()).isEqualTo("at once");
+            assertThat(events).isEmpty();
+        }
+    }
+
+    @Test
     void aListenerNeedsAnAsynchronousRequest() throws Exception {
         WebApp app = WebApp.at("/").servlet("/a", (request, response) -> {
             ServletInputStream input = request.getInputStream();

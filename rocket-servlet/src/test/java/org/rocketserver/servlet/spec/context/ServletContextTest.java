@@ -95,8 +95,8 @@ class ServletContextTest {
                         () -> context.addServlet("a", Answer.class),
                         context::getServletRegistrations,
                         context::getSessionCookieConfig,
-                        context::getEffectiveMajorVersion,
-                        context::getClassLoader)) {
+                        context::getJspConfigDescriptor,
+                        context::getSessionTimeout)) {
                     try {
                         call.run();
                     } catch (UnsupportedOperationException e) {

@@ -458,7 +458,6 @@ public final class AppContext implements ServletContext {
 
     @Override
     public @Nullable JspConfigDescriptor getJspConfigDescriptor() {
-        checkUnrestricted("getJspConfigDescriptor");
         return jsp;
     }
 
@@ -688,7 +687,6 @@ public final class AppContext implements ServletContext {
 
     @Override
     public int getSessionTimeout() {
-        checkUnrestricted("getSessionTimeout");
         return sessionTimeout;
     }
 
@@ -711,7 +709,6 @@ public final class AppContext implements ServletContext {
 
     @Override
     public @Nullable String getRequestCharacterEncoding() {
-        checkUnrestricted("getRequestCharacterEncoding");
         return requestEncoding;
     }
 
@@ -723,7 +720,6 @@ public final class AppContext implements ServletContext {
 
     @Override
     public @Nullable String getResponseCharacterEncoding() {
-        checkUnrestricted("getResponseCharacterEncoding");
         return responseEncoding;
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -146,4 +147,9 @@ public interface RequestServices {
 
     /** Tells the attribute listeners that an attribute was replaced, with the value it had. */
     void attributeReplaced(String name, Object value);
+
+    /** The time from which dates in the response are counted. */
+    default Instant now() {
+        return Instant.now();
+    }
 }

@@ -137,7 +137,7 @@ public final class RocketResponse implements HttpServletResponse {
             throw committed("set a cookie");
         }
         headers.removeStarting("Set-Cookie", cookie.getName() + "=");
-        headers.add("Set-Cookie", SetCookies.text(cookie));
+        headers.add("Set-Cookie", SetCookies.text(cookie, services.now()));
     }
 
     /**
@@ -303,7 +303,7 @@ public final class RocketResponse implements HttpServletResponse {
     @Override
     public void addCookie(Cookie cookie) {
         if (!fixed()) {
-            headers.add("Set-Cookie", SetCookies.text(cookie));
+            headers.add("Set-Cookie", SetCookies.text(cookie, services.now()));
         }
     }
 

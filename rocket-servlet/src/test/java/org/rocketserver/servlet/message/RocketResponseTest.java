@@ -282,6 +282,28 @@ class RocketResponseTest {
                 .doesNotContain("HttpOnly=");
     }
 
+    /** RFC 6265 §4.1.1. */
+    @Test
+    void aCookieWithAnAgeIsGivenADateAndOneWithoutAnyAgeLeftOnlyThat() throws IOException {
+        Cookie lasting = new Cookie("lasting", "1");
+        lasting.setMaxAge(60);
+        Cookie deleted = new Cookie("deleted", "1");
+        deleted.setMaxAge(0);
+        Cookie dated = new Cookie("dated", "1");
+        dated.setMaxAge(60);
+        dated.setAttribute("Expires", "Sun, 06 Nov 1994 08:49:37 GMT");
+        response.addCookie(lasting);
+        response.addCookie(deleted);
+        response.addCookie(dated);
+        response.finish();
+
+        assertThat(exchange.headers().all("Set-Cookie").get(0)).contains("Expires=", "Max-Age=60");
+        assertThat(exchange.headers().all("Set-Cookie").get(1))
+                .isEqualTo("deleted=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+        assertThat(exchange.headers().all("Set-Cookie").get(2))
+                .isEqualTo("dated=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT; Max-Age=60");
+    }
+
     @Test
     void trailersFollowABodyOfUnknownLength() throws IOException {
         response.setTrailerFields(() -> Map.of("sum", "5"));

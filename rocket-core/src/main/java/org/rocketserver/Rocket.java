@@ -46,6 +46,7 @@ public final class Rocket implements AutoCloseable {
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Signals signals;
     private @Nullable RequestLogger requests;
+    private @Nullable Management management;
 
     Rocket(RocketConfig config, WorkerFactory factory) {
         this.config = config;
@@ -114,6 +115,9 @@ public final class Rocket implements AutoCloseable {
         bound.forEach(Listener::start);
         if (config.handleSignals()) {
             signals = new Signals(this::stop, this::restart);
+        }
+        if (config.managementBean()) {
+            management = Management.register(this, bound.get(0).shortName());
         }
         if (LOG.isInfoEnabled()) {
             LOG.info(
@@ -219,6 +223,11 @@ public final class Rocket implements AutoCloseable {
             if (installed != null) {
                 installed.remove();
                 signals = null;
+            }
+            Management shown = management;
+            if (shown != null) {
+                shown.unregister();
+                management = null;
             }
             listeners.forEach(Listener::close);
             running.drain(grace);

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** Statements G1 to G4: what is written where. */
 class RequestsLogIT {
     private final Logger root = (Logger) LoggerFactory.getLogger("Rocket");
+    private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors");
     private final Records records = new Records();
     private final TestWorkers workers = new TestWorkers();
     private Rocket rocket;
@@ -52,6 +53,8 @@ class RequestsLogIT {
         records.start();
         root.addAppender(records);
         root.setLevel(Level.INFO);
+        // another test may have silenced it
+        errors.setLevel(null);
     }
 
     private void start(AccessLog format) throws IOException {
@@ -68,6 +71,7 @@ class RequestsLogIT {
     void stop() {
         rocket.stop();
         root.detachAppender(records);
+        errors.setLevel(Level.OFF);
     }
 
     /** G1, G2. */
@@ -131,6 +135,27 @@ class RequestsLogIT {
                 && rocket.stats().connectionsOpen() == 0
                 && workers.inside.get() == 0);
         assertThat(records.all.subList(before, records.all.size())).isEmpty();
+    }
+
+    /** Feature 49: the same numbers by JMX, on request. */
+    @Test
+    void theStatisticsAreABeanOnRequest() throws Exception {
+        rocket = Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .method(workers)
+                .handleSignals(false)
+                .configure(config -> config.withManagementBean(true))
+                .build()
+                .start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.ask("/");
+        }
+        var beans = java.lang.management.ManagementFactory.getPlatformMBeanServer();
+        var name = new javax.management.ObjectName("org.rocketserver:type=Rocket,name=\"" + rocket.port() + "\"");
+        assertThat(beans.getAttribute(name, "Requests")).isEqualTo(1L);
+        assertThat(beans.getAttribute(name, "State")).isEqualTo("RUNNING");
+        rocket.stop();
+        assertThat(beans.isRegistered(name)).isFalse();
     }
 
     /** Feature 49. */

@@ -1,18 +1,11 @@
 package org.rocketserver.http1;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import org.rocketserver.http.HttpDate;
 
 /** The Date field line (RFC 9110 §6.6.1), written once a second for all connections. Thread-safe. */
 final class DateLine {
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
-                    "'Date: 'EEE, dd MMM yyyy HH:mm:ss 'GMT\r\n'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
     private volatile Line last = new Line(Long.MIN_VALUE, new byte[0]);
 
     /** A second and its text. */
@@ -31,7 +24,7 @@ final class DateLine {
         long second = Math.floorDiv(clock.millis(), 1000L);
         Line line = last;
         if (line.second != second) {
-            String text = FORMAT.format(Instant.ofEpochSecond(second));
+            String text = "Date: " + HttpDate.format(second) + "\r\n";
             line = new Line(second, text.getBytes(StandardCharsets.US_ASCII));
             last = line;
         }

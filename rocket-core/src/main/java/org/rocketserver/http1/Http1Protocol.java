@@ -401,6 +401,6 @@ public final class Http1Protocol implements Protocol {
                 head.version(),
                 head.headers(),
                 exchange.status(),
-                sink == null ? 0 : sink.counted());
+                sink == null ? 0 : sink.sent());
     }
 }

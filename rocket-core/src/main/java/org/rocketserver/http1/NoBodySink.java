@@ -21,6 +21,11 @@ final class NoBodySink extends Sink {
     }
 
     @Override
+    long sent() {
+        return 0;
+    }
+
+    @Override
     void check(long octets) throws IOException {
         if (most >= 0 && octets > most - counted()) {
             throw new IOException("more octets than the declared length");

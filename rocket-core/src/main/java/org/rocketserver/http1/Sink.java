@@ -59,6 +59,11 @@ abstract class Sink implements ResponseBody {
         return counted;
     }
 
+    /** How many octets of content the peer is sent. */
+    long sent() {
+        return counted;
+    }
+
     /** Whether the body was ended. */
     boolean closed() {
         return closed;

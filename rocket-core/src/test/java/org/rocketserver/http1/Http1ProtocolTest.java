@@ -2,9 +2,15 @@ package org.rocketserver.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.Exchanges;
 import org.rocketserver.engine.Next;
+import org.rocketserver.engine.Protocol;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
@@ -12,6 +18,7 @@ import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.http.Status;
+import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.MemoryServer;
 import org.rocketserver.testkit.Octets;
 
@@ -36,6 +43,15 @@ class Http1ProtocolTest {
             response.close();
             return Disposition.COMPLETED;
         }
+    }
+
+    private static Worker worker(ExchangeContract.Handler handler) {
+        return new Worker() {
+            @Override
+            public Disposition handle(Exchange exchange) throws Exception {
+                return handler.handle(exchange);
+            }
+        };
     }
 
     private static MemoryServer server() {
@@ -78,5 +94,101 @@ class Http1ProtocolTest {
                 .contains("\r\n\r\n/aHTTP/1.1 400 Bad Request\r\n")
                 .contains("Connection: close\r\n");
         assertThat(server.closed()).isTrue();
+    }
+
+    @Test
+    void answersAreNotHeldBackForARequestThatMayBeSlow() {
+        MemoryServer server =
+                server().slow().send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.transport().writes()).isEqualTo(2);
+    }
+
+    @Test
+    void answersAreNotHeldBackForARequestThatIsSuspended() {
+        Worker worker = worker(exchange -> exchange.request().target().rawPath().equals("/wait")
+                ? Disposition.SUSPENDED
+                : new Echo().handle(exchange));
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), worker)
+                .send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).endsWith("/a");
+        assertThat(server.state()).isEqualTo(Next.SUSPENDED);
+    }
+
+    @Test
+    void othersHaveTheirTurnAfterThirtyTwoRequests() {
+        List<Next> verdicts = new ArrayList<>();
+        Protocol.Factory factory = connection -> {
+            Protocol http = Http1Protocol.factory(RequestLog.NONE).create(connection);
+            return new Protocol() {
+                @Override
+                public Next serve(Connection served, Exchanges exchanges) throws IOException {
+                    Next next = http.serve(served, exchanges);
+                    verdicts.add(next);
+                    return next;
+                }
+
+                @Override
+                public Next expire(Connection expired) throws IOException {
+                    return http.expire(expired);
+                }
+
+                @Override
+                public void refuse(Connection refused) {
+                    http.refuse(refused);
+                }
+            };
+        };
+
+        new MemoryServer(factory, new Echo()).send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n".repeat(33));
+
+        assertThat(verdicts).hasSizeGreaterThan(1).endsWith(Next.IDLE).contains(Next.AGAIN);
+    }
+
+    @Test
+    void aHeadThatStaysIncompleteIsAnswered408() {
+        MemoryServer server = server().send("GET /a HTTP/1.1\r\n").expire();
+
+        assertThat(server.received()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+        assertThat(server.closed()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatSaysNothingIsClosedWithoutAWord() {
+        MemoryServer server = server().expire();
+
+        assertThat(server.received()).isEmpty();
+        assertThat(server.closed()).isTrue();
+    }
+
+    @Test
+    void whileTheServerDrainsAnswersSayClose() {
+        MemoryServer server = server();
+        server.context().drain();
+        server.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).contains("Connection: close\r\n");
+        assertThat(server.state()).isEqualTo(Next.END);
+    }
+
+    @Test
+    void everyAnswerIsToldToTheLogOnce() {
+        List<String> told = new ArrayList<>();
+        RequestLog log = (connection, method, target, version, headers, status, octets) ->
+                told.add(method + " " + (target == null ? null : target.text()) + " " + status + " " + octets);
+        new MemoryServer(Http1Protocol.factory(log), new Echo())
+                .send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nHEAD /bc HTTP/1.1\r\nHost: x\r\n\r\nBAD\r\n\r\n");
+
+        assertThat(told).hasSize(3).startsWith("GET /a 200 2", "HEAD /bc 200 0");
+        assertThat(told.get(2)).startsWith("null null 400 ");
+    }
+
+    @Test
+    void gatheredHeadAndBodyLeaveInOnePiece() {
+        MemoryServer server = server().send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+
+        assertThat(server.received()).endsWith("abc");
+        assertThat(server.transport().writes()).as("C2: one packet").isEqualTo(1);
     }
 }

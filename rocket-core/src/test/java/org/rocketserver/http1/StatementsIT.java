@@ -3,7 +3,6 @@ package org.rocketserver.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -204,7 +203,6 @@ class StatementsIT {
         Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.statements");
         ListAppender<ILoggingEvent> records = new ListAppender<>();
         records.start();
-        logger.setLevel(Level.ERROR);
         logger.setAdditive(false);
         logger.addAppender(records);
         try (WireClient client = serve(exchange -> {
@@ -218,7 +216,7 @@ class StatementsIT {
             assertThat(records.list.get(0).getFormattedMessage()).contains("GET /w9");
         } finally {
             logger.detachAppender(records);
-            logger.setLevel(Level.OFF);
+            logger.setAdditive(true);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,22 +14,44 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.Rocket;
+import org.rocketserver.config.TlsConfig;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.testkit.Octets;
+import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireResponse;
 
 /**
- * The wire suite over plain sockets: the client sends the octets, ends its side and reads to the end, so that every
- * answer is seen and every connection has to end by itself. Cases whose rule is about waiting are left to the suite in
- * memory.
+ * The wire suite over sockets, plain and TLS, with workers that wait and workers that are called back: the client sends
+ * the octets, ends its side and reads to the end, so that every answer is seen and every connection has to end by
+ * itself. Cases whose rule is about waiting are left to the suite in memory.
  */
 class WireSuiteIT {
-    private static Rocket server;
+    private static final String HOST = "wire.test";
+
+    @TempDir
+    private static Path folder;
+
+    private static TlsFiles tls;
+    private static Rocket waiting;
+    private static Rocket calledBack;
+
+    /** How the client reaches the server. */
+    @FunctionalInterface
+    private interface Connector {
+        Socket connect() throws Exception;
+    }
 
     @BeforeAll
     static void start() throws Exception {
+        tls = TlsFiles.create(folder, HOST, "EC");
+        waiting = start(true);
+        calledBack = start(false);
+    }
+
+    private static Rocket start(boolean blocking) throws Exception {
         WorkerFactory method = new WorkerFactory() {
             @Override
             public String name() {
@@ -37,36 +60,63 @@ class WireSuiteIT {
 
             @Override
             public Worker newWorker() {
-                return new WireWorker();
+                return new WireWorker(blocking);
             }
         };
-        server = Rocket.builder()
+        return Rocket.builder()
                 .listen("127.0.0.1", 0)
+                .listen("127.0.0.1", 0, TlsConfig.pem(tls.key(), tls.chain()))
                 .method(method)
                 .handleSignals(false)
-                .build();
-        server.start();
+                .build()
+                .start();
     }
 
     @AfterAll
     static void stop() {
-        server.close();
+        waiting.close();
+        calledBack.close();
     }
 
     @TestFactory
-    Stream<DynamicTest> everyRuleHoldsOverASocket() {
+    Stream<DynamicTest> everyRuleHoldsOverAPlainSocket() {
+        return cases(() -> plain(waiting));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRuleHoldsOverAPlainSocketForAWorkerThatIsCalledBack() {
+        return cases(() -> plain(calledBack));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRuleHoldsOverTls() {
+        // without an octet there is no handshake, and megabytes add nothing here
+        return cases(() -> secured(waiting))
+                .filter(test -> !test.getDisplayName().contains("before any octet"))
+                .filter(test -> !test.getDisplayName().contains("megabytes"));
+    }
+
+    private static Socket plain(Rocket server) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.ports().get(0));
+    }
+
+    private static Socket secured(Rocket server) throws Exception {
+        return TlsFiles.connect(server.ports().get(1), HOST, null, tls);
+    }
+
+    private static Stream<DynamicTest> cases(Connector connector) {
         return WireCase.all().stream()
                 .filter(rule -> rule.pieces().size() == 1)
                 .filter(rule -> rule.outcomes().stream().noneMatch(WireSuiteIT::waits))
-                .map(rule -> DynamicTest.dynamicTest(rule.toString(), () -> check(rule)));
+                .map(rule -> DynamicTest.dynamicTest(rule.toString(), () -> check(rule, connector)));
     }
 
     private static boolean waits(String outcome) {
         return outcome.endsWith("partial") || outcome.contains("408");
     }
 
-    private static void check(WireCase rule) throws IOException {
-        byte[] received = talk(rule.octets());
+    private static void check(WireCase rule, Connector connector) throws Exception {
+        byte[] received = talk(rule.octets(), connector);
         List<WireResponse> responses = WireResponse.all(received, true);
         String statuses = responses.stream()
                 .map(response -> response.whole() ? Integer.toString(response.status()) : "short")
@@ -76,8 +126,8 @@ class WireSuiteIT {
                 .contains(statuses.isEmpty() ? "none" : statuses);
     }
 
-    private static byte[] talk(byte[] octets) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+    private static byte[] talk(byte[] octets, Connector connector) throws Exception {
+        try (Socket socket = connector.connect()) {
             socket.setSoTimeout(20_000);
             try {
                 socket.getOutputStream().write(octets);

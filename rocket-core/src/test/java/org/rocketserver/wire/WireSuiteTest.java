@@ -19,8 +19,9 @@ import org.rocketserver.testkit.MemoryServer;
 import org.rocketserver.testkit.Octets;
 
 /**
- * The wire suite in memory: every case whole, split at every octet, and octet by octet; the outcome must not depend on
- * it (RFC 9112, RFC 9110, RFC 3986; reliability.md section 3). Cites W2 to W8 and W11 of behaviour.md.
+ * The wire suite in memory: every case whole, split at every octet, and octet by octet, with a worker that waits and
+ * with one that is called back; the outcome must not depend on it (RFC 9112, RFC 9110, RFC 3986; reliability.md section
+ * 3). Cites W2 to W8 and W11 of behaviour.md.
  */
 class WireSuiteTest {
     private static final int MOST_SPLITS = 150;
@@ -43,6 +44,7 @@ class WireSuiteTest {
 
     private static void check(WireCase rule) {
         run(rule, rule.pieces(), "whole");
+        runWithoutWaiting(rule, rule.pieces(), "whole, without waiting");
         if (!rule.small()) {
             return;
         }
@@ -61,10 +63,22 @@ class WireSuiteTest {
             single.add(new byte[] {octet});
         }
         run(rule, single, "octet by octet");
+        runWithoutWaiting(rule, single, "octet by octet, without waiting");
+    }
+
+    /** Where the rule is about waiting for the peer in vain, a worker that does not wait has nothing to tell. */
+    private static void runWithoutWaiting(WireCase rule, List<byte[]> pieces, String how) {
+        if (rule.outcomes().stream().noneMatch(outcome -> outcome.contains("408"))) {
+            run(rule, pieces, how, new WireWorker(false));
+        }
     }
 
     private static void run(WireCase rule, List<byte[]> pieces, String how) {
-        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), new WireWorker());
+        run(rule, pieces, how, new WireWorker(true));
+    }
+
+    private static void run(WireCase rule, List<byte[]> pieces, String how, WireWorker worker) {
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), worker);
         pieces.forEach(server::later);
         if (rule.ends()) {
             server.endLater();

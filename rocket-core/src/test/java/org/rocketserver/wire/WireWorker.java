@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
-import org.rocketserver.exchange.RequestBody;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.exchange.Worker;
@@ -17,6 +16,17 @@ import org.rocketserver.testkit.Octets;
 
 /** Serves the wire suite: tells what it was asked, or does what the path says. */
 final class WireWorker extends Worker {
+    private final boolean blocking;
+
+    /**
+     * A worker.
+     *
+     * @param blocking whether it waits for octets, or is called back
+     */
+    WireWorker(boolean blocking) {
+        this.blocking = blocking;
+    }
+
     @Override
     public Disposition handle(Exchange exchange) throws Exception {
         String path = exchange.request().target().rawPath();
@@ -51,29 +61,60 @@ final class WireWorker extends Worker {
             }
             case "/hugehead" ->
                 answer(exchange, Status.OK, Headers.of("A", "a".repeat(20_000)), BodyLength.of(2), "ok");
-            default -> tell(exchange);
+            default -> {
+                ByteArrayOutputStream told = new ByteArrayOutputStream();
+                told.writeBytes(Octets.of(exchange.request().method() + " "
+                        + exchange.request().target().text() + "\n"));
+                return blocking ? tell(exchange, told) : tellOn(exchange, told);
+            }
         }
         return Disposition.COMPLETED;
     }
 
     /** Tells the request line, the body and the trailers. */
-    private static void tell(Exchange exchange) throws IOException {
-        RequestBody request = exchange.requestBody();
-        ByteArrayOutputStream told = new ByteArrayOutputStream();
-        told.writeBytes(Octets.of(
-                exchange.request().method() + " " + exchange.request().target().text() + "\n"));
+    private static Disposition tell(Exchange exchange, ByteArrayOutputStream told) throws IOException {
         ByteBuffer part = ByteBuffer.allocate(777);
-        while (request.read(part.clear()) >= 0) {
+        while (exchange.requestBody().read(part.clear()) >= 0) {
             told.write(part.array(), 0, part.position());
         }
-        Headers trailers = request.trailers();
+        end(exchange, told);
+        answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(told.size()), Octets.text(told.toByteArray()));
+        return Disposition.COMPLETED;
+    }
+
+    /** The same without ever waiting. */
+    private static Disposition tellOn(Exchange exchange, ByteArrayOutputStream told) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(5);
+        int count = exchange.requestBody().tryRead(part);
+        for (; count > 0; count = exchange.requestBody().tryRead(part.clear())) {
+            told.write(part.array(), 0, part.position());
+        }
+        if (count == 0) {
+            exchange.requestBody().whenReadable(() -> exchange.resume(() -> tellOn(exchange, told)));
+            return Disposition.SUSPENDED;
+        }
+        end(exchange, told);
+        ResponseBody body = begin(exchange, Status.OK, Headers.EMPTY, BodyLength.of(told.size()));
+        return writeOn(exchange, body, ByteBuffer.wrap(told.toByteArray()));
+    }
+
+    private static Disposition writeOn(Exchange exchange, ResponseBody body, ByteBuffer rest) throws IOException {
+        if (!body.tryWrite(rest)) {
+            body.whenWritable(() -> exchange.resume(() -> writeOn(exchange, body, rest)));
+            return Disposition.SUSPENDED;
+        }
+        body.close();
+        return Disposition.COMPLETED;
+    }
+
+    private static void end(Exchange exchange, ByteArrayOutputStream told) {
+        Headers trailers = exchange.requestBody().trailers();
         for (int field = 0; field < trailers.size(); field++) {
             told.writeBytes(Octets.of("trailer " + trailers.name(field) + "=" + trailers.value(field) + "\n"));
         }
         if (exchange.request().headers().contains("X-T")) {
             told.writeBytes(Octets.of("header X-T\n"));
         }
-        answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(told.size()), Octets.text(told.toByteArray()));
     }
 
     private static void lie(Exchange exchange) throws IOException {

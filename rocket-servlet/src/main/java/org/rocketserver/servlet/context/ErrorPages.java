@@ -9,6 +9,9 @@ import org.rocketserver.servlet.descriptor.ErrorPageDecl;
 
 /** Which page answers which error (Servlet 6.1 §10.9.2). Immutable. */
 public final class ErrorPages {
+    /** So that causes in a circle end. */
+    private static final int MAX_DEPTH = 100;
+
     private final Map<Integer, String> byStatus = new HashMap<>();
     private final Map<String, String> byException = new HashMap<>();
     private final @Nullable String forAll;
@@ -40,28 +43,30 @@ public final class ErrorPages {
      * A page for an exception.
      *
      * @param location the page, or null if there is none
-     * @param thrown what it is shown for: what was thrown, or the root cause that has a page
+     * @param thrown what it is shown for: what was thrown, or the wrapped exception that has a page
      */
     public record ForException(@Nullable String location, Throwable thrown) {}
 
     /**
      * The page for an exception: the page of the nearest class of its hierarchy; for a {@code ServletException} without
-     * one, the page of its root cause; then the page of the status; then that for all errors.
+     * one, the page of what it wraps, layer by layer; then the page of the status; then that for all errors.
      */
     public ForException forException(Throwable thrown, int status) {
-        String page = nearest(thrown.getClass());
-        if (page != null) {
-            return new ForException(page, thrown);
+        Throwable layer = thrown;
+        for (int depth = 0; depth < MAX_DEPTH && layer != null; depth++) {
+            String page = nearest(layer.getClass());
+            if (page != null) {
+                return new ForException(page, layer);
+            }
+            layer = layer instanceof ServletException wrapper ? wrapper.getRootCause() : null;
         }
-        Throwable cause = rootCause(thrown);
-        page = nearest(cause.getClass());
-        return page != null ? new ForException(page, cause) : new ForException(forStatus(status), thrown);
+        return new ForException(forStatus(status), thrown);
     }
 
     /** What a {@code ServletException} was thrown for, through all its layers; anything else is its own cause. */
     public static Throwable rootCause(Throwable thrown) {
         Throwable cause = thrown;
-        for (int depth = 0; depth < 100 && cause instanceof ServletException; depth++) {
+        for (int depth = 0; depth < MAX_DEPTH && cause instanceof ServletException; depth++) {
             Throwable next = ((ServletException) cause).getRootCause();
             if (next == null) {
                 break;

@@ -51,6 +51,28 @@ class ErrorPageTest {
         }
     }
 
+    /** An exception of an application. */
+    private static final class OwnException extends ServletException {
+        private static final long serialVersionUID = 1;
+
+        OwnException(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    @Test
+    void everyLayerOfServletExceptionsIsLookedAt() throws Exception {
+        WebApp app = app().servlet("/layers", (request, response) -> {
+                    throw new ServletException(new OwnException(new IllegalArgumentException("inside")));
+                })
+                .errorPage(OwnException.class, "/error");
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/layers").bodyText())
+                    .startsWith("GET ERROR 500")
+                    .contains("OwnException");
+        }
+    }
+
     @Test
     void theDefaultPageAnswersWhatNoOtherPageDoes() throws Exception {
         try (Served served = Served.with(app().errorPage("/error"))) {

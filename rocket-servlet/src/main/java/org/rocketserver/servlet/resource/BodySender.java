@@ -28,12 +28,19 @@ final class BodySender {
 
     private BodySender() {}
 
-    /** The whole file; to HEAD its length only. */
+    /** The whole file; to HEAD its length only. As text, of a length nobody knows, where a filter writes text too. */
     static void whole(Resource resource, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setContentLengthLong(resource.size());
-        if (!"HEAD".equals(request.getMethod())) {
-            range(resource, 0, resource.size(), response.getOutputStream());
+        if ("HEAD".equals(request.getMethod())) {
+            response.setContentLengthLong(resource.size());
+            return;
         }
+        OutputStream out = streamOf(response);
+        if (out == null) {
+            text(resource, response);
+            return;
+        }
+        response.setContentLengthLong(resource.size());
+        range(resource, 0, resource.size(), out);
     }
 
     /** One part as 206, several as multipart/byteranges (RFC 9110 §14.6). */
@@ -73,17 +80,24 @@ final class BodySender {
 
     /** The octets and nothing else: the response belongs to who includes (Servlet 6.1 §9.3). */
     static void include(Resource resource, HttpServletResponse response) throws IOException {
-        OutputStream out;
-        try {
-            out = response.getOutputStream();
-        } catch (IllegalStateException e) {
-            includeText(resource, response); // the including servlet writes text
-            return;
+        OutputStream out = streamOf(response);
+        if (out == null) {
+            text(resource, response);
+        } else {
+            range(resource, 0, resource.size(), out);
         }
-        range(resource, 0, resource.size(), out);
     }
 
-    private static void includeText(Resource resource, HttpServletResponse response) throws IOException {
+    /** The stream, or null where somebody on the way here has chosen the writer (Servlet 6.1 §5.6). */
+    private static @Nullable OutputStream streamOf(HttpServletResponse response) throws IOException {
+        try {
+            return response.getOutputStream();
+        } catch (IllegalStateException e) {
+            return null; // the only other way to write is the writer
+        }
+    }
+
+    private static void text(Resource resource, HttpServletResponse response) throws IOException {
         try (Reader reader = new InputStreamReader(resource.open(), StandardCharsets.UTF_8)) {
             reader.transferTo(response.getWriter());
         }

@@ -103,7 +103,11 @@ final class Form implements Authenticator {
                 ? saved.uri()
                 : request.request().getContextPath() + "/";
         HttpServletResponse response = request.response();
-        response.sendRedirect(response.encodeRedirectURL(target), HttpServletResponse.SC_SEE_OTHER);
+        // 303 asks for GET whatever was posted (RFC 9110 §15.4.4), but HTTP/1.0 does not know it
+        int status = "HTTP/1.0".equals(request.request().getProtocol())
+                ? HttpServletResponse.SC_FOUND
+                : HttpServletResponse.SC_SEE_OTHER;
+        response.sendRedirect(response.encodeRedirectURL(target), status);
     }
 
     /** What this request interrupted by a login was, if it is that one coming back. */

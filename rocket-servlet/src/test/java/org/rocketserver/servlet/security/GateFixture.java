@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One request to a gate: what is asked of the request is answered, what is done to the response is remembered. */
 final class GateFixture implements SecuredRequest {
     String method = "GET";
+    String protocol = "HTTP/1.1";
     String path = "/a";
 
     @Nullable
@@ -80,6 +81,7 @@ final class GateFixture implements SecuredRequest {
                     String name = called.getName();
                     return switch (name) {
                         case "getMethod" -> method;
+                        case "getProtocol" -> protocol;
                         case "getRequestURI" -> "/app" + path;
                         case "getContextPath" -> "/app";
                         case "getQueryString" -> query;

@@ -181,6 +181,20 @@ class SecurityGateTest {
     }
 
     @Test
+    void aLoginByFormOverAnOldProtocolIsSentBackWithTheRedirectThatItKnows() throws Exception {
+        SecurityGate gate = gate("FORM", USERS, "admin");
+        GateFixture get = GateFixture.get("/a");
+        assertThat(gate.check(get)).isEqualTo(answered());
+
+        GateFixture form = submit(get, "jane", "secret:x");
+        form.protocol = "HTTP/1.0";
+        assertThat(gate.check(form)).isEqualTo(answered());
+
+        assertThat(form.location).isEqualTo("/app/a");
+        assertThat(form.status).isEqualTo(302);
+    }
+
+    @Test
     void formShowsItsPageThenGoesOnWithTheRequestItInterrupted() throws Exception {
         SecurityGate gate = gate("FORM", USERS, "admin");
         GateFixture post =

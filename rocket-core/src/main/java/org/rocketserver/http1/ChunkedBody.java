@@ -177,12 +177,8 @@ final class ChunkedBody extends Body {
         switch (part) {
             case SIZE -> size(length);
             case TRAILER -> trailer(length);
-            default -> {
-                if (length != 0) {
-                    throw refused("a chunk must end with CR and LF");
-                }
-                part = Part.SIZE;
-            }
+            // no more than CR and LF fits there
+            default -> part = Part.SIZE;
         }
     }
 

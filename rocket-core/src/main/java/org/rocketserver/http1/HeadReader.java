@@ -42,11 +42,6 @@ final class HeadReader {
         this.limits = limits;
     }
 
-    /** Whether octets of a request line have come. */
-    boolean begun(ByteBuffer input) {
-        return input.hasRemaining();
-    }
-
     /**
      * Goes on reading.
      *

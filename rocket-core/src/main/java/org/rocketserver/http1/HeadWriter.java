@@ -2,6 +2,7 @@ package org.rocketserver.http1;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.exchange.ResponseHead;
@@ -38,11 +39,12 @@ final class HeadWriter {
         UPGRADE
     }
 
-    private static final byte[][] STATUS_LINES = new byte[1000][];
+    private static final AtomicReferenceArray<byte[]> STATUS_LINES = new AtomicReferenceArray<>(1000);
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+    private static final byte[] UPGRADE = ascii("Connection: upgrade\r\n");
     private static final byte[] CONNECTION = ascii("Connection: ");
     /** More than the fields that are not the application's need. */
     private static final int OWN = 160;
@@ -144,7 +146,7 @@ final class HeadWriter {
                 case SILENT -> new byte[0];
                 case CLOSE -> CLOSE;
                 case KEEP_ALIVE -> KEEP_ALIVE;
-                case UPGRADE -> ascii("Connection: upgrade\r\n");
+                case UPGRADE -> UPGRADE;
             };
         }
         StringBuilder options = new StringBuilder();
@@ -180,10 +182,10 @@ final class HeadWriter {
 
     /** The status line; the reason phrase is the RFC's (RFC 9112 §4). */
     private static byte[] statusLine(Status status) {
-        byte[] line = STATUS_LINES[status.code()];
+        byte[] line = STATUS_LINES.getAcquire(status.code());
         if (line == null) {
             line = ascii("HTTP/1.1 " + status.code() + " " + status.reason() + "\r\n");
-            STATUS_LINES[status.code()] = line;
+            STATUS_LINES.setRelease(status.code(), line);
         }
         return line;
     }

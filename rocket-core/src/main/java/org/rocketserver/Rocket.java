@@ -20,6 +20,7 @@ import org.rocketserver.engine.Engine;
 import org.rocketserver.engine.Listener;
 import org.rocketserver.engine.ServerContext;
 import org.rocketserver.engine.Signals;
+import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http1.Http1Protocol;
 import org.rocketserver.http1.RequestLog;
@@ -42,6 +43,7 @@ public final class Rocket implements AutoCloseable {
     private volatile ServerState state = ServerState.NEW;
     private volatile List<Listener> listeners = List.of();
     private volatile @Nullable Engine engine;
+    private volatile @Nullable Engine draining;
     private volatile Counters counters = new Counters();
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Signals signals;
@@ -96,10 +98,12 @@ public final class Rocket implements AutoCloseable {
             requests.start();
         }
         Engine next = newEngine(bound);
+        engine = next;
         try {
-            factory.start(next.services());
-            next.start();
+            factory.start(new LiveServices(this::services));
+            startOrUndo(next);
         } catch (Exception e) {
+            engine = null;
             bound.forEach(Listener::close);
             stopLog();
             if (e instanceof IOException io) {
@@ -109,7 +113,6 @@ public final class Rocket implements AutoCloseable {
                     ? runtime
                     : new IllegalStateException("method " + factory.name() + " does not start: " + e.getMessage(), e);
         }
-        engine = next;
         listeners = bound;
         bound.forEach(listener -> listener.handTo(next));
         bound.forEach(Listener::start);
@@ -127,6 +130,23 @@ public final class Rocket implements AutoCloseable {
                                     listener.place() + (listener.config().tls() != null ? "*" : ""))
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    private void startOrUndo(Engine next) throws IOException {
+        try {
+            next.start();
+        } catch (IOException | RuntimeException e) {
+            factory.stop(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private ServerServices services() {
+        Engine running = engine;
+        if (running == null) {
+            throw new IllegalStateException("the server is " + state);
+        }
+        return running.services();
     }
 
     private Engine newEngine(List<Listener> bound) {
@@ -208,7 +228,8 @@ public final class Rocket implements AutoCloseable {
 
     private boolean servesNow() {
         Engine running = engine;
-        return running != null && running.servesNow();
+        Engine old = draining;
+        return (running != null && running.servesNow()) || (old != null && old.servesNow());
     }
 
     private void stopNow(Duration grace) {
@@ -269,11 +290,14 @@ public final class Rocket implements AutoCloseable {
             next.start();
             engine = next;
             listeners.forEach(listener -> listener.handTo(next));
+            draining = old;
             old.drain(config.timeouts().drain());
+            old.handTimersTo(next);
             LOG.info("Restarted");
         } catch (IOException e) {
             LOG.error("the restart failed; the server goes on as it was", e);
         } finally {
+            draining = null;
             transition.unlock();
         }
     }

@@ -16,6 +16,7 @@ final class Closing implements Protocol {
 
     private final boolean linger;
     private boolean shut;
+    private boolean waits;
     private int discarded;
 
     private Closing(boolean linger) {
@@ -27,6 +28,7 @@ final class Closing implements Protocol {
         if (connection.open()) {
             Closing closing = new Closing(linger);
             connection.protocol(closing);
+            connection.restsNoMore();
             closing.goOn(connection, readiness);
         }
     }
@@ -46,6 +48,12 @@ final class Closing implements Protocol {
     private Next close(Connection connection, Readiness readiness) throws IOException {
         if (!shut) {
             if (!connection.tryFlush()) {
+                if (!waits) {
+                    waits = true;
+                    readiness.expireAt(
+                            connection,
+                            Due.after(Due.now(), connection.timeouts().write()));
+                }
                 connection.whenWritable(() -> readiness.execute(() -> goOn(connection, readiness)));
                 return Next.SUSPENDED;
             }

@@ -68,7 +68,6 @@ public final class Connection extends Due {
 
     private volatile int state = IDLE;
 
-    @SuppressWarnings("UnusedVariable") // by its VarHandle
     private volatile @Nullable Runnable onReadable;
 
     private volatile @Nullable Runnable onWritable;
@@ -393,7 +392,7 @@ public final class Connection extends Due {
             whenWritable(wakeup);
         }
         long end = System.nanoTime() + nanos;
-        while (!wakeup.woken) {
+        while (!wakeup.woken && !closed) {
             long left = end - System.nanoTime();
             boolean interrupted = Thread.interrupted();
             if (left <= 0 || interrupted) {
@@ -404,6 +403,10 @@ public final class Connection extends Due {
                         throw new InterruptedIOException("interrupted while waiting for the peer");
                     }
                     return false;
+                }
+                if (hook.getVolatile(this) != null) {
+                    // somebody else asked after us, and hears in our place: look for ourselves
+                    return !interrupted;
                 }
                 continue;
             }
@@ -478,7 +481,8 @@ public final class Connection extends Due {
 
     /** What to watch for after a report while busy. Called by the holder of the lead. */
     public int interestWhenDisarmed() {
-        return onWritable != null ? SelectionKey.OP_WRITE : 0;
+        // a hook that this report did not fire still waits for its own
+        return (onWritable != null ? SelectionKey.OP_WRITE : 0) | (onReadable != null ? SelectionKey.OP_READ : 0);
     }
 
     /** What to watch for from now on. Called by the holder of the lead, who then does. */
@@ -498,8 +502,8 @@ public final class Connection extends Due {
         return restingSince;
     }
 
-    /** What had begun is complete. */
-    void restsNoMore() {
+    /** What had begun, such as a head, is complete: its time is over only for what begins next. */
+    public void restsNoMore() {
         restingSince = 0;
     }
 

@@ -39,6 +39,8 @@ public final class Engine {
     private final Thread monitorThread;
     private final List<Group> groups = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private final ServerServices services;
+    private volatile boolean stopped;
 
     /**
      * The parts of a server; nothing runs yet.
@@ -62,11 +64,16 @@ public final class Engine {
                         config.timeouts().handshake(),
                         config.timeouts().linger()),
                 workers);
+        this.services = offer();
         this.monitorThread = new Thread(null, monitor, prefix + "monitor", 0, false);
     }
 
     /** What the engine offers to the method. */
     public ServerServices services() {
+        return services;
+    }
+
+    private ServerServices offer() {
         return new ServerServices() {
             @Override
             public java.util.concurrent.Executor workers() {
@@ -151,8 +158,15 @@ public final class Engine {
         return closed;
     }
 
-    /** Takes an accepted connection over; called by listeners. */
-    void adopt(SocketChannel channel, boolean noDelay, @Nullable TlsContext tls) throws IOException {
+    /**
+     * Takes an accepted connection over; called by listeners.
+     *
+     * @return false if this engine has stopped
+     */
+    boolean adopt(SocketChannel channel, boolean noDelay, @Nullable TlsContext tls) throws IOException {
+        if (stopped) {
+            return false;
+        }
         SocketAddress remote = channel.getRemoteAddress();
         SocketAddress local = channel.getLocalAddress();
         if (noDelay && local instanceof java.net.InetSocketAddress) {
@@ -160,10 +174,16 @@ public final class Engine {
         }
         channel.configureBlocking(false);
         Group group = groups.get((turn.getAndIncrement() & Integer.MAX_VALUE) % groups.size());
-        context.opened();
         Transport socket = new SocketTransport(channel, context.buffers());
         Transport transport = tls == null ? socket : tls.over(socket);
+        context.opened();
         group.adopt(new Connection(transport, group, context, local, remote));
+        return true;
+    }
+
+    /** Gives the timers that have not run to another engine; after this one drained. */
+    public void handTimersTo(Engine next) {
+        monitor.handTimersTo(next.monitor);
     }
 
     /** Whether the calling thread is one that serves requests. */
@@ -227,6 +247,7 @@ public final class Engine {
     }
 
     private void stop() {
+        stopped = true;
         workers.stop();
         if (open() > 0) {
             workers.alive().forEach(Thread::interrupt);

@@ -80,11 +80,20 @@ final class Group implements Readiness {
         promised = false;
         long token = terms.incrementAndGet() << TERM_SHIFT;
         if (lead.compareAndSet(VACANT, token)) {
-            if (Thread.currentThread() instanceof WorkerThread self) {
-                holder = self;
-                lead(self, token);
-            } else {
-                handOver();
+            try {
+                if (Thread.currentThread() instanceof WorkerThread self) {
+                    holder = self;
+                    lead(self, token);
+                } else {
+                    handOver();
+                }
+            } catch (Throwable e) {
+                // the last resort: a group without a lead would hang for ever
+                LOG.error("a fault of the server's while leading; another worker goes on", e);
+                long word = lead.get();
+                if (word >>> TERM_SHIFT == token >>> TERM_SHIFT && lead.compareAndSet(word, VACANT)) {
+                    workers.promote(this);
+                }
             }
         }
     }
@@ -290,6 +299,15 @@ final class Group implements Readiness {
         monitor.rests(connection, until);
         inbox.add(connection);
         wake();
+        if (stopping) {
+            connection.abort(new PeerClosed("the server stops"));
+        }
+    }
+
+    @Override
+    public void expireAt(Connection connection, long until) {
+        connection.deadline = until;
+        monitor.rests(connection, until);
     }
 
     @Override
@@ -334,7 +352,7 @@ final class Group implements Readiness {
     }
 
     private void rest(Connection connection, Next next, boolean leads) {
-        if (next == Next.IDLE) {
+        if (next == Next.IDLE && !connection.transport().handshaking()) {
             connection.restsNoMore();
             if (connection.transport().hasBuffered()) {
                 again(connection, leads);
@@ -383,6 +401,11 @@ final class Group implements Readiness {
         return selector.keys();
     }
 
+    /** Whether leading has ended for good. */
+    boolean stopped() {
+        return stopping;
+    }
+
     /** Ends leading; the selector is closed by {@link #close}. */
     void stop() {
         stopping = true;
@@ -390,6 +413,9 @@ final class Group implements Readiness {
     }
 
     void close() throws IOException {
+        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
+            connection.abort(new PeerClosed("the server stops"));
+        }
         selector.close();
     }
 }

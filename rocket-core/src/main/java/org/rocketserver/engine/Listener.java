@@ -181,6 +181,10 @@ public final class Listener implements Runnable {
             } catch (ClosedChannelException e) {
                 LOG.trace("{} is closed", config, e);
                 break;
+            } catch (RuntimeException | Error e) {
+                // the last resort: nothing ends accepting but closing
+                LOG.error("a fault of the server's while accepting at {}", config.host(), e);
+                LockSupport.parkNanos(LONGEST_PAUSE);
             } catch (IOException e) {
                 // no descriptors left, most likely: free some or wait for some, and say so once a pause
                 LOG.error("cannot accept connections at {}: {}", config.host(), e.getMessage());
@@ -207,7 +211,14 @@ public final class Listener implements Runnable {
 
     private void handOver(SocketChannel accepted) {
         try {
-            taker().adopt(accepted, config.noDelay(), tls);
+            Engine engineNow = taker();
+            while (!engineNow.adopt(accepted, config.noDelay(), tls)) {
+                Engine next = taker();
+                if (next == engineNow) {
+                    throw new IOException("the server stops");
+                }
+                engineNow = next;
+            }
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection was gone before it was served", e);
             try {

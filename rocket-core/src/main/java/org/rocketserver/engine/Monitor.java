@@ -57,11 +57,13 @@ final class Monitor implements Runnable, Timers {
         long lastActive = Due.now();
         while (!stopped) {
             long now = Due.now();
-            readInbox();
-            act(now);
-            boolean waiting = workers.look(now);
-            if (look(now) || waiting) {
-                lastActive = now;
+            try {
+                if (turn(now)) {
+                    lastActive = now;
+                }
+            } catch (Throwable e) {
+                // the last resort: without a monitor nothing would ever expire
+                LOG.error("a fault of the server's while looking after connections", e);
             }
             if (now - lastActive < AWAKE) {
                 LockSupport.parkNanos(this, TICK);
@@ -69,6 +71,13 @@ final class Monitor implements Runnable, Timers {
                 sleep();
             }
         }
+    }
+
+    private boolean turn(long now) {
+        readInbox();
+        act(now);
+        boolean waiting = workers.look(now);
+        return look(now) || waiting;
     }
 
     private void sleep() {
@@ -143,6 +152,10 @@ final class Monitor implements Runnable, Timers {
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
             workers.execute(() -> end(connection));
+        } else if (connection.protocol() instanceof Closing) {
+            // its peer does not take the last answer
+            deadlines.remove(connection);
+            connection.abort(new PeerClosed("the peer takes no octets"));
         } else {
             // in use: whoever lets it rest sets a new deadline, which is at least this far away
             deadlines.file(connection, Due.after(now, shortest()));
@@ -233,6 +246,17 @@ final class Monitor implements Runnable, Timers {
             delayed.cancelled = true;
             inbox.add(delayed);
         };
+    }
+
+    /** Gives the timers that have not run to another monitor; after this one stopped. */
+    void handTimersTo(Monitor next) {
+        readInbox();
+        for (Due due = deadlines.first(); due != null; due = deadlines.first()) {
+            deadlines.remove(due);
+            if (due instanceof Delayed delayed && !delayed.cancelled) {
+                next.tell(delayed, delayed.when);
+            }
+        }
     }
 
     /** A timer's action, run by a worker. */

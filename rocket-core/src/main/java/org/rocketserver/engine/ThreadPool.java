@@ -52,7 +52,9 @@ final class ThreadPool extends Workers {
             super.start(led);
             for (Group group : led) {
                 group.promise(true);
-                spawn(group.leadTask);
+                if (!spawn(group.leadTask)) {
+                    group.promise(false);
+                }
             }
             while (threads.size() < config.min()) {
                 spawn(null);

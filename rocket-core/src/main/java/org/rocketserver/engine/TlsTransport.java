@@ -161,6 +161,7 @@ final class TlsTransport implements Transport {
         while (true) {
             switch (status) {
                 case NEED_TASK -> {
+                    refuseRenegotiation();
                     if (Thread.currentThread() instanceof WorkerThread worker) {
                         worker.giveUpLead();
                     }
@@ -189,6 +190,14 @@ final class TlsTransport implements Transport {
         }
     }
 
+    /** A second handshake would let the peer ask for key exchanges without end. TLS 1.3 has none (RFC 8446 §4.1.2). */
+    private void refuseRenegotiation() throws SSLException {
+        TlsInfo agreed = info;
+        if (agreed != null && !agreed.protocol().equals("TLSv1.3")) {
+            throw new SSLException("renegotiation is refused");
+        }
+    }
+
     /** Gives the caller decrypted octets that did not fit before. */
     private int take(ByteBuffer into) {
         int count = Math.min(opened.remaining(), into.remaining());
@@ -213,7 +222,7 @@ final class TlsTransport implements Transport {
 
     @Override
     public boolean hasBuffered() {
-        return opened.hasRemaining() || completeRecord(unread);
+        return opened.hasRemaining() || ended || completeRecord(unread);
     }
 
     /** Whether a whole record is there (RFC 8446 §5.1): type, version, length, fragment. */

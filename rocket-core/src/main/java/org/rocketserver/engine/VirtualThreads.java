@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.exchange.WorkerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A virtual thread for each connection that has something to say, at most max at once; the rest waits in the active
@@ -17,6 +19,8 @@ import org.rocketserver.exchange.WorkerFactory;
  * Rocket itself is made for JDK 17.
  */
 final class VirtualThreads extends Workers {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
     private final ThreadFactory factory;
     private final String prefix;
     private final ConcurrentLinkedDeque<WorkerLoop> loops = new ConcurrentLinkedDeque<>();
@@ -60,9 +64,16 @@ final class VirtualThreads extends Workers {
     void start(List<Group> led) {
         super.start(led);
         for (Group group : led) {
-            Thread leader = new Thread(null, group.leadTask, prefix + "leader-" + (leaders.size() + 1), 0, false);
+            Thread leader = new Thread(null, () -> leadOn(group), prefix + "leader-" + (leaders.size() + 1), 0, false);
             leaders.add(leader);
             leader.start();
+        }
+    }
+
+    /** Leads until the group stops, whatever happens. */
+    private static void leadOn(Group group) {
+        while (!group.stopped()) {
+            group.leadTask.run();
         }
     }
 
@@ -84,7 +95,14 @@ final class VirtualThreads extends Workers {
         running++;
         Thread thread = factory.newThread(() -> work(task));
         serving.add(thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            LOG.error("the system gives no more threads", e);
+            serving.remove(thread);
+            running--;
+            return false;
+        }
         return true;
     }
 

@@ -166,8 +166,12 @@ abstract class Workers implements Executor {
         }
         for (Connection connection : refused) {
             connection.server().counters().refused.increment();
-            connection.protocol().refuse(connection);
-            connection.finish(Next.CLOSE);
+            if (connection.transport().handshaking()) {
+                connection.close();
+            } else {
+                connection.protocol().refuse(connection);
+                connection.finish(Next.CLOSE);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.rocketserver.http1;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Rate;
@@ -22,6 +23,7 @@ abstract class Body implements RequestBody {
     private @Nullable ContinueOnRead expectation;
     private @Nullable Rate rate;
     private volatile boolean waiting;
+    private final ReentrantLock reading = new ReentrantLock();
     private boolean peerLost;
 
     Body(Connection connection, BodyLength length) {
@@ -84,7 +86,7 @@ abstract class Body implements RequestBody {
         }
         keepExpectation();
         try {
-            int count = take(into);
+            int count = takeAlone(into);
             Rate measured = rate;
             if (measured != null && count > 0) {
                 measured.moved(count);
@@ -93,6 +95,31 @@ abstract class Body implements RequestBody {
         } catch (IOException e) {
             peerLost = true;
             throw e;
+        }
+    }
+
+    /** The look for a peer that is gone reads too, from another thread. */
+    private int takeAlone(ByteBuffer into) throws IOException {
+        reading.lock();
+        try {
+            return take(into);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Looks whether the peer has ended or is gone, unless somebody reads or unread octets hide it. */
+    boolean peerEnded() {
+        if (waiting || !reading.tryLock()) {
+            return false;
+        }
+        try {
+            return !connection.input().hasRemaining() && connection.fill() < 0;
+        } catch (IOException e) {
+            // nothing to tell but that it is gone
+            return true;
+        } finally {
+            reading.unlock();
         }
     }
 
@@ -113,7 +140,13 @@ abstract class Body implements RequestBody {
             rate = measured;
         }
         long begin = System.nanoTime();
-        boolean came = connection.awaitReadable(patience());
+        waiting = true;
+        boolean came;
+        try {
+            came = connection.awaitReadable(patience());
+        } finally {
+            waiting = false;
+        }
         if (!came || (measuresRate() && measured.tooSlow(System.nanoTime() - begin))) {
             throw new HttpException(Status.REQUEST_TIMEOUT, "the body came too slowly");
         }

@@ -26,7 +26,8 @@ final class ContinueOnRead {
     void send() throws IOException {
         if (!answered && !connection.input().hasRemaining()) {
             connection.output(LINE.length).put(LINE);
-            connection.flush();
+            // what the peer does not take now goes out before the next wait
+            connection.tryFlush();
         }
     }
 }

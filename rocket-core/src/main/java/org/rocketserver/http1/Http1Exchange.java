@@ -2,6 +2,7 @@ package org.rocketserver.http1;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.exchange.BodyLength;
@@ -26,6 +27,10 @@ final class Http1Exchange implements Exchange {
     private final Body body;
     private final long number;
     private final StepQueue steps = new StepQueue();
+
+    /** Held while a head is written, perhaps waiting for the peer; a lock, since a virtual thread may wait in it. */
+    private final ReentrantLock responding = new ReentrantLock();
+
     private @Nullable ContinueOnRead expectation;
     private @Nullable Sink sink;
     private @Nullable Status status;
@@ -73,45 +78,55 @@ final class Http1Exchange implements Exchange {
     }
 
     @Override
-    public synchronized void inform(ResponseHead interim) throws IOException {
-        int code = interim.status().code();
-        if (code < 102 || code > 199) {
-            throw new IllegalArgumentException("an interim response has status 102 to 199: " + code);
-        }
-        if (responded()) {
-            throw new IllegalStateException("the final response was begun");
-        }
-        if (request.version() != HttpVersion.HTTP_1_0) {
-            protocol.heads().write(connection, interim, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.SILENT);
-            connection.flush();
+    public void inform(ResponseHead interim) throws IOException {
+        responding.lock();
+        try {
+            int code = interim.status().code();
+            if (code < 102 || code > 199) {
+                throw new IllegalArgumentException("an interim response has status 102 to 199: " + code);
+            }
+            if (responded()) {
+                throw new IllegalStateException("the final response was begun");
+            }
+            if (request.version() != HttpVersion.HTTP_1_0) {
+                protocol.heads().write(connection, interim, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.SILENT);
+                connection.flush();
+            }
+        } finally {
+            responding.unlock();
         }
     }
 
     @Override
-    public synchronized ResponseBody respond(ResponseHead head, BodyLength length) throws IOException {
-        if (head.status().informational()) {
-            throw new IllegalArgumentException("a final response has status 200 or above: " + head.status());
+    public ResponseBody respond(ResponseHead head, BodyLength length) throws IOException {
+        responding.lock();
+        try {
+            if (head.status().informational()) {
+                throw new IllegalArgumentException("a final response has status 200 or above: " + head.status());
+            }
+            if (responded()) {
+                throw new IllegalStateException("the response was begun already");
+            }
+            ResponseFraming framing = ResponseFraming.of(request, head.status(), length);
+            Persistence decided = Persistence.decide(
+                    Persistence.wanted(request.version(), request.headers()),
+                    Persistence.says(head.headers(), "close"),
+                    connection.draining() || protocol.lastAllowed(number),
+                    framing.body() == ResponseFraming.Kind.CLOSE,
+                    body.expectationPending(),
+                    body.least(),
+                    connection.limits().unreadBodyBytes());
+            protocol.heads().write(connection, head, framing.fields(), framing.length(), say(decided));
+            persistence = decided;
+            ContinueOnRead pending = expectation;
+            if (pending != null) {
+                pending.answered();
+            }
+            connection.server().counters().answered(head.status().code());
+            return begin(head.status(), sink(framing));
+        } finally {
+            responding.unlock();
         }
-        if (responded()) {
-            throw new IllegalStateException("the response was begun already");
-        }
-        ResponseFraming framing = ResponseFraming.of(request, head.status(), length);
-        Persistence decided = Persistence.decide(
-                Persistence.wanted(request.version(), request.headers()),
-                Persistence.says(head.headers(), "close"),
-                connection.draining() || protocol.lastAllowed(number),
-                framing.body() == ResponseFraming.Kind.CLOSE,
-                body.expectationPending(),
-                body.least(),
-                connection.limits().unreadBodyBytes());
-        protocol.heads().write(connection, head, framing.fields(), framing.length(), say(decided));
-        persistence = decided;
-        ContinueOnRead pending = expectation;
-        if (pending != null) {
-            pending.answered();
-        }
-        connection.server().counters().answered(head.status().code());
-        return begin(head.status(), sink(framing));
     }
 
     private HeadWriter.Persist say(Persistence decided) {
@@ -163,26 +178,36 @@ final class Http1Exchange implements Exchange {
         return offered ? Optional.of(this::accept) : Optional.empty();
     }
 
-    private synchronized Upgrade.Raw accept(ResponseHead head) throws IOException {
-        if (responded()) {
-            throw new IllegalStateException("the exchange was answered already");
+    private Upgrade.Raw accept(ResponseHead head) throws IOException {
+        responding.lock();
+        try {
+            if (responded()) {
+                throw new IllegalStateException("the exchange was answered already");
+            }
+            if (!head.status().equals(Status.SWITCHING_PROTOCOLS)) {
+                throw new IllegalArgumentException("an upgrade has status 101: " + head.status());
+            }
+            protocol.heads().write(connection, head, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.UPGRADE);
+            connection.server().counters().answered(head.status().code());
+            RawBody input = new RawBody(connection);
+            raw = input;
+            Sink output = begin(head.status(), new CloseSink(connection, () -> resume(() -> Disposition.COMPLETED)));
+            connection.flush();
+            return new Upgrade.Raw(input, output);
+        } finally {
+            responding.unlock();
         }
-        if (!head.status().equals(Status.SWITCHING_PROTOCOLS)) {
-            throw new IllegalArgumentException("an upgrade has status 101: " + head.status());
-        }
-        protocol.heads().write(connection, head, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.UPGRADE);
-        connection.server().counters().answered(head.status().code());
-        RawBody input = new RawBody(connection);
-        raw = input;
-        Sink output = begin(head.status(), new CloseSink(connection, () -> resume(() -> Disposition.COMPLETED)));
-        connection.flush();
-        return new Upgrade.Raw(input, output);
     }
 
     /** Sends gathered answers to earlier requests, unless the response has begun: then its writer does. */
-    synchronized void flushEarlier() throws IOException {
-        if (!responded()) {
-            connection.flush();
+    void flushEarlier() throws IOException {
+        responding.lock();
+        try {
+            if (!responded()) {
+                connection.flush();
+            }
+        } finally {
+            responding.unlock();
         }
     }
 
@@ -223,15 +248,8 @@ final class Http1Exchange implements Exchange {
     private Disposition look() {
         if (!connection.open()) {
             peerGone();
-        } else if (!connection.input().hasRemaining()) {
-            try {
-                if (connection.fill() < 0) {
-                    peerGone();
-                }
-            } catch (IOException e) {
-                // nothing to tell but that it is gone
-                peerGone();
-            }
+        } else if (body.peerEnded()) {
+            peerGone();
         }
         return Disposition.SUSPENDED;
     }
@@ -274,6 +292,11 @@ final class Http1Exchange implements Exchange {
 
     boolean upgraded() {
         return raw != null;
+    }
+
+    /** Whether the client itself wants this to be the last exchange. */
+    boolean lastForClient() {
+        return persistence == Persistence.CLIENT;
     }
 
     boolean stays() {

@@ -121,6 +121,7 @@ public final class Http1Protocol implements Protocol {
             }
             head = reader.feed(connection.input());
         }
+        connection.restsNoMore();
         return head;
     }
 
@@ -230,7 +231,10 @@ public final class Http1Protocol implements Protocol {
             return Next.CLOSE;
         }
         if (!exchange.stays()) {
-            return exchange.body().ended() && !connection.input().hasRemaining() ? Next.END : Next.CLOSE;
+            boolean nothingFollows = exchange.lastForClient()
+                    && exchange.body().ended()
+                    && !connection.input().hasRemaining();
+            return nothingFollows ? Next.END : Next.CLOSE;
         }
         if (exchange.body().ended()) {
             return Next.IDLE;
@@ -270,7 +274,7 @@ public final class Http1Protocol implements Protocol {
 
     // ---- failures
 
-    /** Whatever a worker or a step threw ends the exchange (architecture.md section 9). */
+    /** Whatever a worker or a step threw ends the exchange. */
     private Next failed(Http1Exchange exchange, Throwable failure) {
         boolean peersFault =
                 failure instanceof HttpException || exchange.peerLost() || exchange.aborted() || !connection.open();

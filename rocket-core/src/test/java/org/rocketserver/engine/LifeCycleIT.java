@@ -155,6 +155,22 @@ class LifeCycleIT {
         }
     }
 
+    /** T7: what the method was offered at its start works on after a restart, timers that run already included. */
+    @Test
+    void timersAndWorkersOutliveARestart() throws Exception {
+        rocket.start();
+        CompletableFuture<String> early = new CompletableFuture<>();
+        workers.services().timers().schedule(Duration.ofMillis(600), () -> early.complete("early"));
+        rocket.restart();
+        CompletableFuture<String> late = new CompletableFuture<>();
+        workers.services().timers().schedule(Duration.ofMillis(10), () -> late.complete("late"));
+        CompletableFuture<String> task = new CompletableFuture<>();
+        workers.services().workers().execute(() -> task.complete("task"));
+        assertThat(task.get(5, TimeUnit.SECONDS)).isEqualTo("task");
+        assertThat(late.get(5, TimeUnit.SECONDS)).isEqualTo("late");
+        assertThat(early.get(5, TimeUnit.SECONDS)).isEqualTo("early");
+    }
+
     private static boolean answers(int port) throws IOException {
         try (WireClient client = WireClient.connect(port)) {
             return client.ask("/").status() == 200;

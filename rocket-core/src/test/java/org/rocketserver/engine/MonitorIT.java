@@ -178,6 +178,26 @@ class MonitorIT {
         assertThat(client.ask("/").status()).isEqualTo(200);
     }
 
+    /** A peer that does not take its last answer does not keep its connection. */
+    @Test
+    void anAnswerThatNobodyReadsIsCutAfterTheWriteDeadline() throws Exception {
+        start(builder -> builder.timeouts(timeouts -> timeouts.withWrite(Duration.ofSeconds(1))));
+        WireClient client = connect();
+        String body = "x".repeat(900_000);
+        String request = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        for (int i = 0; i < 6; i++) {
+            try {
+                client.send(request);
+            } catch (IOException e) {
+                break;
+            }
+            if (rocket.stats().connectionsOpen() == 0) {
+                break;
+            }
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> rocket.stats().connectionsOpen() == 0);
+    }
+
     /** W10 and row 37: a head that drips is answered 408 when its total time is over. */
     @Test
     void aHeadThatDripsIsCutAfterItsTotalTime() throws Exception {

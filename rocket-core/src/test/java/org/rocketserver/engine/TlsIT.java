@@ -142,6 +142,28 @@ class TlsIT {
         assertThat(rocket.stats().handshakeFailures()).isEqualTo(1);
     }
 
+    /** L5: dripping octets does not gain time. */
+    @Test
+    void aHandshakeThatDripsIsCutAllTheSame() throws Exception {
+        start(pem(rsa));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), rocket.port());
+        sockets.add(socket);
+        byte[] record = {22, 3, 1, 1, 0, 1, 0, 0, (byte) 0xFC, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13};
+        long begin = System.nanoTime();
+        WireClient client = WireClient.over(socket);
+        boolean closed = false;
+        for (int i = 0; i < record.length && !closed; i++) {
+            try {
+                socket.getOutputStream().write(record[i]);
+            } catch (IOException e) {
+                closed = true;
+            }
+            closed |= client.closedWithin(200);
+        }
+        assertThat(closed).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(3500));
+    }
+
     /** L6. */
     @Test
     void missingOrMismatchingFilesFailTheStart() throws Exception {

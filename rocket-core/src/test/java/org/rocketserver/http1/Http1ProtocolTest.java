@@ -169,7 +169,8 @@ class Http1ProtocolTest {
         server.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
 
         assertThat(server.received()).contains("Connection: close\r\n");
-        assertThat(server.state()).isEqualTo(Next.END);
+        // the client may send on, so its octets are read away for a while
+        assertThat(server.state()).isEqualTo(Next.CLOSE);
     }
 
     @Test

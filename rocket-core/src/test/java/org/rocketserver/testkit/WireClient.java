@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -145,11 +146,12 @@ public final class WireClient implements Closeable {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the server has closed, waiting so long at most. */
+    /** Whether the server closes, perhaps after some last octets, waiting so long for each at most. */
     public boolean closedWithin(int millis) throws IOException {
         socket.setSoTimeout(Math.max(1, millis));
         try {
-            return in.read() < 0;
+            in.transferTo(OutputStream.nullOutputStream());
+            return true;
         } catch (java.net.SocketTimeoutException e) {
             return false;
         } catch (IOException e) {

@@ -72,11 +72,12 @@ class ExamplesIT {
         assertThat(notes.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
         assertThat(notes.headers().firstValue("X-Frame-Options")).hasValue("DENY");
-        assertThat(get("/status/visits").body()).isEqualTo("0");
+        // waiting for the start visited a page already
+        int before = Integer.parseInt(get("/status/visits").body());
 
         assertThat(get("/index.html").body()).contains("Welcome");
         assertThat(get("/").body()).contains("Welcome");
-        assertThat(get("/status/visits").body()).isEqualTo("2");
+        assertThat(get("/status/visits").body()).isEqualTo(Integer.toString(before + 2));
         stops();
     }
 

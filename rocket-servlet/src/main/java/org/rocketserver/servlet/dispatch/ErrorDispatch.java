@@ -200,11 +200,22 @@ final class ErrorDispatch {
             LOG.debug("{} was not served", cycle.requestLine(), thrown);
         } else {
             LOG.error("{} failed", cycle.requestLine(), thrown);
-            cycle.settings().reporter().accept(cycle.request(), thrown);
+            report(thrown);
         }
     }
 
-    /** Whether an exception comes from below the seam: the first class in its trace that is not the JDK's is ours. */
+    private void report(Throwable thrown) {
+        try {
+            cycle.settings().reporter().accept(cycle.request(), thrown);
+        } catch (RuntimeException e) {
+            LOG.error("who is told of failures failed", e);
+        }
+    }
+
+    /**
+     * Whether an exception comes from below the seam, where only clients fail: it has no trace, or the first class in
+     * its trace that is not the JDK's belongs to the connections.
+     */
     private static boolean isClientGone(Throwable thrown) {
         Throwable cause = ErrorPages.rootCause(thrown);
         if (!(cause instanceof IOException)) {
@@ -213,9 +224,9 @@ final class ErrorDispatch {
         for (StackTraceElement element : cause.getStackTrace()) {
             String name = element.getClassName();
             if (!name.startsWith("java.") && !name.startsWith("sun.") && !name.startsWith("jdk.")) {
-                return name.startsWith("org.rocketserver.");
+                return name.startsWith("org.rocketserver.engine.") || name.startsWith("org.rocketserver.http1.");
             }
         }
-        return false;
+        return cause.getStackTrace().length == 0;
     }
 }

@@ -215,6 +215,7 @@ public final class RequestCycle implements AsyncHost {
 
     @Override
     public Disposition finish() {
+        boolean goesOn = false;
         try (AppScope.Entered entered = app.scope().enter()) {
             errors.answerSent();
             if (begun) {
@@ -224,11 +225,16 @@ public final class RequestCycle implements AsyncHost {
             HttpUpgradeHandler handler = upgradeHandler;
             if (handler != null && !aborted && response.error() == null) {
                 upgradeHandler = null;
-                return UpgradedExchange.begin(this, handler);
+                Disposition upgraded = UpgradedExchange.begin(this, handler);
+                goesOn = true;
+                return upgraded;
             }
             end();
+        } finally {
+            if (!goesOn) {
+                close();
+            }
         }
-        close();
         return Disposition.COMPLETED;
     }
 
@@ -246,10 +252,13 @@ public final class RequestCycle implements AsyncHost {
 
     /** Gives everything back that belongs to the exchange. */
     void close() {
-        services.removeParts();
-        sessions.complete();
-        request.end();
-        app.context().leave(this);
+        try {
+            services.removeParts();
+            sessions.complete();
+        } finally {
+            request.end();
+            app.context().leave(this);
+        }
     }
 
     /** Cuts the exchange: too late for an answer. */

@@ -324,7 +324,9 @@ public final class Http1Protocol implements Protocol {
         byte[] text = text(refusal.status(), refusal.getMessage());
         LOG.debug("{}: refused: {}", connection, refusal.getMessage());
         RequestHead head = current;
-        boolean withBody = head == null || !head.method().equals("HEAD");
+        RequestLine line = head == null ? reader.line() : new RequestLine(head.method(), head.target(), head.version());
+        // also where the fault lies behind a request line that could be read (RFC 9110 §9.3.2)
+        boolean withBody = line == null || !line.method().equals("HEAD");
         heads.write(
                 connection,
                 new ResponseHead(refusal.status(), PLAIN),
@@ -335,7 +337,6 @@ public final class Http1Protocol implements Protocol {
             connection.output(text.length).put(text);
         }
         connection.server().counters().answered(refusal.status().code());
-        RequestLine line = head == null ? reader.line() : new RequestLine(head.method(), head.target(), head.version());
         log.served(
                 connection,
                 line == null ? null : line.method(),

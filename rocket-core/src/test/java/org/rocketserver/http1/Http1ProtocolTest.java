@@ -162,6 +162,14 @@ class Http1ProtocolTest {
         assertThat(server.closed()).isTrue();
     }
 
+    /** RFC 9110 §9.3.2: whatever is wrong with it, the answer to HEAD has no content. */
+    @Test
+    void aRefusedHeadIsAnsweredWithoutABody() {
+        MemoryServer server = server().send("HEAD / HTTP/1.1\r\nHost: x\r\nA : b\r\n\r\n");
+
+        assertThat(server.received()).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
+    }
+
     @Test
     void whileTheServerDrainsAnswersSayClose() {
         MemoryServer server = server();

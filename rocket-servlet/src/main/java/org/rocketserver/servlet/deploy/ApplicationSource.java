@@ -1,7 +1,6 @@
 package org.rocketserver.servlet.deploy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,8 +13,9 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  * Where an application comes from. Immutable; reading it runs none of the application's code.
  *
  * @param archive a {@code .war} file or a folder, or null for an application that exists in code only
- * @param workFolder where to unpack and keep indexes, so that the next start is faster; of this application alone.
- *     Null: a new folder below the system's temporary one, gone when the plan is closed
+ * @param workFolder where to unpack and keep indexes, so that the next start is faster; of this application alone, also
+ *     while a new deployment replaces an old one. Null: a new folder below the system's temporary one, gone when the
+ *     plan is closed
  * @param parent parent of the application's class loader; used as it is where there is no archive
  * @param hidden names of classes in the parent that the application must not see
  */
@@ -39,13 +39,11 @@ public record ApplicationSource(
     public DeploymentPlan read() throws DeploymentException {
         PlanResources resources = null;
         try {
-            Path work = workFolder == null ? Files.createTempDirectory("rocket-") : Files.createDirectories(workFolder);
-            Path temporary = work.resolve("temp");
-            resources = new PlanResources(workFolder == null ? work : temporary);
-            Folders.delete(temporary);
-            Files.createDirectories(temporary);
-            DeploymentPlan plan =
-                    archive == null ? inCode(temporary, resources) : ArchiveReader.read(this, archive, work, resources);
+            WorkFolder work = WorkFolder.open(workFolder);
+            resources = new PlanResources(work);
+            DeploymentPlan plan = archive == null
+                    ? inCode(work.temporary(), resources)
+                    : ArchiveReader.read(this, archive, work, resources);
             resources = null;
             return plan;
         } catch (IOException e) {

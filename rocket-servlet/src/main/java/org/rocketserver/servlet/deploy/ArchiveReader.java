@@ -43,11 +43,11 @@ final class ArchiveReader {
     /**
      * Reads an application.
      *
-     * @param work has the folder {@code temp}, and gets the unpacked archive and the indexes
+     * @param work has the temporary folder, and gets the unpacked archive and the indexes
      * @param resources takes over the class loader
      * @throws DeploymentException if it cannot be used
      */
-    static DeploymentPlan read(ApplicationSource source, Path archive, Path work, PlanResources resources)
+    static DeploymentPlan read(ApplicationSource source, Path archive, WorkFolder work, PlanResources resources)
             throws DeploymentException {
         Stopwatch watch = new Stopwatch();
         Path root = WarArchive.open(archive, work);
@@ -56,7 +56,7 @@ final class ArchiveReader {
         return new ArchiveReader(source, name, root, watch).read(work, resources);
     }
 
-    private DeploymentPlan read(Path work, PlanResources resources) throws DeploymentException {
+    private DeploymentPlan read(WorkFolder work, PlanResources resources) throws DeploymentException {
         WebAppDescriptor webXml = webXml();
         Map<String, Library> libraries = libraries();
         FragmentOrder.Result order = FragmentOrder.of(webXml.absoluteOrdering(), fragments(libraries));
@@ -68,7 +68,7 @@ final class ArchiveReader {
         List<Initializers.Found> found = Initializers.find(loader, source.parent(), source.hidden(), classes, ordered);
         watch.lap("find initializers");
 
-        ClassScan scan = new ClassScan(loader, source.workFolder() == null ? null : work.resolve("index"), watch);
+        ClassScan scan = new ClassScan(loader, work.indexes(), watch);
         boolean handles = found.stream().anyMatch(each -> !each.wanted().isEmpty());
         List<InitializerWithTypes> initializers = initializers(found, handles, scan, ordered, loader);
         WebAppDescriptor descriptor = descriptor(webXml, order.fragments(), ordered, scan);
@@ -81,7 +81,7 @@ final class ArchiveReader {
                 initializers,
                 resourceRoots(ordered, libraries(order.excluded(), libraries)),
                 order.explicit() ? names(ordered) : null,
-                work.resolve("temp"),
+                work.temporary(),
                 watch.timings(),
                 resources);
     }

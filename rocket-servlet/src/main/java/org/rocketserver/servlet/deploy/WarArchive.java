@@ -26,10 +26,10 @@ final class WarArchive {
      * The folder of an application.
      *
      * @param archive a {@code .war} file or a folder
-     * @param workFolder where to unpack; what was unpacked there from the same unchanged file is used again
+     * @param work where to unpack; what was unpacked there from the same unchanged file is used again
      * @throws DeploymentException if the archive is missing, no archive, damaged, or wants to write elsewhere
      */
-    static Path open(Path archive, Path workFolder) throws DeploymentException {
+    static Path open(Path archive, WorkFolder work) throws DeploymentException {
         if (Files.isDirectory(archive)) {
             return archive.toAbsolutePath().normalize();
         }
@@ -38,40 +38,25 @@ final class WarArchive {
                     + "; give the path of a .war file or of a folder with WEB-INF.");
         }
         try {
-            return unpack(archive.toAbsolutePath().normalize(), workFolder);
+            Path war = archive.toAbsolutePath().normalize();
+            return work.<DeploymentException>unpacked(state(war), root -> unpack(war, root));
         } catch (ZipException e) {
             throw new DeploymentException(
                     archive + " is not a readable .war file (" + e.getMessage() + "); build or copy it again.", e);
         } catch (IOException e) {
             throw new DeploymentException(
-                    "Cannot unpack " + archive + " into " + workFolder + " (" + e
+                    "Cannot unpack " + archive + " into " + work + " (" + e
                             + "); check that the folder is writable and has room.",
                     e);
         }
     }
 
-    private static Path unpack(Path war, Path workFolder) throws IOException, DeploymentException {
-        Path root = workFolder.resolve("application");
-        Path stamp = workFolder.resolve("application.stamp");
-        String state = state(war);
-        if (Files.isDirectory(root)
-                && Files.isRegularFile(stamp)
-                && Files.readString(stamp).equals(state)) {
-            return root;
-        }
-        Path fresh = workFolder.resolve("application.new");
-        Folders.delete(fresh);
-        Files.createDirectories(fresh);
+    private static void unpack(Path war, Path root) throws IOException, DeploymentException {
         try (ZipFile zip = new ZipFile(war.toFile(), StandardCharsets.UTF_8)) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
-                write(zip, entries.nextElement(), fresh, war);
+                write(zip, entries.nextElement(), root, war);
             }
         }
-        Files.deleteIfExists(stamp);
-        Folders.delete(root);
-        Files.move(fresh, root);
-        Files.writeString(stamp, state);
-        return root;
     }
 
     private static String state(Path war) throws IOException {

@@ -273,9 +273,61 @@ class ApplicationSourceTest {
         Files.setLastModifiedTime(war, FileTime.fromMillis(1_000_000));
         try (DeploymentPlan plan = read(war)) {
             assertThat(root.resolve("index.html")).doesNotExist();
-            assertThat(root.resolve("other.html")).hasContent("two");
+            assertThat(page(plan)).doesNotExist();
+            assertThat(page(plan).resolveSibling("other.html")).hasContent("two");
             assertThat(plan.descriptor().servlets()).isEmpty();
         }
+    }
+
+    @Test
+    void twoDeploymentsInOneWorkFolderKeepTheirFilesUntilEachIsClosed() throws Exception {
+        Path war = war(Map.of("index.html", "one"));
+        DeploymentPlan old = read(war);
+        Path file = Files.writeString(old.temporaryFolder().resolve("upload"), "u");
+        Path oldPage = page(old);
+        war(Map.of("index.html", "two"));
+        Files.setLastModifiedTime(war, FileTime.fromMillis(1_000_000));
+        try (DeploymentPlan replacing = read(war)) {
+            assertThat(file).hasContent("u");
+            assertThat(oldPage).hasContent("one");
+            assertThat(replacing.temporaryFolder()).isEmptyDirectory();
+            assertThat(page(replacing)).hasContent("two");
+            old.close();
+            assertThat(file).doesNotExist();
+            assertThat(oldPage).doesNotExist();
+            assertThat(replacing.temporaryFolder()).isEmptyDirectory();
+            assertThat(page(replacing)).hasContent("two");
+        }
+    }
+
+    @Test
+    void twoDeploymentsOfTheSameFileShareWhatWasUnpacked() throws Exception {
+        Path war = war(Map.of("index.html", "one"));
+        DeploymentPlan old = read(war);
+        try (DeploymentPlan replacing = read(war)) {
+            assertThat(replacing.root()).isEqualTo(old.root());
+            assertThat(replacing.temporaryFolder()).isNotEqualTo(old.temporaryFolder());
+            old.close();
+            assertThat(page(replacing)).hasContent("one");
+        }
+        assertThat(page(old)).as("kept for the next start").hasContent("one");
+    }
+
+    @Test
+    void whatAProcessThatDiedLeftBehindIsRemovedByTheNextDeployment() throws Exception {
+        Path temporary = Files.createDirectories(folder.resolve("work/temp-dead"));
+        Path half = Files.createDirectories(folder.resolve("work/application-7/WEB-INF"));
+        Path foreign = Files.createDirectories(folder.resolve("work/application-notes"));
+        read(war(Map.of("index.html", "one"))).close();
+        assertThat(temporary).doesNotExist();
+        assertThat(half).doesNotExist();
+        assertThat(foreign).exists();
+    }
+
+    private static Path page(DeploymentPlan plan) {
+        Path root = plan.root();
+        assertThat(root).isNotNull();
+        return root.resolve("index.html");
     }
 
     @ParameterizedTest
@@ -288,7 +340,7 @@ class ApplicationSourceTest {
                 .hasMessageContaining(entry);
         assertThat(folder.resolve("work/evil.txt")).doesNotExist();
         assertThat(folder.resolve("evil.txt")).doesNotExist();
-        assertThat(folder.resolve("work/application")).doesNotExist();
+        assertThat(folder.resolve("work")).isEmptyDirectory();
     }
 
     @Test
@@ -313,7 +365,7 @@ class ApplicationSourceTest {
         assertThatThrownBy(this::read)
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("WEB-INF/web.xml:1");
-        assertThat(folder.resolve("work/temp")).doesNotExist();
+        assertThat(folder.resolve("work")).isEmptyDirectory();
     }
 
     @Test

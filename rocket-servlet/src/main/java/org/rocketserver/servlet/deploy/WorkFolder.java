@@ -1,0 +1,214 @@
+package org.rocketserver.servlet.deploy;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one deployment uses of a work folder: a temporary folder of its own ({@code temp-…}), and an unpacked archive
+ * ({@code application-1}, …) that it may share with other deployments of the same unchanged file. A folder in use is
+ * never removed, so that a new application can start in the same work folder while the old one still runs. What nobody
+ * uses any more is removed when its last user closes, or by the next deployment. Of the deploying thread; many of them
+ * may share one work folder, within this process.
+ */
+final class WorkFolder {
+    private static final Pattern OURS = Pattern.compile("temp-.+|application-\\d+");
+    private static final String STAMP = ".stamp";
+
+    /** The folders in use in this process, by absolute path. Guarded by itself, as is the making of folders. */
+    private static final Map<Path, Use> IN_USE = new HashMap<>();
+
+    private final Path path;
+    private final boolean kept;
+    private final Path temporary;
+    private @Nullable Path unpacked;
+
+    /** Who uses a folder. */
+    private static final class Use {
+        int users;
+
+        /** Whether the archive has changed since, so that the folder is of no use for a next start. */
+        boolean stale;
+    }
+
+    /** Writes the content of an archive into an empty folder. */
+    @FunctionalInterface
+    interface Unpacking<X extends Exception> {
+        void into(Path folder) throws IOException, X;
+    }
+
+    private WorkFolder(Path path, boolean kept, Path temporary) {
+        this.path = path;
+        this.kept = kept;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Begins to use a work folder.
+     *
+     * @param given made if it is missing; null for a new folder that is gone after {@link #close}
+     */
+    static WorkFolder open(@Nullable Path given) throws IOException {
+        Path path = (given == null ? Files.createTempDirectory("rocket-") : Files.createDirectories(given))
+                .toAbsolutePath()
+                .normalize();
+        synchronized (IN_USE) {
+            Path temporary = Files.createTempDirectory(path, "temp-");
+            use(temporary);
+            return new WorkFolder(path, given != null, temporary);
+        }
+    }
+
+    /** Empty, of this deployment alone. */
+    Path temporary() {
+        return temporary;
+    }
+
+    /** Where indexes are kept for the next start, or null if nothing is. */
+    @Nullable
+    Path indexes() {
+        return kept ? path.resolve("index") : null;
+    }
+
+    /**
+     * The folder of an unpacked archive: one that was unpacked before from the same state, or a new one.
+     *
+     * @param state tells one content of the archive from another
+     * @throws X as the unpacking throws it
+     */
+    <X extends Exception> Path unpacked(String state, Unpacking<X> unpacking) throws IOException, X {
+        Path folder;
+        Path stamp;
+        synchronized (IN_USE) {
+            removeUnused(state);
+            folder = existing(state);
+            boolean found = folder != null;
+            if (folder == null) {
+                folder = newFolder();
+            }
+            makeOthersStale(folder);
+            use(folder);
+            unpacked = folder;
+            if (found) {
+                return folder;
+            }
+            stamp = stamp(folder);
+        }
+        unpacking.into(folder);
+        Files.writeString(stamp, state);
+        return folder;
+    }
+
+    private @Nullable Path existing(String state) throws IOException {
+        for (Path folder : ours("application-")) {
+            if (hasState(folder, state)) {
+                return folder;
+            }
+        }
+        return null;
+    }
+
+    /** A folder without a stamp was never unpacked to the end. */
+    private static boolean hasState(Path folder, String state) throws IOException {
+        Path stamp = stamp(folder);
+        return Files.isRegularFile(stamp) && Files.readString(stamp).equals(state);
+    }
+
+    private static Path stamp(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + STAMP);
+    }
+
+    private Path newFolder() throws IOException {
+        for (int number = 1; ; number++) {
+            try {
+                return Files.createDirectory(path.resolve("application-" + number));
+            } catch (FileAlreadyExistsException e) {
+                Log.LOG.trace("{} is taken", e.getFile());
+            }
+        }
+    }
+
+    private List<Path> ours(String prefix) throws IOException {
+        List<Path> ours = new ArrayList<>();
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(prefix) && OURS.matcher(name).matches() && Files.isDirectory(file)) {
+                    ours.add(file);
+                }
+            }
+        }
+        return ours;
+    }
+
+    /** Removes what a process that ended badly, or an older state of the archive, has left behind. */
+    private void removeUnused(String state) throws IOException {
+        for (Path folder : ours("")) {
+            if (!IN_USE.containsKey(folder) && !hasState(folder, state)) {
+                try {
+                    remove(folder);
+                } catch (IOException e) {
+                    Log.LOG.debug("the unused folder {} cannot be removed yet", folder, e);
+                }
+            }
+        }
+    }
+
+    private void makeOthersStale(Path current) {
+        IN_USE.forEach((folder, use) -> {
+            if (path.equals(folder.getParent())) {
+                use.stale = !folder.equals(current);
+            }
+        });
+    }
+
+    private static void use(Path folder) {
+        IN_USE.computeIfAbsent(folder, key -> new Use()).users++;
+    }
+
+    /** Gives the folders back: the temporary one is removed, the unpacked archive if it is of no use any more. */
+    void close() throws IOException {
+        Path application = unpacked;
+        synchronized (IN_USE) {
+            try {
+                release(temporary, true);
+            } finally {
+                if (application != null) {
+                    unpacked = null;
+                    release(application, !Files.isRegularFile(stamp(application)));
+                }
+            }
+        }
+        if (!kept) {
+            Folders.delete(path);
+        }
+    }
+
+    private static void release(Path folder, boolean disposable) throws IOException {
+        Use use = IN_USE.get(folder);
+        if (use != null && --use.users == 0) {
+            IN_USE.remove(folder);
+            if (disposable || use.stale) {
+                remove(folder);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    private static void remove(Path folder) throws IOException {
+        Files.deleteIfExists(stamp(folder));
+        Folders.delete(folder);
+    }
+}

@@ -258,11 +258,16 @@ public final class AppLifecycle {
         context.moveTo(AppState.STOPPING);
     }
 
-    /** Ends servlets and filters (§2.3.4, §6.2.1). */
-    public void endServlets() {
+    /**
+     * Ends servlets and filters (§2.3.4, §6.2.1).
+     *
+     * @param deadline until when servlets wait for the requests inside them, all together, as {@link System#nanoTime}
+     *     says it
+     */
+    public void endServlets(long deadline) {
         List<ServletEntry> servlets = new ArrayList<>(registrations.servlets().values());
         for (int i = servlets.size() - 1; i >= 0; i--) {
-            servlets.get(i).holder().destroy();
+            servlets.get(i).holder().destroy(deadline);
         }
         List<FilterEntry> filters = new ArrayList<>(registrations.filters().values());
         for (int i = filters.size() - 1; i >= 0; i--) {

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServletHolder {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
+
+    /** How long a servlet that takes itself out of service for ever waits for its other requests. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final ServletEntry entry;
@@ -196,11 +198,15 @@ public final class ServletHolder {
         } finally {
             lock.unlock();
         }
-        end(out);
+        end(out, System.nanoTime() + LONGEST_WAIT.toNanos());
     }
 
-    /** Ends the servlet after the requests inside it, waiting a bounded time for them. */
-    void destroy() {
+    /**
+     * Ends the servlet after the requests inside it (§2.3.4).
+     *
+     * @param deadline until when to wait for them, as {@link System#nanoTime} says it
+     */
+    void destroy(long deadline) {
         Servlet last;
         lock.lock();
         try {
@@ -212,13 +218,12 @@ public final class ServletHolder {
             lock.unlock();
         }
         if (last != null) {
-            end(last);
+            end(last, deadline);
         }
     }
 
-    private void end(Servlet servlet) {
-        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-        while (left.sum() != entered.sum() && System.nanoTime() < deadline) {
+    private void end(Servlet servlet, long deadline) {
+        while (left.sum() != entered.sum() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(1_000_000);
         }
         try {

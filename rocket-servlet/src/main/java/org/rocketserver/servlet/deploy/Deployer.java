@@ -130,14 +130,10 @@ public final class Deployer {
     private static void abandon(AppContext context, AppLifecycle life) {
         try (AppScope.Entered entered = context.scope().enter()) {
             life.stopping();
-            life.endServlets();
-            life.endListeners();
+            Ending.step(context, "its servlets and filters", () -> life.endServlets(System.nanoTime()));
+            Ending.step(context, "its listeners", life::endListeners);
         }
-        try {
-            context.resources().close();
-        } catch (IOException e) {
-            LOG.debug("resources of {} could not be closed", context, e);
-        }
+        Ending.step(context, "its files", context.resources()::close);
     }
 
     private static void offer(Application application, DeploymentPlan plan, AppContext context, AppLifecycle life) {

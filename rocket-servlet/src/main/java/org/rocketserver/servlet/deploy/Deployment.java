@@ -1,9 +1,9 @@
 package org.rocketserver.servlet.deploy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ResourceBundle;
 import java.util.concurrent.locks.LockSupport;
+import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.context.AppScope;
 import org.rocketserver.servlet.context.DeployedApp;
@@ -32,26 +32,28 @@ public final class Deployment {
 
     /**
      * Ends the application: gives the requests inside time to finish, then ends servlets, filters, sessions and
-     * listeners, and lets go of its classes and files. To be called once, when no request is sent to it any more.
+     * listeners, and lets go of its classes and files. What fails is logged, and the rest goes on. To be called once,
+     * when no request is sent to it any more.
      *
-     * @param grace how long requests may take; what waits without a thread is cut then
+     * @param grace how long requests may take, altogether; what waits without a thread is cut then
      */
     public void end(Duration grace) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        AppContext context = app.context();
         life.stopping();
-        app.context().closeUpgraded();
-        awaitRequests(grace);
-        app.context().abortParked();
+        Ending.step(context, "its upgraded connections", context::closeUpgraded);
+        awaitRequests(deadline, grace);
+        Ending.step(context, "its waiting requests", context::abortParked);
         try (AppScope.Entered entered = app.scope().enter()) {
-            life.endServlets();
-            app.sessions().stop();
-            life.endListeners();
+            Ending.step(context, "its servlets and filters", () -> life.endServlets(deadline));
+            Ending.step(context, "its sessions", app.sessions()::stop);
+            Ending.step(context, "its listeners", life::endListeners);
         }
         release();
     }
 
-    private void awaitRequests(Duration grace) {
-        long deadline = System.nanoTime() + grace.toNanos();
-        while (app.context().busy() && System.nanoTime() < deadline) {
+    private void awaitRequests(long deadline, Duration grace) {
+        while (app.context().busy() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_NANOS);
         }
         if (app.context().busy()) {
@@ -60,12 +62,12 @@ public final class Deployment {
     }
 
     private void release() {
-        ResourceBundle.clearCache(app.scope().loader());
-        try {
-            app.context().resources().close();
-            plan.close();
-        } catch (IOException e) {
-            LOG.warn("{}: not everything could be given back: {}", app.context(), e.toString());
-        }
+        AppContext context = app.context();
+        Ending.step(
+                context,
+                "its resource bundles",
+                () -> ResourceBundle.clearCache(app.scope().loader()));
+        Ending.step(context, "its files", context.resources()::close);
+        Ending.step(context, "its classes and folders", plan::close);
     }
 }

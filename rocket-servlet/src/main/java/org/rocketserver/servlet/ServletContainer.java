@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -46,7 +48,7 @@ public final class ServletContainer implements WorkerFactory {
 
     private final ContainerConfig config;
 
-    /** Held while an application starts or ends; never while a request is served. */
+    /** Held while an application starts; never while one ends, and never while a request is served. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final List<BiConsumer<HttpServletRequest, Throwable>> errorReporters = new CopyOnWriteArrayList<>();
@@ -143,20 +145,23 @@ public final class ServletContainer implements WorkerFactory {
      * @throws DeploymentException the application cannot start; nothing has changed then
      */
     public void deploy(WebApp app) throws DeploymentException {
+        List<Deployment> replaced = List.of();
         lock.lock();
         try {
             Deployer ready = deployer;
             if (ready == null) {
                 waiting.add(app);
             } else {
-                start(app, ready);
+                replaced = start(app, ready);
             }
         } finally {
             lock.unlock();
         }
+        end(replaced, UNDEPLOY_GRACE);
     }
 
-    private void start(WebApp app, Deployer ready) throws DeploymentException {
+    /** Starts an application and answers which ones it has replaced, to be ended after the lock is given back. */
+    private List<Deployment> start(WebApp app, Deployer ready) throws DeploymentException {
         long began = System.nanoTime();
         List<String> hosts = app.virtualHosts.isEmpty() ? List.of("") : app.virtualHosts;
         Deployment deployment = ready.deploy(app.toApplication(realm, sessionStore), neighbours(hosts.get(0)));
@@ -170,7 +175,20 @@ public final class ServletContainer implements WorkerFactory {
         publish();
         failures.remove(app.contextPath());
         LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
-        replaced.stream().filter(old -> !running.containsValue(old)).forEach(old -> old.end(UNDEPLOY_GRACE));
+        replaced.removeIf(running::containsValue);
+        return replaced;
+    }
+
+    /** Ends applications that no request is sent to any more: without the lock, for their requests may need it. */
+    private static void end(List<Deployment> deployments, Duration grace) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        for (Deployment deployment : deployments) {
+            try {
+                deployment.end(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            } catch (RuntimeException | Error e) {
+                LOG.error("{} could not be ended", deployment.app().context(), e);
+            }
+        }
     }
 
     /** The map of requests, made anew from what runs. */
@@ -204,10 +222,11 @@ public final class ServletContainer implements WorkerFactory {
      */
     public boolean undeploy(String contextPath) {
         String path = contextPath.equals("/") ? "" : contextPath;
+        boolean waited;
+        List<Deployment> ended = new ArrayList<>();
         lock.lock();
         try {
-            boolean waited = waiting.removeIf(app -> app.contextPath().equals(path));
-            List<Deployment> ended = new ArrayList<>();
+            waited = waiting.removeIf(app -> app.contextPath().equals(path));
             running.forEach((place, deployment) -> {
                 if (place.contextPath().equals(path) && !ended.contains(deployment)) {
                     ended.add(deployment);
@@ -215,11 +234,11 @@ public final class ServletContainer implements WorkerFactory {
             });
             running.keySet().removeIf(place -> place.contextPath().equals(path));
             publish();
-            ended.forEach(deployment -> deployment.end(UNDEPLOY_GRACE));
-            return waited || !ended.isEmpty();
         } finally {
             lock.unlock();
         }
+        end(ended, UNDEPLOY_GRACE);
+        return waited || !ended.isEmpty();
     }
 
     /** The running context at a path, for those who embed. */
@@ -253,29 +272,36 @@ public final class ServletContainer implements WorkerFactory {
      */
     @Override
     public void start(ServerServices services) throws DeploymentException {
+        List<Deployment> ended = new ArrayList<>();
         lock.lock();
         try {
             settings = cycleSettings(services);
-            addFrom(services.appInfo().get(APPLICATIONS));
+            failures.clear();
+            Set<WebApp> apps = new LinkedHashSet<>(waiting);
+            addFrom(services.appInfo().get(APPLICATIONS), apps);
             Deployer ready = new Deployer(config.virtualServerName(), services, PathDispatcher.DISPATCHERS);
             deployer = ready;
-            for (WebApp app : waiting) {
-                startOrReport(app, ready);
+            for (WebApp app : apps) {
+                ended.addAll(startOrReport(app, ready, apps.size() > 1));
             }
             if (running.isEmpty() && !failures.isEmpty()) {
-                deployer = null;
                 throw failures.values().iterator().next();
             }
+        } catch (DeploymentException | RuntimeException e) {
+            deployer = null;
+            ended.addAll(takeAll());
+            throw e;
         } finally {
             lock.unlock();
+            end(ended, Duration.ZERO);
         }
     }
 
-    private void addFrom(@Nullable Object information) {
+    private static void addFrom(@Nullable Object information, Set<WebApp> apps) {
         if (information instanceof WebApp app) {
-            waiting.add(app);
+            apps.add(app);
         } else if (information instanceof Iterable<?> several) {
-            several.forEach(this::addFrom);
+            several.forEach(each -> addFrom(each, apps));
         } else if (information != null) {
             throw new IllegalArgumentException(
                     "application information " + APPLICATIONS + " must be a WebApp or several of them, not a "
@@ -283,18 +309,19 @@ public final class ServletContainer implements WorkerFactory {
         }
     }
 
-    private void startOrReport(WebApp app, Deployer ready) throws DeploymentException {
+    private List<Deployment> startOrReport(WebApp app, Deployer ready, boolean oneOfSeveral)
+            throws DeploymentException {
         try {
-            start(app, ready);
+            return start(app, ready);
         } catch (DeploymentException e) {
             if (config.requireAll()) {
-                endAll(Duration.ZERO);
                 throw e;
             }
             failures.put(app.contextPath(), e);
-            if (waiting.size() > 1) {
+            if (oneOfSeveral) {
                 LOG.error("{}", e.getMessage(), e);
             }
+            return List.of();
         }
     }
 
@@ -330,21 +357,24 @@ public final class ServletContainer implements WorkerFactory {
 
     @Override
     public void stop(Duration grace) {
+        List<Deployment> ended;
         lock.lock();
         try {
-            endAll(grace);
+            ended = takeAll();
             deployer = null;
         } finally {
             lock.unlock();
         }
+        end(ended, grace);
     }
 
-    private void endAll(Duration grace) {
-        List<Deployment> ended = new ArrayList<>(running.values());
+    /** All that runs, each once, the last one first, and from here on sent no request; to be ended without the lock. */
+    private List<Deployment> takeAll() {
+        List<Deployment> all = new ArrayList<>(new LinkedHashSet<>(running.values()));
         running.clear();
         publish();
-        Collections.reverse(ended);
-        ended.stream().distinct().forEach(deployment -> deployment.end(grace));
+        Collections.reverse(all);
+        return all;
     }
 
     /** What requests are routed by now. */

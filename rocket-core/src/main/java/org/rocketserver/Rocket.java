@@ -155,7 +155,7 @@ public final class Rocket implements AutoCloseable {
                 config.limits(),
                 config.timeouts(),
                 Clock.systemUTC(),
-                Http1Protocol.factory(log == null ? RequestLog.NONE : log),
+                Http1Protocol.factory(log == null ? RequestLog.NONE : log, config.serverHeader()),
                 counters);
         return new Engine(config, context, factory, bound.get(0).shortName());
     }
@@ -206,7 +206,8 @@ public final class Rocket implements AutoCloseable {
     /**
      * Stops accepting, lets requests under way end, closes what rests. What has not ended after the grace is
      * interrupted and cut. Returns when all is over, at most a second after the grace; called by a thread that serves a
-     * request it returns at once and the server stops behind its back. Does nothing if the server does not run.
+     * request it returns at once and the server stops behind its back. Does nothing if the server does not run. Where a
+     * stop is under way already, the grace that is over first counts.
      *
      * @param grace how long requests under way may take
      */
@@ -233,7 +234,13 @@ public final class Rocket implements AutoCloseable {
     }
 
     private void stopNow(Duration grace) {
-        transition.lock();
+        if (!transition.tryLock()) {
+            Engine ending = engine;
+            if (ending != null) {
+                ending.hasten(grace);
+            }
+            transition.lock();
+        }
         try {
             Engine running = engine;
             if (state != ServerState.RUNNING || running == null) {

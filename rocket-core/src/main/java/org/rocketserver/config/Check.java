@@ -47,6 +47,12 @@ final class Check {
         }
     }
 
+    static void visible(String setting, String value) {
+        if (!value.equals(value.strip()) || value.chars().anyMatch(octet -> octet < ' ' || octet > '~')) {
+            throw refused(setting, "visible ASCII without blanks at its ends", '"' + value + '"', "such a text");
+        }
+    }
+
     /** {@code timeouts.idle must be zero or positive: PT-1S; give a duration such as 60s}. */
     static IllegalArgumentException refused(String setting, String rule, Object value, String remedy) {
         return new IllegalArgumentException(setting + " must be " + rule + ": " + value + "; give " + remedy);

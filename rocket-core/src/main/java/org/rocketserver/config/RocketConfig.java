@@ -20,6 +20,8 @@ import java.util.Properties;
  * @param handleSignals whether TERM and INT stop the server, HUP and USR1 restart it, where the JVM allows
  * @param accessLog what the logger {@code Rocket.Requests} writes for each request
  * @param managementBean whether the statistics are shown as a JMX bean
+ * @param serverHeader value of the Server field of every answer that has none (RFC 9110 §10.2.4); visible ASCII and
+ *     blanks; empty = no such field, because what serves is nobody's business
  */
 public record RocketConfig(
         List<ListenerConfig> listeners,
@@ -30,7 +32,8 @@ public record RocketConfig(
         Limits limits,
         boolean handleSignals,
         AccessLog accessLog,
-        boolean managementBean) {
+        boolean managementBean,
+        String serverHeader) {
     /** The form of a request's line in the log. */
     public enum AccessLog {
         /** None. */
@@ -55,7 +58,8 @@ public record RocketConfig(
             Limits.DEFAULT,
             true,
             AccessLog.LINE,
-            false);
+            false,
+            "");
 
     /** Copies the collections and refuses what is out of range by the name of the setting. */
     public RocketConfig {
@@ -65,6 +69,7 @@ public record RocketConfig(
             throw Check.refused("listeners", "at least one", "none", "a host and a port");
         }
         Check.notBlank("method", method);
+        Check.visible("serverHeader", serverHeader);
     }
 
     /** The defaults, but for what the text says; see {@link TextForm#apply}. */
@@ -117,54 +122,150 @@ public record RocketConfig(
     /** The same with another {@link #listeners}. */
     public RocketConfig withListeners(List<ListenerConfig> listeners) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #method}. */
     public RocketConfig withMethod(String method) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #appInfo}. */
     public RocketConfig withAppInfo(Map<String, Object> appInfo) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #threads}. */
     public RocketConfig withThreads(ThreadConfig threads) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #timeouts}. */
     public RocketConfig withTimeouts(Timeouts timeouts) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #limits}. */
     public RocketConfig withLimits(Limits limits) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #handleSignals}. */
     public RocketConfig withHandleSignals(boolean handleSignals) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #accessLog}. */
     public RocketConfig withAccessLog(AccessLog accessLog) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 
     /** The same with another {@link #managementBean}. */
     public RocketConfig withManagementBean(boolean managementBean) {
         return new RocketConfig(
-                listeners, method, appInfo, threads, timeouts, limits, handleSignals, accessLog, managementBean);
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
+    }
+
+    /** The same with another {@link #serverHeader}. */
+    public RocketConfig withServerHeader(String serverHeader) {
+        return new RocketConfig(
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig;
@@ -41,6 +42,9 @@ public final class Engine {
     private final AtomicInteger turn = new AtomicInteger();
     private final ServerServices services;
     private volatile boolean stopped;
+
+    /** When {@link #drain} gives up, by {@link Due#now()}; only ever moved nearer. */
+    private final AtomicLong drainEnd = new AtomicLong(Long.MAX_VALUE);
 
     /**
      * The parts of a server; nothing runs yet.
@@ -217,20 +221,29 @@ public final class Engine {
     public boolean drain(Duration grace) {
         long begin = Due.now();
         context.drain();
-        long end = Due.after(begin, grace);
+        hasten(grace);
         long lastWord = Due.after(begin, LAST_WORD);
-        while (open() > 0 && Due.now() < end) {
-            if (Due.now() >= Math.min(lastWord, end)) {
+        while (open() > 0 && Due.now() < drainEnd.get()) {
+            if (Due.now() >= Math.min(lastWord, drainEnd.get())) {
                 closeResting();
             }
             LockSupport.parkNanos(LOOK);
         }
         boolean clean = open() == 0;
         if (!clean) {
-            LOG.warn("{} connections had not ended after {}; they are cut", open(), grace);
+            LOG.warn("{} connections had not ended in time; they are cut", open());
         }
         stop();
         return clean;
+    }
+
+    /**
+     * Makes a drain end earlier, also one that has not begun.
+     *
+     * @param grace from now on; a later end than the one that is set is ignored
+     */
+    public void hasten(Duration grace) {
+        drainEnd.accumulateAndGet(Due.after(Due.now(), grace), Math::min);
     }
 
     private void closeResting() {

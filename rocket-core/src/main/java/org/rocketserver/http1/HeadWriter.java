@@ -50,6 +50,16 @@ final class HeadWriter {
     private static final int OWN = 160;
 
     private final DateLine date = new DateLine();
+    private final byte[] server;
+
+    /**
+     * A writer for the connections of a server.
+     *
+     * @param server value of the Server field of answers that have none; empty for no such field
+     */
+    HeadWriter(String server) {
+        this.server = server.isEmpty() ? new byte[0] : ascii("Server: " + server + "\r\n");
+    }
 
     /**
      * Appends a head to what the connection gathers.
@@ -66,11 +76,11 @@ final class HeadWriter {
         Headers headers = head.headers();
         byte[] statusLine = statusLine(head.status());
         byte[] options = connectionOptions(headers, persist);
-        int room = statusLine.length + OWN + options.length;
+        int room = statusLine.length + OWN + server.length + options.length;
         for (int field = 0; field < headers.size(); field++) {
             room += headers.lineLength(field);
         }
-        if (room - OWN > connection.limits().responseHeadBytes()) {
+        if (room - OWN - server.length > connection.limits().responseHeadBytes()) {
             throw new IllegalStateException("the response's head is larger than limits.responseHeadBytes");
         }
         ByteBuffer output = connection.output(room);
@@ -79,6 +89,9 @@ final class HeadWriter {
         int at = put(statusLine, octets, from);
         if (!head.status().informational() && headers.find(HeaderName.DATE, 0) < 0) {
             at = put(date.now(connection.clock()), octets, at);
+        }
+        if (server.length > 0 && !head.status().informational() && headers.find(HeaderName.SERVER, 0) < 0) {
+            at = put(server, octets, at);
         }
         at = application(headers, fields, octets, at);
         at = framing(fields, length, octets, at);

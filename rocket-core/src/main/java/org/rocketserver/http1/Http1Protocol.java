@@ -60,9 +60,10 @@ public final class Http1Protocol implements Protocol {
      * Makes the protocol of each connection.
      *
      * @param log hears of every answered request
+     * @param server value of the Server field of answers that have none; empty for no such field
      */
-    public static Protocol.Factory factory(RequestLog log) {
-        HeadWriter heads = new HeadWriter();
+    public static Protocol.Factory factory(RequestLog log, String server) {
+        HeadWriter heads = new HeadWriter(server);
         return connection -> new Http1Protocol(connection, heads, log);
     }
 

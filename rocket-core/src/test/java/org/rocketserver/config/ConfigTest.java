@@ -51,7 +51,8 @@ class ConfigTest {
                 new Limits(1000, 2, 2048, 1L << 40, 0, 1, 3, 4, 0, SECOND, 5, 6),
                 false,
                 RocketConfig.AccessLog.JSON,
-                true);
+                true,
+                "Nobody/1");
     }
 
     @Test
@@ -186,6 +187,7 @@ class ConfigTest {
                 "threads.min | 0 | threads.min must be 1 to 1000000: 0",
                 "threads.max | 3 | threads.max must be 0 or at least threads.min, 10: 3; give a larger maximum",
                 "threads.kind | green | threads.kind must be one of platform, virtual: \"green\"; give one of these",
+                "serverHeader | a\tb | serverHeader must be visible ASCII without blanks at its ends",
                 "handleSignals | maybe | handleSignals must be true or false: \"maybe\"",
                 "method | | method must be not blank: \"\"; give its name",
                 "listeners.0.port | 65536 | listeners.0: listeners.port must be 0 to 65535: 65536",

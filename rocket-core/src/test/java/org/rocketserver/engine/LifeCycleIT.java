@@ -123,6 +123,21 @@ class LifeCycleIT {
         }
     }
 
+    /** T4. */
+    @Test
+    void aSecondStopWithLessGraceEndsTheFirstSooner() throws Exception {
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> patient = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofMinutes(5)));
+            await().until(() -> rocket.state() == ServerState.DRAINING);
+            rocket.stop(Duration.ZERO);
+            patient.get(20, TimeUnit.SECONDS);
+            assertThat(client.closedWithin(2000)).isTrue();
+        }
+    }
+
     /** T5. */
     @Test
     void twoStopsAtOnceDoNotDeadlock() throws Exception {

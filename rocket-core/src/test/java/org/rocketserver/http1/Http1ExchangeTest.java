@@ -14,7 +14,7 @@ import org.rocketserver.testkit.WireResponse;
 class Http1ExchangeTest extends ExchangeContract {
     @Override
     protected Peer post(int length, boolean reluctant, Worker worker) {
-        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), worker);
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker);
         if (reluctant) {
             server.transport().window(0);
         }
@@ -23,7 +23,7 @@ class Http1ExchangeTest extends ExchangeContract {
 
     @Override
     protected Peer upgrade(String leftOver, Worker worker) {
-        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), worker);
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker);
         return new WirePeer(
                 server, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n" + leftOver);
     }

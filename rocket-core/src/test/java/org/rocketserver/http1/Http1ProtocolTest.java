@@ -17,6 +17,7 @@ import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.exchange.Worker;
+import org.rocketserver.http.Headers;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.MemoryServer;
@@ -55,7 +56,7 @@ class Http1ProtocolTest {
     }
 
     private static MemoryServer server() {
-        return new MemoryServer(Http1Protocol.factory(RequestLog.NONE), new Echo());
+        return new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), new Echo());
     }
 
     @Test
@@ -65,6 +66,22 @@ class Http1ProtocolTest {
         assertThat(server.received()).isEqualTo("HTTP/1.1 200 OK\r\n" + DATE + "Content-Length: 2\r\n\r\n/a");
         assertThat(server.state()).isEqualTo(Next.IDLE);
         assertThat(server.transport().writes()).isEqualTo(1);
+    }
+
+    @Test
+    void everyAnswerNamesTheServerWhereItIsToldTo() {
+        Worker worker = worker(exchange -> {
+            exchange.respond(new ResponseHead(Status.OK, Headers.of("Server", "own")), BodyLength.of(0))
+                    .close();
+            return Disposition.COMPLETED;
+        });
+        MemoryServer own = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, "Nobody/1"), worker)
+                .send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(own.received()).contains("\r\nServer: own\r\n").doesNotContain("Nobody");
+
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, "Nobody/1"), new Echo())
+                .send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /refused HTTP/1.1\r\n\r\n");
+        assertThat(server.received().split("Server: Nobody/1\r\n", -1)).hasSize(3);
     }
 
     @Test
@@ -109,7 +126,7 @@ class Http1ProtocolTest {
         Worker worker = worker(exchange -> exchange.request().target().rawPath().equals("/wait")
                 ? Disposition.SUSPENDED
                 : new Echo().handle(exchange));
-        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), worker)
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
                 .send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
 
         assertThat(server.received()).endsWith("/a");
@@ -120,7 +137,7 @@ class Http1ProtocolTest {
     void othersHaveTheirTurnAfterThirtyTwoRequests() {
         List<Next> verdicts = new ArrayList<>();
         Protocol.Factory factory = connection -> {
-            Protocol http = Http1Protocol.factory(RequestLog.NONE).create(connection);
+            Protocol http = Http1Protocol.factory(RequestLog.NONE, "").create(connection);
             return new Protocol() {
                 @Override
                 public Next serve(Connection served, Exchanges exchanges) throws IOException {
@@ -186,7 +203,7 @@ class Http1ProtocolTest {
         List<String> told = new ArrayList<>();
         RequestLog log = (connection, method, target, version, headers, status, octets) ->
                 told.add(method + " " + (target == null ? null : target.text()) + " " + status + " " + octets);
-        new MemoryServer(Http1Protocol.factory(log), new Echo())
+        new MemoryServer(Http1Protocol.factory(log, ""), new Echo())
                 .send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nHEAD /bc HTTP/1.1\r\nHost: x\r\n\r\nBAD\r\n\r\n");
 
         assertThat(told).hasSize(3).startsWith("GET /a 200 2", "HEAD /bc 200 0");

@@ -169,7 +169,7 @@ class HttpFuzzTest {
     }
 
     private static Outcome serve(List<byte[]> pieces) {
-        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), new WireWorker(true));
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), new WireWorker(true));
         pieces.forEach(server::later);
         server.run();
         byte[] received = server.transport().received();

@@ -78,7 +78,7 @@ class WireSuiteTest {
     }
 
     private static void run(WireCase rule, List<byte[]> pieces, String how, WireWorker worker) {
-        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE), worker);
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker);
         pieces.forEach(server::later);
         if (rule.ends()) {
             server.endLater();

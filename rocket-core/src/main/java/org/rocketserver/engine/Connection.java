@@ -79,10 +79,13 @@ public final class Connection extends Due {
     /** When the monitor has to act if nothing happens; written by the owner before it rests. */
     volatile long deadline;
 
-    /** When it came to rest; tells the least recently used from the others. */
-    private volatile long usedAt = Due.now();
+    /**
+     * When octets were last sent, or it was accepted; tells the least recently used from the others. Not when it came
+     * to rest: the peer may have had its answer long before, and others their turn. Published with the state.
+     */
+    private long usedAt = Due.now();
 
-    /** Whether it is counted among those that rest between requests. Changed with the state. */
+    /** Whether it is counted among those that rest between requests. Published with the state. */
     private boolean counted;
 
     /** Since when it rests with a part of something, or 0. */
@@ -295,6 +298,7 @@ public final class Connection extends Due {
         if (closed) {
             throw new PeerClosed("the connection is closed");
         }
+        usedAt = Due.now();
         output.flip();
         try {
             while (output.hasRemaining() || from.hasRemaining()) {
@@ -346,6 +350,7 @@ public final class Connection extends Due {
         long sent = 0;
         Rate rate = new Rate(limits());
         while (sent < count) {
+            usedAt = Due.now();
             long now = transport.transfer(file, at + sent, count - sent);
             if (now == 0) {
                 awaitWritable(rate);
@@ -524,30 +529,29 @@ public final class Connection extends Due {
         return state == IDLE && !closed;
     }
 
-    /** When it came to rest last. */
+    /** Whether it rests between two requests and is counted among those. */
+    boolean restsBetweenRequests() {
+        return resting() && counted;
+    }
+
+    /** Whether a part of a request has come; a guess unless it rests. */
+    boolean hasBegun() {
+        return input.hasRemaining();
+    }
+
+    /** When it was used last; a guess unless it rests. */
     long usedAt() {
         return usedAt;
     }
 
     /**
-     * Counts it among those that rest between requests, if that number is limited; before it rests.
+     * Lets the connection rest. The caller must not touch it afterwards, but for telling others of it.
      *
-     * @return whether there are too many now
-     */
-    boolean countResting() {
-        int limit = limits().keepAliveLimit();
-        counted = limit > 0;
-        return counted && server.resting().incrementAndGet() > limit;
-    }
-
-    /**
-     * Lets the connection rest. The caller must not touch it afterwards.
-     *
-     * @param now the time
      * @param until the deadline
+     * @param count whether it shall count among those that rest between requests
      * @return whether it has to be rearmed
      */
-    boolean rest(long now, long until) {
+    boolean rest(long until, boolean count) {
         if (!input.hasRemaining()) {
             input = NOTHING;
         }
@@ -555,7 +559,7 @@ public final class Connection extends Due {
             output = NOTHING;
         }
         deadline = until;
-        usedAt = now;
+        counted = count;
         boolean holdsBack = transport.holdsBack();
         int before = (int) STATE.getAndSet(this, IDLE);
         return holdsBack || (before & DISARMED) != 0;

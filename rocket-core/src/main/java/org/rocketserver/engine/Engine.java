@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
@@ -126,23 +127,29 @@ public final class Engine {
     }
 
     /**
-     * At the limit the connections that rested longest are closed, a few at once, since looking for them takes time.
+     * At the limit the least recently used connections that rest are closed, a few at once, since looking for them
+     * takes time.
      */
     boolean makeRoomForOthers() {
-        return close(Math.max(1, config.limits().maxConnections() / 256)) > 0;
+        return close(Math.max(1, config.limits().maxConnections() / 256), Connection::resting) > 0;
     }
 
-    /** Too many connections rest: the one that rested longest is closed. */
+    /** While too many connections rest between requests, the least recently used of them is closed. */
     private void makeRoom() {
-        close(1);
+        boolean closed = true;
+        while (closed && context.resting().get() > config.limits().keepAliveLimit()) {
+            closed = close(1, Connection::restsBetweenRequests) > 0;
+        }
     }
 
-    private int close(int wanted) {
-        PriorityQueue<Connection> oldest =
-                new PriorityQueue<>(Comparator.comparingLong(Connection::usedAt).reversed());
+    private int close(int wanted, Predicate<Connection> which) {
+        // a request that has begun is worth more than a connection that is quiet
+        PriorityQueue<Connection> oldest = new PriorityQueue<>(Comparator.comparing(Connection::hasBegun)
+                .thenComparingLong(Connection::usedAt)
+                .reversed());
         for (Group group : groups) {
             for (SelectionKey key : group.keys()) {
-                if (key.attachment() instanceof Connection connection && connection.resting()) {
+                if (key.attachment() instanceof Connection connection && which.test(connection)) {
                     oldest.add(connection);
                     if (oldest.size() > wanted) {
                         oldest.remove();

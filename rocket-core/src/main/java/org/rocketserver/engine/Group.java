@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -363,10 +364,11 @@ final class Group implements Readiness {
                 return;
             }
         }
-        boolean tooMany = next == Next.IDLE && connection.countResting();
-        long now = Due.now();
-        long until = monitor.deadline(connection, next, now);
-        if (connection.rest(now, until)) {
+        int limit = connection.limits().keepAliveLimit();
+        boolean count = next == Next.IDLE && limit > 0;
+        AtomicInteger resting = connection.server().resting();
+        long until = monitor.deadline(connection, next, Due.now());
+        if (connection.rest(until, count)) {
             if (leads) {
                 arm(connection);
             } else {
@@ -374,7 +376,8 @@ final class Group implements Readiness {
             }
         }
         monitor.rests(connection, until);
-        if (tooMany) {
+        // counted only now that it rests: when there are too many, all of them can be found
+        if (count && resting.incrementAndGet() > limit) {
             workers.execute(makeRoom);
         }
     }

@@ -15,7 +15,10 @@ final class ChunkedSink extends Sink {
     private static final int LARGEST = 1 << 20;
     private static final int OVERHEAD = 16;
 
-    /** Fields that must not be trailers, for they are about framing, routing or the connection (RFC 9110 §6.5.1). */
+    /**
+     * Fields that must not be trailers, because they are about framing, routing, the connection, authentication, the
+     * form of the content or what becomes of the response: whoever needs them needs them first (RFC 9110 §6.5.1).
+     */
     private static final HeaderName[] NO_TRAILERS = {
         HeaderName.TRANSFER_ENCODING,
         HeaderName.CONTENT_LENGTH,
@@ -25,8 +28,22 @@ final class ChunkedSink extends Sink {
         HeaderName.TRAILER,
         HeaderName.TE,
         HeaderName.UPGRADE,
-        HeaderName.SET_COOKIE
+        HeaderName.SET_COOKIE,
+        HeaderName.COOKIE,
+        HeaderName.AUTHORIZATION,
+        HeaderName.WWW_AUTHENTICATE,
+        HeaderName.CONTENT_ENCODING,
+        HeaderName.CONTENT_TYPE,
+        HeaderName.CONTENT_RANGE,
+        HeaderName.CACHE_CONTROL,
+        HeaderName.EXPIRES,
+        HeaderName.DATE,
+        HeaderName.VARY,
+        HeaderName.LOCATION,
+        HeaderName.RETRY_AFTER
     };
+
+    private boolean ended;
 
     ChunkedSink(Connection connection) {
         super(connection);
@@ -92,10 +109,17 @@ final class ChunkedSink extends Sink {
         output.put((byte) '\r').put((byte) '\n');
     }
 
+    /** The last chunk was not written, because whoever was asked for the trailers threw. */
+    @Override
+    boolean truncated() {
+        return !ended;
+    }
+
     @Override
     void end() {
         Supplier<Headers> wanted = trailers();
         Headers section = wanted == null ? Headers.EMPTY : wanted.get();
+        ended = true;
         if (section.isEmpty()) {
             connection.output(END.length).put(END);
             return;

@@ -19,6 +19,9 @@ import org.rocketserver.http.Status;
 final class HeadReader {
     private static final int FIRST_FIELDS = 12;
 
+    /** Longer lines are not remembered: a connection that rests must stay small. */
+    private static final int KEPT_LINE = 256;
+
     private final Limits limits;
     private int @Nullable [] spans;
     private int fields;
@@ -94,10 +97,11 @@ final class HeadReader {
     }
 
     private void checkSize(int octets) {
+        if (line == null && octets > Math.min(limits.requestLineBytes(), limits.headBytes())) {
+            throw new HttpException(Status.URI_TOO_LONG, "the request line is longer than limits.requestLineBytes");
+        }
         if (octets > limits.headBytes()) {
-            throw line == null
-                    ? new HttpException(Status.URI_TOO_LONG, "the request line is longer than limits.headBytes")
-                    : new HttpException(Status.HEADER_FIELDS_TOO_LARGE, "the head is larger than limits.headBytes");
+            throw new HttpException(Status.HEADER_FIELDS_TOO_LARGE, "the head is larger than limits.headBytes");
         }
     }
 
@@ -118,8 +122,10 @@ final class HeadReader {
             return last;
         }
         RequestLine parsed = RequestLineParser.parse(octets, from, to);
-        lastOctets = Arrays.copyOfRange(octets, from, to);
-        lastLine = parsed;
+        if (to - from <= KEPT_LINE) {
+            lastOctets = Arrays.copyOfRange(octets, from, to);
+            lastLine = parsed;
+        }
         return parsed;
     }
 

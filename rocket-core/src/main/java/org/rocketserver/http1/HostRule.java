@@ -15,6 +15,9 @@ import org.rocketserver.http.Status;
  * same. An empty field is well formed: it says that there is no authority.
  */
 final class HostRule {
+    /** Longer values are not remembered: a connection that rests must stay small. */
+    private static final int KEPT = 256;
+
     /** The value that was found well formed last; clients repeat themselves. Owner: the connection's. */
     private @Nullable String lastGood;
 
@@ -38,7 +41,7 @@ final class HostRule {
         String value = headers.value(host);
         if (!value.equals(lastGood)) {
             Authority.parseHost(value);
-            lastGood = value;
+            lastGood = value.length() <= KEPT ? value : null;
         }
     }
 

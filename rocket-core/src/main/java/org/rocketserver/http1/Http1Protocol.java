@@ -18,6 +18,7 @@ import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.Status;
+import org.rocketserver.http.Tokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ public final class Http1Protocol implements Protocol {
     /** A request's body that nobody read and that is being skipped. */
     private @Nullable Body unread;
 
-    private int skipped;
+    private long skipped;
 
     Http1Protocol(Connection connection, HeadWriter heads, RequestLog log) {
         this.connection = connection;
@@ -160,16 +161,21 @@ public final class Http1Protocol implements Protocol {
                 : new EmptyBody(connection);
     }
 
+    /** A list in one line or more, whose only known element may come again and again (RFC 9110 §10.1.1). */
     private static boolean expectsContinue(Headers headers) {
-        String expectation = headers.first(HeaderName.EXPECT);
-        if (expectation == null) {
-            return false;
+        boolean expects = false;
+        for (int field = headers.find(HeaderName.EXPECT, 0);
+                field >= 0;
+                field = headers.find(HeaderName.EXPECT, field + 1)) {
+            for (String expectation : Tokens.splitList(headers.value(field), Integer.MAX_VALUE)) {
+                if (!expectation.equalsIgnoreCase("100-continue")) {
+                    throw new HttpException(
+                            Status.EXPECTATION_FAILED, "the only expectation is 100-continue (RFC 9110 §10.1.1)");
+                }
+                expects = true;
+            }
         }
-        if (!expectation.equalsIgnoreCase("100-continue")) {
-            throw new HttpException(
-                    Status.EXPECTATION_FAILED, "the only expectation is 100-continue (RFC 9110 §10.1.1)");
-        }
-        return true;
+        return expects;
     }
 
     // ---- running an exchange

@@ -3,6 +3,7 @@ package org.rocketserver.http1;
 import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpVersion;
+import org.rocketserver.http.Tokens;
 
 /** Whether a connection stays open after an exchange (RFC 9112 §9.3), and if not, why. Pure. */
 enum Persistence {
@@ -69,37 +70,6 @@ enum Persistence {
 
     /** Whether a Connection field has this option, in any case and any line (RFC 9110 §7.6.1). */
     static boolean says(Headers headers, String option) {
-        for (int field = headers.find(HeaderName.CONNECTION, 0);
-                field >= 0;
-                field = headers.find(HeaderName.CONNECTION, field + 1)) {
-            if (lists(headers.value(field), option)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean lists(String value, String option) {
-        int from = 0;
-        while (from <= value.length()) {
-            int comma = value.indexOf(',', from);
-            int to = comma < 0 ? value.length() : comma;
-            int next = to + 1;
-            while (from < to && isBlank(value.charAt(from))) {
-                from++;
-            }
-            while (to > from && isBlank(value.charAt(to - 1))) {
-                to--;
-            }
-            if (to - from == option.length() && value.regionMatches(true, from, option, 0, option.length())) {
-                return true;
-            }
-            from = next;
-        }
-        return false;
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
+        return Tokens.listContains(headers, HeaderName.CONNECTION, option);
     }
 }

@@ -48,7 +48,7 @@ class ConfigTest {
                         SECOND.multipliedBy(5),
                         Duration.ZERO,
                         Duration.ofHours(1)),
-                new Limits(1000, 2, 2048, 1L << 40, 0, 1, 3, 4, 0, SECOND, 5, 6),
+                new Limits(900, 1000, 2, 2048, 1L << 40, 0, 1, 3, 4, 0, SECOND, 5, 6),
                 false,
                 RocketConfig.AccessLog.JSON,
                 true,

@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.TextForm;
 import org.rocketserver.testkit.Octets;
 
 /**
@@ -16,22 +20,24 @@ import org.rocketserver.testkit.Octets;
  * <pre>
  * [must] what the rule says, as a sentence
  * octets with escapes; &lt;WAIT&gt; the rest comes when the server waits; &lt;FIN&gt; the client ends its side
- * =&gt; 200 400 closed | 400 closed
+ * =&gt; 200 400 closed
+ * limit bodyBytes=10
  * has text with escapes
  * not text with escapes
  * order text text
  * </pre>
  *
- * An outcome is the status codes in order ({@code none} for no answer, {@code short} for one that is cut) and what
- * became of the connection: {@code open}, {@code closed}, or {@code partial}, when the server waits for the rest of
- * something.
+ * The one allowed outcome is the status codes in order ({@code none} for no answer, {@code short} for one that is cut)
+ * and what became of the connection: {@code open}, {@code closed}, or {@code partial}, when the server waits for the
+ * rest of something.
  *
  * @param section the file's name
  * @param severity must, should, may or security
  * @param name the rule
  * @param pieces the octets, cut at each WAIT
  * @param ends whether the client ends its side after them
- * @param outcomes what is allowed
+ * @param outcome what has to come of it
+ * @param limits the usual ones, but for those that the case changes
  * @param checks further lines
  */
 record WireCase(
@@ -40,8 +46,10 @@ record WireCase(
         String name,
         List<byte[]> pieces,
         boolean ends,
-        List<String> outcomes,
+        String outcome,
+        Limits limits,
         List<String> checks) {
+    private static final String LIMIT = "limit ";
 
     /** All cases of all files, in the order of the files. */
     static List<WireCase> all() {
@@ -80,9 +88,24 @@ record WireCase(
                     head.substring(close + 2),
                     pieces,
                     ends,
-                    List.of(lines.get(2).substring(3).split(" \\| ", -1)),
-                    lines.subList(3, lines.size())));
+                    lines.get(2).substring(3),
+                    limits(lines),
+                    lines.stream()
+                            .skip(3)
+                            .filter(line -> !line.startsWith(LIMIT))
+                            .toList()));
         }
+    }
+
+    private static Limits limits(List<String> lines) {
+        Map<String, String> settings = new TreeMap<>();
+        for (String line : lines) {
+            if (line.startsWith(LIMIT)) {
+                int equals = line.indexOf('=');
+                settings.put(line.substring(LIMIT.length(), equals), line.substring(equals + 1));
+            }
+        }
+        return TextForm.apply(Limits.DEFAULT, settings);
     }
 
     /** The octets of all pieces. */

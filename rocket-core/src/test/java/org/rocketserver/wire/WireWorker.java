@@ -3,15 +3,20 @@ package org.rocketserver.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Upgrade;
 import org.rocketserver.exchange.Worker;
+import org.rocketserver.http.FormDecoder;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
+import org.rocketserver.http.UriPath;
 import org.rocketserver.testkit.Octets;
 
 /** Serves the wire suite: tells what it was asked, or does what the path says. */
@@ -30,9 +35,15 @@ final class WireWorker extends Worker {
     @Override
     public Disposition handle(Exchange exchange) throws Exception {
         String path = exchange.request().target().rawPath();
-        if (path.startsWith("/status/")) {
-            Status status = Status.of(Integer.parseInt(path.substring(8)));
-            answer(exchange, status, Headers.EMPTY, BodyLength.UNKNOWN, "ignored");
+        String mode = exchange.request().headers().first("X-Canonical");
+        if (mode != null) {
+            String canonical =
+                    UriPath.parse(path, UriPath.EncodedSlash.valueOf(mode)).toString();
+            answer(exchange, Status.OK, Headers.EMPTY, BodyLength.UNKNOWN, "<" + canonical + ">");
+            return Disposition.COMPLETED;
+        }
+        if (path.matches("/(unknown|known|none)/[0-9]{3}")) {
+            answerStatus(exchange, path.split("/", -1));
             return Disposition.COMPLETED;
         }
         switch (path) {
@@ -59,6 +70,21 @@ final class WireWorker extends Worker {
                 exchange.inform(new ResponseHead(Status.EARLY_HINTS, Headers.of("Link", "</a>; rel=preload")));
                 answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(2), "ok");
             }
+            case "/hints-twice" -> {
+                exchange.inform(ResponseHead.of(Status.of(102)));
+                exchange.inform(new ResponseHead(Status.EARLY_HINTS, Headers.of("Link", "</a>; rel=preload")));
+                answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(2), "ok");
+            }
+            case "/field" -> splitField(exchange);
+            case "/trailer" -> splitTrailer(exchange);
+            case "/answer-then-read" -> answerThenRead(exchange);
+            case "/read-one" -> {
+                exchange.requestBody().read(ByteBuffer.allocate(1));
+                answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(2), "ok");
+            }
+            case "/upgrade" -> {
+                return upgrade(exchange);
+            }
             case "/hugehead" ->
                 answer(exchange, Status.OK, Headers.of("A", "a".repeat(20_000)), BodyLength.of(2), "ok");
             default -> {
@@ -69,6 +95,82 @@ final class WireWorker extends Worker {
             }
         }
         return Disposition.COMPLETED;
+    }
+
+    /** {@code /known/200}: a status with a body whose length is known, unknown, or that is none at all. */
+    private static void answerStatus(Exchange exchange, String[] path) throws IOException {
+        Status status = Status.of(Integer.parseInt(path[2]));
+        BodyLength length =
+                switch (path[1]) {
+                    case "known" -> BodyLength.of(7);
+                    case "none" -> BodyLength.NONE;
+                    default -> BodyLength.UNKNOWN;
+                };
+        answer(exchange, status, Headers.EMPTY, length, path[1].equals("none") ? "" : "content");
+    }
+
+    /** Tries what the query says as name and value of a field. */
+    private static void splitField(Exchange exchange) throws IOException {
+        Headers fields;
+        try {
+            fields = query(exchange);
+        } catch (IllegalArgumentException e) {
+            answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(8), "refused\n");
+            return;
+        }
+        answer(exchange, Status.OK, fields, BodyLength.of(2), "ok");
+    }
+
+    private static void splitTrailer(Exchange exchange) throws IOException {
+        ResponseBody body = begin(exchange, Status.OK, Headers.EMPTY, BodyLength.UNKNOWN);
+        try {
+            Headers trailers = query(exchange);
+            body.trailers(() -> trailers);
+        } catch (IllegalArgumentException e) {
+            body.write(Octets.buffer("refused\n"));
+        }
+        body.close();
+    }
+
+    private static Headers query(Exchange exchange) {
+        Headers.Builder fields = Headers.builder();
+        String query = String.valueOf(exchange.request().target().rawQuery());
+        new FormDecoder(StandardCharsets.ISO_8859_1, 10, fields::add).decode(query);
+        return fields.build();
+    }
+
+    private static void answerThenRead(Exchange exchange) throws IOException {
+        ResponseBody body = begin(exchange, Status.OK, Headers.EMPTY, BodyLength.UNKNOWN);
+        ByteBuffer part = ByteBuffer.allocate(777);
+        while (exchange.requestBody().read(part.clear()) >= 0) {
+            body.write(part.flip());
+        }
+        body.close();
+    }
+
+    private static Disposition upgrade(Exchange exchange) throws IOException {
+        Optional<Upgrade> offer = exchange.upgrade();
+        if (offer.isEmpty()) {
+            answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(8), "no offer");
+            return Disposition.COMPLETED;
+        }
+        Upgrade.Raw raw =
+                offer.get().accept(new ResponseHead(Status.SWITCHING_PROTOCOLS, Headers.of("Upgrade", "echo")));
+        return echo(exchange, raw);
+    }
+
+    private static Disposition echo(Exchange exchange, Upgrade.Raw raw) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(777);
+        int count = raw.input().tryRead(part);
+        for (; count > 0; count = raw.input().tryRead(part.clear())) {
+            raw.output().write(part.flip());
+            raw.output().flush();
+        }
+        if (count < 0) {
+            return Disposition.COMPLETED;
+        }
+        raw.input().whenReadable(() -> exchange.resume(() -> echo(exchange, raw)));
+        return Disposition.SUSPENDED;
     }
 
     /** Tells the request line, the body and the trailers. */

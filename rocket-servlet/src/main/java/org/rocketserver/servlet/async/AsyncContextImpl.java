@@ -9,98 +9,66 @@ import jakarta.servlet.ServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One asynchronous cycle, from {@code startAsync} to dispatch or completion, as the application sees it. Thread-safe.
+ * The asynchronous life of one request as the application sees it: the same object for all its rounds, as the API's
+ * Javadoc has it; every call is about the latest. Thread-safe.
  */
 final class AsyncContextImpl implements AsyncContext {
     private final AsyncCycle cycle;
-    private final ServletRequest request;
-    private final ServletResponse response;
-    private final boolean original;
-    private final Object position;
-    private final AsyncListeners listeners = new AsyncListeners();
-    private volatile long timeoutMillis;
 
-    AsyncContextImpl(
-            AsyncCycle cycle,
-            ServletRequest request,
-            ServletResponse response,
-            boolean original,
-            Object position,
-            long timeoutMillis) {
+    AsyncContextImpl(AsyncCycle cycle) {
         this.cycle = cycle;
-        this.request = request;
-        this.response = response;
-        this.original = original;
-        this.position = position;
-        this.timeoutMillis = timeoutMillis;
-    }
-
-    Object position() {
-        return position;
-    }
-
-    AsyncListeners listeners() {
-        return listeners;
     }
 
     @Override
     public ServletRequest getRequest() {
-        cycle.checkAlive(this, "getRequest");
-        return request;
+        return cycle.undecided("getRequest").request();
     }
 
     @Override
     public ServletResponse getResponse() {
-        cycle.checkAlive(this, "getResponse");
-        return response;
+        return cycle.undecided("getResponse").response();
     }
 
     @Override
     public boolean hasOriginalRequestAndResponse() {
-        return original || cycle.isOriginal(request, response);
+        Round round = cycle.round();
+        return round.original() || cycle.isOriginal(round.request(), round.response());
     }
 
     @Override
     public void dispatch() {
-        cycle.dispatch(this, target(null, null));
+        cycle.dispatch(null, null);
     }
 
     @Override
     public void dispatch(String path) {
-        cycle.dispatch(this, target(null, path));
+        cycle.dispatch(null, path);
     }
 
     @Override
     public void dispatch(@Nullable ServletContext context, String path) {
-        cycle.dispatch(this, target(context, path));
-    }
-
-    private AsyncHost.Target target(@Nullable ServletContext context, @Nullable String path) {
-        if (path != null && !path.startsWith("/")) {
-            throw new IllegalArgumentException("the path of a dispatch starts with a slash (Servlet 6.1 §9.1)");
-        }
-        return new AsyncHost.Target(context, path, request, response, original, position);
+        cycle.dispatch(context, path);
     }
 
     @Override
     public void complete() {
-        cycle.complete(this);
+        cycle.complete();
     }
 
     @Override
     public void start(Runnable task) {
-        cycle.start(this, task);
+        cycle.start(task);
     }
 
     @Override
     public void addListener(AsyncListener listener) {
-        addListener(listener, request, response);
+        Round round = cycle.starting("addListener");
+        round.listeners().add(listener, round.request(), round.response());
     }
 
     @Override
     public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
-        cycle.checkStarting(this, "addListener");
-        listeners.add(listener, request, response);
+        cycle.starting("addListener").listeners().add(listener, request, response);
     }
 
     @Override
@@ -110,12 +78,11 @@ final class AsyncContextImpl implements AsyncContext {
 
     @Override
     public void setTimeout(long millis) {
-        cycle.checkStarting(this, "setTimeout");
-        timeoutMillis = millis;
+        cycle.starting("setTimeout").timeoutMillis(millis);
     }
 
     @Override
     public long getTimeout() {
-        return timeoutMillis;
+        return cycle.round().timeoutMillis();
     }
 }

@@ -2,11 +2,14 @@ package org.rocketserver.servlet.async;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
@@ -25,16 +28,22 @@ public final class AsyncCycle implements Turns {
 
     private final AsyncHost host;
     private final long defaultTimeoutMillis;
+    private final AsyncContextImpl context = new AsyncContextImpl(this);
     private final ReentrantLock lock = new ReentrantLock();
 
     // guarded by the lock
 
     private AsyncState state = AsyncState.SYNC;
-    private @Nullable AsyncContextImpl context;
+    private @Nullable Round round;
     private AsyncHost.@Nullable Target target;
     private @Nullable Throwable failure;
     private Timers.@Nullable Timer timer;
+    private @Nullable Runnable postponed;
     private boolean watchingPeer;
+    private boolean peerGone;
+
+    /** How the exchange ended, for steps that come late. Of the steps. */
+    private @Nullable Disposition ended;
 
     /** For a request that a thread begins to serve. */
     public AsyncCycle(AsyncHost host, Duration defaultTimeout) {
@@ -50,22 +59,21 @@ public final class AsyncCycle implements Turns {
      * @throws IllegalStateException it was called already in this dispatch, or the request is over
      */
     public AsyncContext start(ServletRequest request, ServletResponse response, boolean original) {
-        AsyncContextImpl next =
-                new AsyncContextImpl(this, request, response, original, host.position(), defaultTimeoutMillis);
-        AsyncContextImpl before;
+        Round next = new Round(request, response, original, host.position(), defaultTimeoutMillis);
+        Round before;
         lock.lock();
         try {
             state = state.on(Event.START);
-            before = context;
-            context = next;
+            before = round;
+            round = next;
             failure = null;
         } finally {
             lock.unlock();
         }
         if (before != null) {
-            before.listeners().started(next);
+            before.listeners().started(context);
         }
-        return next;
+        return context;
     }
 
     /** {@code isAsyncStarted}. */
@@ -84,31 +92,30 @@ public final class AsyncCycle implements Turns {
      * @throws IllegalStateException asynchronous processing has not started
      */
     public AsyncContext context() {
-        lock.lock();
-        try {
-            AsyncContextImpl current = context;
-            if (current == null || !state.started()) {
-                throw new IllegalStateException("asynchronous processing has not started (Servlet 6.1 §2.3.3.3)");
-            }
-            return current;
-        } finally {
-            lock.unlock();
+        if (!started()) {
+            throw new IllegalStateException("asynchronous processing has not started (Servlet 6.1 §2.3.3.3)");
         }
+        return context;
     }
 
-    void complete(AsyncContextImpl caller) {
-        act(caller, Event.COMPLETE, null);
+    void complete() {
+        act(Event.COMPLETE, null);
     }
 
-    void dispatch(AsyncContextImpl caller, AsyncHost.Target where) {
-        act(caller, Event.DISPATCH, where);
+    void dispatch(@Nullable ServletContext where, @Nullable String path) {
+        if (path != null && !path.startsWith("/")) {
+            throw new IllegalArgumentException("the path of a dispatch starts with a slash (Servlet 6.1 §9.1)");
+        }
+        Round now = round();
+        act(
+                Event.DISPATCH,
+                new AsyncHost.Target(where, path, now.request(), now.response(), now.original(), now.position()));
     }
 
-    private void act(AsyncContextImpl caller, Event event, AsyncHost.@Nullable Target where) {
+    private void act(Event event, AsyncHost.@Nullable Target where) {
         boolean parked;
         lock.lock();
         try {
-            checkCurrent(caller);
             parked = state == AsyncState.STARTED;
             state = state.on(event);
             target = where;
@@ -121,8 +128,16 @@ public final class AsyncCycle implements Turns {
         }
     }
 
-    void start(AsyncContextImpl caller, Runnable task) {
-        checkAlive(caller, "start");
+    void start(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        lock.lock();
+        try {
+            if (state == AsyncState.COMPLETED) {
+                throw new IllegalStateException("start: the request is over (Servlet 6.1 §2.3.3.3)");
+            }
+        } finally {
+            lock.unlock();
+        }
         host.execute(() -> host.inScope(() -> {
             try {
                 task.run();
@@ -140,38 +155,41 @@ public final class AsyncCycle implements Turns {
         return host.create(type);
     }
 
-    /** Refuses what may only be called until the thread that called {@code startAsync} returns. */
-    void checkStarting(AsyncContextImpl caller, String what) {
+    /** The round that was started last. */
+    Round round() {
         lock.lock();
         try {
-            checkCurrent(caller);
-            if (state == AsyncState.STARTED) {
+            return Objects.requireNonNull(round, "an asynchronous context is there from the first round on");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The round, for what may only be called until the dispatch that called {@code startAsync} returns. */
+    Round starting(String what) {
+        Round now = round();
+        lock.lock();
+        try {
+            if (now.returned()) {
                 throw new IllegalStateException(
                         what + ": the dispatch that called startAsync has returned to the container");
             }
         } finally {
             lock.unlock();
         }
+        return now;
     }
 
-    /** Refuses what has no meaning once the request is over or another cycle began. */
-    void checkAlive(AsyncContextImpl caller, String what) {
+    /** The round, for what may only be called until {@code complete} or {@code dispatch} was. */
+    Round undecided(String what) {
+        Round now = round();
         lock.lock();
         try {
-            checkCurrent(caller);
-            if (state == AsyncState.COMPLETED) {
-                throw new IllegalStateException(what + ": the request is over (Servlet 6.1 §2.3.3.3)");
-            }
+            state.checkUndecided(what);
         } finally {
             lock.unlock();
         }
-    }
-
-    private void checkCurrent(AsyncContextImpl caller) {
-        if (caller != context) {
-            throw new IllegalStateException(
-                    "this asynchronous context was followed by another one (Servlet 6.1 §2.3.3.3)");
-        }
+        return now;
     }
 
     // what the container calls, in the thread that serves the request
@@ -182,7 +200,7 @@ public final class AsyncCycle implements Turns {
      * @return whether asynchronous processing takes care of it; if not, the caller answers with an error page
      */
     public boolean thrown(Throwable thrown) {
-        AsyncContextImpl told;
+        Round told;
         lock.lock();
         try {
             AsyncState before = state;
@@ -194,12 +212,12 @@ public final class AsyncCycle implements Turns {
                 return true;
             }
             failure = thrown;
-            told = context;
+            told = round;
         } finally {
             lock.unlock();
         }
         if (told != null) {
-            told.listeners().failed(told, thrown);
+            told.listeners().failed(context, thrown);
         }
         return true;
     }
@@ -210,13 +228,19 @@ public final class AsyncCycle implements Turns {
      */
     public Disposition settle() {
         while (true) {
+            if (ended != null) {
+                return ended;
+            }
+            if (decided() && !host.drained()) {
+                return Disposition.SUSPENDED;
+            }
             AsyncState before = returned();
             switch (before) {
                 case SYNC -> {
-                    return host.finish();
+                    return end(host.finish());
                 }
                 case MUST_COMPLETE, DISPATCHED, ERROR_PAGE -> {
-                    return complete();
+                    return end(tellCompleted());
                 }
                 case STARTING -> park();
                 case STARTED, WARNING -> {
@@ -231,11 +255,31 @@ public final class AsyncCycle implements Turns {
         }
     }
 
+    private Disposition end(Disposition how) {
+        ended = how;
+        return how;
+    }
+
+    /** Whether it is said how this round ends, so that what was written without waiting has to leave first. */
+    private boolean decided() {
+        lock.lock();
+        try {
+            return state == AsyncState.MUST_COMPLETE
+                    || state == AsyncState.MUST_DISPATCH
+                    || state == AsyncState.ERROR_PAGE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private AsyncState returned() {
         lock.lock();
         try {
             AsyncState before = state;
             state = state.on(Event.RETURN);
+            if (round != null) {
+                round.markReturned();
+            }
             if (before == AsyncState.STARTING) {
                 startTimer();
             }
@@ -268,20 +312,20 @@ public final class AsyncCycle implements Turns {
         }
     }
 
-    private Disposition complete() {
-        AsyncContextImpl told;
+    private Disposition tellCompleted() {
+        Round told;
         Throwable thrown;
         lock.lock();
         try {
-            told = context;
+            told = round;
             thrown = failure;
             cancelTimer();
         } finally {
             lock.unlock();
         }
         if (told != null) {
-            AsyncContextImpl last = told;
-            host.inScope(() -> last.listeners().completed(last, thrown));
+            Round last = told;
+            host.inScope(() -> last.listeners().completed(context, thrown));
         }
         return host.finish();
     }
@@ -290,9 +334,10 @@ public final class AsyncCycle implements Turns {
 
     /** Under the lock, so that it cannot run before it is known. */
     private void startTimer() {
-        AsyncContextImpl waiting = context;
-        if (waiting != null && waiting.getTimeout() > 0) {
-            timer = host.schedule(Duration.ofMillis(waiting.getTimeout()), () -> host.resume(() -> expired(waiting)));
+        Round waiting = round;
+        if (waiting != null && waiting.timeoutMillis() > 0) {
+            timer = host.schedule(
+                    Duration.ofMillis(waiting.timeoutMillis()), () -> host.resume(() -> expired(waiting)));
         }
     }
 
@@ -305,87 +350,93 @@ public final class AsyncCycle implements Turns {
     }
 
     private void park() {
-        AsyncContextImpl waiting;
+        Round waiting = round();
+        host.parked(waiting.position());
         boolean watched;
+        boolean gone;
+        Runnable turn;
         lock.lock();
         try {
-            waiting = context;
             watched = watchingPeer;
             watchingPeer = true;
+            gone = peerGone;
+            turn = postponed;
+            postponed = null;
         } finally {
             lock.unlock();
         }
-        if (waiting != null) {
-            host.parked(waiting.position());
-        }
         if (!watched) {
-            watchPeer();
+            host.onPeerGone(() -> host.resume(this::peerClosed));
+        } else if (gone) {
+            host.resume(this::peerClosed);
+        }
+        if (turn != null) {
+            queue(turn, false);
         }
     }
 
-    private void watchPeer() {
-        host.onPeerGone(() -> host.resume(this::peerClosed));
-    }
-
-    private Disposition expired(AsyncContextImpl waiting) {
-        if (enterNotifying(Event.EXPIRE, waiting, null)) {
-            host.inScope(() -> waiting.listeners().timedOut(waiting));
+    private Disposition expired(Round waiting) {
+        if (enter(Event.EXPIRE, waiting, null)) {
+            host.inScope(() -> waiting.listeners().timedOut(context));
         }
         return settle();
     }
 
     private Disposition failed(Throwable thrown) {
-        AsyncContextImpl waiting;
-        lock.lock();
-        try {
-            waiting = context;
-        } finally {
-            lock.unlock();
-        }
-        if (waiting != null && enterNotifying(Event.FAIL, waiting, thrown)) {
-            host.inScope(() -> waiting.listeners().failed(waiting, thrown));
+        Round waiting = round();
+        if (enter(Event.FAIL, waiting, thrown)) {
+            host.inScope(() -> waiting.listeners().failed(context, thrown));
         }
         return settle();
     }
 
     private Disposition peerClosed() {
-        AsyncContextImpl waiting;
+        Round waiting;
         lock.lock();
         try {
-            waiting = context;
+            peerGone = true;
+            waiting = Objects.requireNonNull(round, "the peer is watched from the first round on");
         } finally {
             lock.unlock();
         }
-        IOException closed = new IOException("the client closed its side of the connection");
-        if (waiting != null && enter(Event.WARN, waiting, null)) {
-            host.inScope(() -> waiting.listeners().failed(waiting, closed));
+        if (enter(Event.WARN, waiting, null)) {
+            IOException closed = new IOException("the client closed its side of the connection");
+            host.inScope(() -> waiting.listeners().failed(context, closed));
         }
         return settle();
     }
 
-    /** Whether the request was still waiting, so that the listeners are to be told that it ends. */
-    private boolean enterNotifying(Event event, AsyncContextImpl waiting, @Nullable Throwable thrown) {
-        if (!enter(event, waiting, thrown)) {
-            return false;
-        }
+    /** Whether the request was still waiting, so that the listeners are to be told. */
+    private boolean enter(Event event, Round waiting, @Nullable Throwable thrown) {
         lock.lock();
         try {
-            cancelTimer();
-        } finally {
-            lock.unlock();
-        }
-        return true;
-    }
-
-    private boolean enter(Event event, AsyncContextImpl waiting, @Nullable Throwable thrown) {
-        lock.lock();
-        try {
-            if (state != AsyncState.STARTED || waiting != context) {
+            if (state != AsyncState.STARTED || waiting != round) {
                 return false;
             }
             state = state.on(event);
-            failure = thrown;
+            if (event != Event.WARN) {
+                failure = thrown;
+                cancelTimer();
+            }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // the end of the application
+
+    /** Fails the request if it waits: its application ends. From any thread. */
+    public void applicationEnds() {
+        host.resume(() -> failed(new UnavailableException("the application ends", 1)));
+    }
+
+    /** Lets go of what would outlive the exchange, which was cut. From any thread. */
+    public void cut() {
+        lock.lock();
+        try {
+            cancelTimer();
+            postponed = null;
         } finally {
             lock.unlock();
         }
@@ -394,19 +445,36 @@ public final class AsyncCycle implements Turns {
     // turns of the drivers
 
     @Override
-    public void queue(Runnable turn) {
+    public void queue(Runnable turn, boolean untilTheEnd) {
         host.resume(() -> {
-            if (!over()) {
-                host.inScope(turn);
+            // what was asked for before comes first
+            Disposition now = settle();
+            if (ended != null) {
+                return now;
             }
-            return settle();
+            if (untilTheEnd || goesOn()) {
+                host.inScope(turn);
+                return settle();
+            }
+            postpone(turn);
+            return now;
         });
     }
 
-    private boolean over() {
+    private void postpone(Runnable turn) {
         lock.lock();
         try {
-            return state == AsyncState.COMPLETED;
+            postponed = turn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean goesOn() {
+        lock.lock();
+        try {
+            return state == AsyncState.STARTED;
         } finally {
             lock.unlock();
         }
@@ -414,6 +482,7 @@ public final class AsyncCycle implements Turns {
 
     @Override
     public void fail(Throwable thrown) {
+        host.log(thrown);
         host.resume(() -> failed(thrown));
     }
 }

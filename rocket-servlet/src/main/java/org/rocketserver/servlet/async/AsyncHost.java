@@ -43,8 +43,17 @@ public interface AsyncHost {
     /** The thread is gone, the request waits: it goes on showing what it showed when {@code startAsync} was called. */
     void parked(Object position);
 
+    /**
+     * Closes a stream that is written to without waiting, and says whether all of it has left. If not, a turn of its
+     * driver comes when more of it can.
+     */
+    boolean drained();
+
     /** Serves the request again at a target; what goes wrong there is reported back through {@link AsyncCycle#fail}. */
     void dispatch(Target target);
+
+    /** Logs what a listener threw, or why reading or writing failed. */
+    void log(Throwable failure);
 
     /**
      * Answers with an error page.

@@ -171,6 +171,18 @@ enum AsyncState {
      */
     abstract AsyncState on(Event event);
 
+    /**
+     * Refuses what has no meaning once it is said how the round ends.
+     *
+     * @param what the method that was called
+     * @throws IllegalStateException {@code complete} or {@code dispatch} was called, or the request is over
+     */
+    void checkUndecided(String what) {
+        if (this == MUST_COMPLETE || this == MUST_DISPATCH || this == DISPATCHED || this == COMPLETED) {
+            throw new IllegalStateException(what + ": " + why());
+        }
+    }
+
     /** What {@code isAsyncStarted} answers. */
     boolean started() {
         return started;

@@ -2,9 +2,13 @@ package org.rocketserver.servlet.async;
 
 import java.util.concurrent.locks.ReentrantLock;
 
-/** When a listener of non-blocking I/O is called: never two calls at a time, and none after the end. */
+/**
+ * When a listener of non-blocking I/O is called: never two calls at a time, and none that it may go on once the
+ * application has said how it ends.
+ */
 abstract class Driver {
     private final Turns turns;
+    private final boolean untilTheEnd;
     private final ReentrantLock lock = new ReentrantLock();
 
     // guarded by the lock
@@ -13,13 +17,19 @@ abstract class Driver {
     private boolean wanted;
     private boolean over;
 
-    Driver(Turns turns) {
+    /**
+     * A driver that was not begun.
+     *
+     * @param untilTheEnd whether there is something to do also when the application has said how it ends
+     */
+    Driver(Turns turns, boolean untilTheEnd) {
         this.turns = turns;
+        this.untilTheEnd = untilTheEnd;
     }
 
     /** Has the listener called for the first time. */
     public final void begin() {
-        turns.queue(this::turn);
+        turns.queue(this::turn, untilTheEnd);
     }
 
     /** The application was told "not now": its listener is to be called when it is time. Never calls it inside. */
@@ -38,7 +48,7 @@ abstract class Driver {
     }
 
     private void arm() {
-        whenReady(() -> turns.queue(this::turn));
+        whenReady(() -> turns.queue(this::turn, untilTheEnd));
     }
 
     private void turn() {
@@ -56,7 +66,7 @@ abstract class Driver {
 
     private boolean tryCall() {
         try {
-            return call();
+            return call(turns.goesOn());
         } catch (Throwable thrown) {
             fail(thrown);
             return false;
@@ -118,6 +128,16 @@ abstract class Driver {
         }
     }
 
+    /** There is a reason to call the listener, but it must not be called now. */
+    final void wantedLater() {
+        lock.lock();
+        try {
+            wanted = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     final boolean isWanted() {
         lock.lock();
         try {
@@ -127,8 +147,13 @@ abstract class Driver {
         }
     }
 
-    /** Calls the listener if there is a reason; answers whether there may be another one now. */
-    abstract boolean call() throws Exception;
+    /**
+     * Calls the listener if there is a reason.
+     *
+     * @param goesOn whether it may be told to go on
+     * @return whether there may be another reason now
+     */
+    abstract boolean call(boolean goesOn) throws Exception;
 
     /** Tells the listener of a failure. */
     abstract void onError(Throwable failure);

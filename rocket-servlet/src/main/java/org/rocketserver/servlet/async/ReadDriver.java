@@ -30,13 +30,17 @@ public final class ReadDriver extends Driver {
 
     /** For a listener that was just set. */
     public ReadDriver(Turns turns, ReadListener listener, Source source) {
-        super(turns);
+        super(turns, false);
         this.listener = listener;
         this.source = source;
     }
 
     @Override
-    boolean call() throws IOException {
+    boolean call(boolean goesOn) throws IOException {
+        if (!goesOn) {
+            wantedLater();
+            return false;
+        }
         if (!source.readable()) {
             return false;
         }

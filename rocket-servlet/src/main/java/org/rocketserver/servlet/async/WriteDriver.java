@@ -2,16 +2,25 @@ package org.rocketserver.servlet.async;
 
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a write listener when there is room (Servlet 6.1 §5.7): first when the application has returned to the
- * container, then each time after {@code isReady} said no.
+ * container, then each time after {@code isReady} said no. Also carries out what was written when the application
+ * closed the stream, and tells of its failure (see the Javadoc of {@code ServletOutputStream.close}).
  */
 public final class WriteDriver extends Driver {
     /** PORT: what is written to. */
     public interface Sink {
-        /** Whether a write would not wait. */
+        /** Whether a write would not wait; goes on with what was written before. */
         boolean writable();
+
+        /** Whether the application has closed it: then what was written still leaves, and no more comes. */
+        boolean closed();
+
+        /** Why writing failed, or null. */
+        @Nullable
+        Throwable failure();
 
         /** Calls back once when {@link #writable} may have become true. */
         void whenWritable(Runnable action);
@@ -22,14 +31,26 @@ public final class WriteDriver extends Driver {
 
     /** For a listener that was just set. */
     public WriteDriver(Turns turns, WriteListener listener, Sink sink) {
-        super(turns);
+        super(turns, true);
         this.listener = listener;
         this.sink = sink;
     }
 
     @Override
-    boolean call() throws IOException {
+    boolean call(boolean goesOn) throws IOException {
         if (!sink.writable()) {
+            return false;
+        }
+        Throwable failure = sink.failure();
+        if (failure != null) {
+            fail(failure);
+            return false;
+        }
+        if (sink.closed()) {
+            end();
+            return false;
+        }
+        if (!goesOn) {
             return false;
         }
         nothingWanted();

@@ -61,8 +61,8 @@ public final class AppContext implements ServletContext {
     private final @Nullable JspView jsp;
     private final LongAdder entered = new LongAdder();
     private final LongAdder left = new LongAdder();
-    private final Map<Object, Runnable> parked = new ConcurrentHashMap<>();
-    private final Map<Object, Runnable> upgraded = new ConcurrentHashMap<>();
+    private final Map<Object, Waiting> parked = new ConcurrentHashMap<>();
+    private final Map<Object, Waiting> upgraded = new ConcurrentHashMap<>();
     private @Nullable Set<SessionTrackingMode> trackingModes;
     private int sessionTimeout;
     private @Nullable String requestEncoding;
@@ -196,33 +196,40 @@ public final class AppContext implements ServletContext {
         left.increment();
     }
 
-    /**
-     * A request goes on without a thread.
-     *
-     * @param abort ends it if the application ends first
-     */
-    public void park(Object request, Runnable abort) {
-        parked.put(request, abort);
+    /** A request or an upgraded connection that waits without a thread, when its application ends. */
+    public interface Waiting {
+        /** Tells it, so that it ends by itself. */
+        void applicationEnds();
+
+        /** Cuts it: there is no more time. */
+        void cut();
     }
 
-    /**
-     * A request became a connection of its own protocol.
-     *
-     * @param close ends it when the application ends
-     */
-    public void upgraded(Object request, Runnable close) {
+    /** A request goes on without a thread. */
+    public void park(Object request, Waiting waiting) {
+        parked.put(request, waiting);
+    }
+
+    /** A request became a connection of its own protocol. */
+    public void upgraded(Object request, Waiting connection) {
         parked.remove(request);
-        upgraded.put(request, close);
+        upgraded.put(request, connection);
     }
 
-    /** Ends the requests that wait without a thread. */
-    public void abortParked() {
-        parked.values().forEach(Runnable::run);
+    /** Tells the requests that wait without a thread that the application ends. */
+    public void failParked() {
+        parked.values().forEach(Waiting::applicationEnds);
+    }
+
+    /** Cuts the requests and upgraded connections that still wait without a thread. */
+    public void cutWaiting() {
+        parked.values().forEach(Waiting::cut);
+        upgraded.values().forEach(Waiting::cut);
     }
 
     /** Ends the connections that left HTTP. */
     public void closeUpgraded() {
-        upgraded.values().forEach(Runnable::run);
+        upgraded.values().forEach(Waiting::applicationEnds);
     }
 
     /** Whether requests are inside. */

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class Deployment {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long POLL_NANOS = 2_000_000;
+    private static final long LAST_WORDS_NANOS = 1_000_000_000;
 
     private final DeployedApp app;
     private final AppLifecycle life;
@@ -35,15 +36,21 @@ public final class Deployment {
      * listeners, and lets go of its classes and files. What fails is logged, and the rest goes on. To be called once,
      * when no request is sent to it any more.
      *
-     * @param grace how long requests may take, altogether; what waits without a thread is cut then
+     * @param grace how long requests may take, altogether; what waits without a thread fails when a tenth of it is
+     *     left, so that it is answered, and is cut in the end
      */
     public void end(Duration grace) {
         long deadline = System.nanoTime() + grace.toNanos();
         AppContext context = app.context();
         life.stopping();
         Ending.step(context, "its upgraded connections", context::closeUpgraded);
-        awaitRequests(deadline, grace);
-        Ending.step(context, "its waiting requests", context::abortParked);
+        awaitRequests(deadline - Math.min(grace.toNanos() / 10, LAST_WORDS_NANOS));
+        Ending.step(context, "its waiting requests", context::failParked);
+        awaitRequests(deadline);
+        if (context.busy()) {
+            LOG.warn("{} ends while requests are inside: {} were not enough", context, grace);
+        }
+        Ending.step(context, "what still waits", context::cutWaiting);
         try (AppScope.Entered entered = app.scope().enter()) {
             Ending.step(context, "its servlets and filters", () -> life.endServlets(deadline));
             Ending.step(context, "its sessions", app.sessions()::stop);
@@ -52,12 +59,9 @@ public final class Deployment {
         release();
     }
 
-    private void awaitRequests(long deadline, Duration grace) {
+    private void awaitRequests(long deadline) {
         while (app.context().busy() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_NANOS);
-        }
-        if (app.context().busy()) {
-            LOG.warn("{} ends while requests are inside: {} were not enough", app.context(), grace);
         }
     }
 

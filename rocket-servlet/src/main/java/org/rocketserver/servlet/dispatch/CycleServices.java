@@ -20,11 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.async.AsyncCycle;
-import org.rocketserver.servlet.async.ReadDriver;
-import org.rocketserver.servlet.async.WriteDriver;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.Listeners;
 import org.rocketserver.servlet.context.ServletHolder;
+import org.rocketserver.servlet.message.Listening;
 import org.rocketserver.servlet.message.RequestInput;
 import org.rocketserver.servlet.message.RequestServices;
 import org.rocketserver.servlet.message.ResponseOutput;
@@ -131,17 +130,13 @@ final class CycleServices implements RequestServices {
     }
 
     @Override
-    public Runnable startReading(ReadListener listener, RequestInput input) {
-        ReadDriver driver = new ReadDriver(waiting("setReadListener"), listener, Streams.source(input));
-        driver.begin();
-        return driver::wanted;
+    public Listening startReading(ReadListener listener, RequestInput input) {
+        return Streams.reading(waiting("setReadListener"), listener, input);
     }
 
     @Override
-    public Runnable startWriting(WriteListener listener, ResponseOutput output) {
-        WriteDriver driver = new WriteDriver(waiting("setWriteListener"), listener, Streams.sink(output));
-        driver.begin();
-        return driver::wanted;
+    public Listening startWriting(WriteListener listener, ResponseOutput output) {
+        return Streams.writing(waiting("setWriteListener"), listener, output);
     }
 
     private AsyncCycle waiting(String what) {

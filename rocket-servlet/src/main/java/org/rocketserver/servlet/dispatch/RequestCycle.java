@@ -279,6 +279,9 @@ public final class RequestCycle implements AsyncHost {
                     + " or a filter before it does not support asynchronous processing; see asyncSupported of"
                     + " @WebServlet and @WebFilter (Servlet 6.1 §2.3.3.3)");
         }
+        if (response.closed()) {
+            throw new IllegalStateException("startAsync: the response is closed (Servlet 6.1 §2.3.3.3)");
+        }
         AsyncCycle cycle = async;
         if (cycle == null) {
             cycle = new AsyncCycle(this, settings.asyncTimeout());
@@ -309,6 +312,16 @@ public final class RequestCycle implements AsyncHost {
         return given == request && givenResponse == response;
     }
 
+    @Override
+    public boolean drained() {
+        return aborted || response.drained();
+    }
+
+    @Override
+    public void log(Throwable failure) {
+        errors.log(failure);
+    }
+
     /** Where a request was when it started to wait. */
     private record Position(Frames.Mark mark, FilterPipeline pipeline) {}
 
@@ -322,15 +335,30 @@ public final class RequestCycle implements AsyncHost {
         Position at = (Position) position;
         frames.reenter(at.mark());
         pipeline = at.pipeline();
-        app.context().park(this, () -> exchange.abort(new IOException("the application was undeployed")));
+        app.context().park(this, new Parked());
+    }
+
+    /** This request in the eyes of an application that ends. */
+    private final class Parked implements AppContext.Waiting {
+        @Override
+        public void applicationEnds() {
+            startedAsync().applicationEnds();
+        }
+
+        @Override
+        public void cut() {
+            startedAsync().cut();
+            exchange.abort(new IOException("the application has ended"));
+        }
     }
 
     @Override
     public void dispatch(Target target) {
+        Position started = (Position) target.position();
         boolean fromClient = target.path() != null || target.original();
-        frames.reenter(fromClient ? base : ((Position) target.position()).mark());
+        frames.reenter(fromClient ? base : started.mark());
         try {
-            dispatcher(target).async(target.request(), target.response());
+            dispatcher(target, started.pipeline().app().context()).async(target.request(), target.response());
         } catch (Throwable thrown) {
             thrown(thrown);
             return;
@@ -338,10 +366,16 @@ public final class RequestCycle implements AsyncHost {
         errors.answerSent();
     }
 
-    /** §9.7: without a path, back to the request as the client, or the last dispatch, had it. */
-    private PathDispatcher dispatcher(Target target) throws ServletException {
-        ServletContext context = target.context() == null ? frames.context() : target.context();
+    /**
+     * §9.7: a path is within the context where asynchronous processing started; without one it goes back to the request
+     * as the client, or the last dispatch, had it.
+     */
+    private PathDispatcher dispatcher(Target target, ServletContext started) throws ServletException {
         String path = target.path();
+        ServletContext context = path == null ? frames.context() : started;
+        if (target.context() != null) {
+            context = target.context();
+        }
         if (path == null) {
             PathElements shown = frames.paths();
             String uri =

@@ -2,10 +2,10 @@ package org.rocketserver.servlet.dispatch;
 
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Upgrade;
-import org.rocketserver.servlet.async.ReadDriver;
-import org.rocketserver.servlet.async.WriteDriver;
+import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.message.RequestInput;
 import org.rocketserver.servlet.message.ResponseOutput;
 import org.rocketserver.servlet.upgrade.UpgradeBridge;
@@ -18,6 +18,7 @@ final class UpgradedExchange implements UpgradeBridge.Host {
 
     private final RequestCycle cycle;
     private final Upgrade.Raw raw;
+    private @Nullable ResponseOutput output;
 
     private UpgradedExchange(RequestCycle cycle, Upgrade.Raw raw) {
         this.cycle = cycle;
@@ -49,18 +50,32 @@ final class UpgradedExchange implements UpgradeBridge.Host {
     private Disposition begin(HttpUpgradeHandler handler) {
         UpgradeBridge bridge = new UpgradeBridge(this, handler);
         cycle.sessions().complete();
-        cycle.app().context().upgraded(cycle, bridge::close);
-        RequestInput input = new RequestInput(raw.input(), (listener, source) -> {
-            ReadDriver driver = new ReadDriver(bridge, listener, Streams.source(source));
-            driver.begin();
-            return driver::wanted;
-        });
-        ResponseOutput output = ResponseOutput.of(raw.output(), (listener, sink) -> {
-            WriteDriver driver = new WriteDriver(bridge, listener, Streams.sink(sink));
-            driver.begin();
-            return driver::wanted;
-        });
-        return bridge.begin(input, output);
+        cycle.app().context().upgraded(cycle, new Connected(bridge));
+        RequestInput input =
+                new RequestInput(raw.input(), (listener, source) -> Streams.reading(bridge, listener, source));
+        ResponseOutput outgoing =
+                ResponseOutput.of(raw.output(), (listener, sink) -> Streams.writing(bridge, listener, sink));
+        output = outgoing;
+        return bridge.begin(input, outgoing);
+    }
+
+    /** This connection in the eyes of an application that ends. */
+    private final class Connected implements AppContext.Waiting {
+        private final UpgradeBridge bridge;
+
+        Connected(UpgradeBridge bridge) {
+            this.bridge = bridge;
+        }
+
+        @Override
+        public void applicationEnds() {
+            bridge.close();
+        }
+
+        @Override
+        public void cut() {
+            cycle.exchange().abort(new IOException("the application has ended"));
+        }
     }
 
     @Override
@@ -71,6 +86,11 @@ final class UpgradedExchange implements UpgradeBridge.Host {
     @Override
     public void inScope(Runnable code) {
         cycle.app().scope().run(code);
+    }
+
+    @Override
+    public boolean drained() {
+        return output == null || output.drained();
     }
 
     @Override

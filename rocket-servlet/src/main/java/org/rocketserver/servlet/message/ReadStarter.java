@@ -2,7 +2,7 @@ package org.rocketserver.servlet.message;
 
 import jakarta.servlet.ReadListener;
 
-/** PORT: begins to call a {@link ReadListener} (Servlet 6.1 §3.7). Implemented above the async room's driver. */
+/** PORT: prepares to call a {@link ReadListener} (Servlet 6.1 §3.7). Implemented above the async room's driver. */
 @FunctionalInterface
 public interface ReadStarter {
     /**
@@ -11,9 +11,8 @@ public interface ReadStarter {
      *
      * @param listener the application's
      * @param input what it reads from
-     * @return run whenever the input answered "not ready" or ran out; may run on any thread the application reads on,
-     *     and must not call the listener itself
+     * @return to be begun as soon as the stream waits no longer
      * @throws IllegalStateException the request is neither asynchronous nor upgraded
      */
-    Runnable start(ReadListener listener, RequestInput input);
+    Listening start(ReadListener listener, RequestInput input);
 }

@@ -22,7 +22,7 @@ public final class RequestInput extends ServletInputStream {
     private final ReadStarter starter;
     private final byte[] single = new byte[1];
     private @Nullable ByteBuffer ahead;
-    private @Nullable Runnable wait;
+    private volatile @Nullable Runnable wait;
     private @Nullable Exception failure;
     private boolean ready;
     private boolean finished;
@@ -154,10 +154,11 @@ public final class RequestInput extends ServletInputStream {
      */
     @Override
     public boolean isReady() {
-        if (wait == null || readable()) {
+        Runnable asked = wait;
+        if (asked == null || readable()) {
             return true;
         }
-        wait.run();
+        asked.run();
         return false;
     }
 
@@ -167,7 +168,9 @@ public final class RequestInput extends ServletInputStream {
         if (wait != null) {
             throw new IllegalStateException("a read listener is set already (Servlet 6.1 §3.7)");
         }
-        wait = starter.start(listener, this);
+        Listening listening = starter.start(listener, this);
+        wait = listening.wanted();
+        listening.begin().run();
     }
 
     /**

@@ -92,11 +92,11 @@ public interface RequestServices {
      */
     AsyncContext asyncContext();
 
-    /** Begins to call a read listener; {@link ReadStarter}. */
-    Runnable startReading(ReadListener listener, RequestInput input);
+    /** Prepares to call a read listener; {@link ReadStarter}. */
+    Listening startReading(ReadListener listener, RequestInput input);
 
-    /** Begins to call a write listener; {@link WriteStarter}. */
-    Runnable startWriting(WriteListener listener, ResponseOutput output);
+    /** Prepares to call a write listener; {@link WriteStarter}. */
+    Listening startWriting(WriteListener listener, ResponseOutput output);
 
     /** How the user was authenticated (§13), or null. */
     @Nullable

@@ -43,6 +43,9 @@ final class ResponseBuffer {
 
     private boolean flushing;
 
+    /** Closed without waiting, and not all of it has left. */
+    private boolean ending;
+
     /** A buffer whose response is opened by need. */
     ResponseBuffer(Opening opening, int capacity) {
         this.opening = opening;
@@ -231,14 +234,14 @@ final class ResponseBuffer {
 
     /** Whether a write would not wait; goes on with what the peer did not take before. */
     boolean writable() throws IOException {
-        if (blocked && !closed) {
+        if (blocked) {
             drain();
         }
         return !blocked;
     }
 
     private void drain() throws IOException {
-        ResponseBody out = opened();
+        ResponseBody out = opened(ending ? accepted : -1);
         blocked = false;
         if (end > start) {
             ByteBuffer held = ByteBuffer.wrap(octets, start, end - start);
@@ -253,6 +256,15 @@ final class ResponseBuffer {
             blocked = !out.tryWrite(ByteBuffer.wrap(NOTHING));
             flushing = blocked;
         }
+        if (!blocked && ending) {
+            ending = false;
+            end(out);
+        }
+    }
+
+    private void end(ResponseBody out) throws IOException {
+        out.close();
+        octets = NOTHING;
     }
 
     /** Calls back once when {@link #writable} may have become true. */
@@ -281,16 +293,24 @@ final class ResponseBuffer {
         }
     }
 
-    /** Sends what is held and ends the body; waits where needed. Has no effect the second time. */
+    /**
+     * Sends what is held and ends the body; waits where needed, unless nothing waits: then {@link #writable} does the
+     * rest. Has no effect the second time.
+     */
     void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
+        if (nonBlocking) {
+            ending = true;
+            flushing = true;
+            drain();
+            return;
+        }
         ResponseBody out = opened(accepted);
         writeHeld(out);
-        out.close();
-        octets = NOTHING;
+        end(out);
     }
 
     /** Ends without sending anything: somebody else has answered. */

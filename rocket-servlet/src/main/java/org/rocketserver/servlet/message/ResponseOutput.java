@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.servlet.spi.FileTransfer;
@@ -15,14 +16,19 @@ import org.rocketserver.servlet.spi.FileTransfer;
 /**
  * The body of a response, or the outgoing half of an upgraded connection, as a stream (Servlet 6.1 §5.4). Blocking
  * until a listener is set; then writing is allowed whenever {@link #isReady} said so. Owned by the exchange's current
- * thread.
+ * thread; once a listener is set, by whoever holds the lock.
  */
 public final class ResponseOutput extends ServletOutputStream implements FileTransfer {
     private final ResponseBuffer buffer;
     private final WriteStarter starter;
     private final Ending ending;
-    private @Nullable Runnable wait;
-    private @Nullable Exception failure;
+    private volatile @Nullable Runnable wait;
+    private volatile @Nullable Exception failure;
+
+    /**
+     * For the time when a listener is set: the application may write in one thread while a driver drains in another.
+     */
+    private @Nullable ReentrantLock lock;
 
     /** What it means to close the stream. */
     @FunctionalInterface
@@ -49,18 +55,49 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
 
     @Override
     public void write(int octet) throws IOException {
-        buffer.write((byte) octet);
+        if (lock == null) {
+            buffer.write((byte) octet);
+        } else {
+            alone(() -> buffer.write((byte) octet));
+        }
     }
 
     @Override
     public void write(byte[] from, int at, int count) throws IOException {
         Objects.checkFromIndexSize(at, count, from.length);
-        buffer.write(from, at, count);
+        if (lock == null) {
+            buffer.write(from, at, count);
+        } else {
+            alone(() -> buffer.write(from, at, count));
+        }
     }
 
     @Override
     public void write(ByteBuffer from) throws IOException {
-        buffer.write(Objects.requireNonNull(from, "buffer"));
+        Objects.requireNonNull(from, "buffer");
+        alone(() -> buffer.write(from));
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private void alone(Action action) throws IOException {
+        ReentrantLock held = lock;
+        if (held == null) {
+            action.run();
+            return;
+        }
+        held.lock();
+        try {
+            if (failure != null) {
+                throw new IOException("writing failed before", failure);
+            }
+            action.run();
+        } finally {
+            held.unlock();
+        }
     }
 
     /** Writes text of ISO 8859-1 characters, all at once. */
@@ -73,22 +110,31 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
             }
         }
         byte[] octets = shown.getBytes(StandardCharsets.ISO_8859_1);
-        buffer.write(octets, 0, octets.length);
+        alone(() -> buffer.write(octets, 0, octets.length));
     }
 
     @Override
     public void transfer(FileChannel file, long at, long count) throws IOException {
-        buffer.transfer(file, at, count);
+        alone(() -> buffer.transfer(file, at, count));
     }
 
     @Override
     public void flush() throws IOException {
-        buffer.flush();
+        alone(buffer::flush);
     }
 
+    /** Ends the body; where a listener is set without waiting: what is left goes out in the background. */
     @Override
     public void close() throws IOException {
-        ending.end();
+        Runnable asked = wait;
+        if (asked == null) {
+            ending.end();
+        } else if (failure == null) {
+            alone(ending::end);
+            if (!writable()) {
+                asked.run();
+            }
+        }
     }
 
     /**
@@ -97,9 +143,13 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
      */
     @Override
     public boolean isReady() {
-        boolean ready = writable();
-        if (!ready && wait != null) {
-            wait.run();
+        Runnable asked = wait;
+        if (asked == null) {
+            return true;
+        }
+        boolean ready = writable() && failure == null;
+        if (!ready) {
+            asked.run();
         }
         return ready;
     }
@@ -110,8 +160,11 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
         if (wait != null) {
             throw new IllegalStateException("a write listener is set already (Servlet 6.1 §5.4)");
         }
-        wait = starter.start(listener, this);
+        Listening listening = starter.start(listener, this);
+        lock = new ReentrantLock();
         buffer.nonBlocking();
+        wait = listening.wanted();
+        listening.begin().run();
     }
 
     /** For the driver: whether a write would not wait, or would fail; asks for nothing. */
@@ -119,11 +172,18 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
         if (failure != null) {
             return true;
         }
+        ReentrantLock held = lock;
+        if (held == null) {
+            return true;
+        }
+        held.lock();
         try {
             return buffer.writable();
         } catch (IOException | RuntimeException e) {
             failure = e;
             return true;
+        } finally {
+            held.unlock();
         }
     }
 
@@ -135,6 +195,32 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
     /** For the driver: why writing failed while nobody was writing, or null. */
     public @Nullable Throwable failure() {
         return failure;
+    }
+
+    /** Whether the application has closed it, or has written all it announced. */
+    public boolean closed() {
+        return buffer.closed();
+    }
+
+    /**
+     * For the container: closes the stream if it is written to without waiting, and says whether all of it has left. If
+     * not, a turn of its driver comes when more of it can.
+     */
+    public boolean drained() {
+        Runnable asked = wait;
+        if (asked == null || failure != null) {
+            return true;
+        }
+        try {
+            alone(buffer::close);
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        }
+        boolean all = writable();
+        if (!all) {
+            asked.run();
+        }
+        return all;
     }
 
     /** Whether a listener was set. */

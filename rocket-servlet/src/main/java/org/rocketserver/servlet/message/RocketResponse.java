@@ -128,6 +128,14 @@ public final class RocketResponse implements HttpServletResponse {
     }
 
     /**
+     * Closes the body where it is written without waiting, and says whether all of it has left; see
+     * {@link ResponseOutput#drained}. An error that waits to be answered leaves it as it is.
+     */
+    public boolean drained() {
+        return output == null || error != null || output.drained();
+    }
+
+    /**
      * Sets a cookie of the container's own, in place of an earlier one of that name; allowed during an include (§9.3).
      *
      * @throws IllegalStateException the response is committed

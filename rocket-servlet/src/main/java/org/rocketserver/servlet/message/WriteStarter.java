@@ -2,7 +2,7 @@ package org.rocketserver.servlet.message;
 
 import jakarta.servlet.WriteListener;
 
-/** PORT: begins to call a {@link WriteListener} (Servlet 6.1 §5.7). Implemented above the async room's driver. */
+/** PORT: prepares to call a {@link WriteListener} (Servlet 6.1 §5.7). Implemented above the async room's driver. */
 @FunctionalInterface
 public interface WriteStarter {
     /**
@@ -11,9 +11,8 @@ public interface WriteStarter {
      *
      * @param listener the application's
      * @param output what it writes to
-     * @return run whenever the output answered "not ready"; may run on any thread the application writes on, and must
-     *     not call the listener itself
+     * @return to be begun as soon as the stream waits no longer
      * @throws IllegalStateException the request is neither asynchronous nor upgraded
      */
-    Runnable start(WriteListener listener, ResponseOutput output);
+    Listening start(WriteListener listener, ResponseOutput output);
 }

@@ -23,6 +23,12 @@ public final class UpgradeBridge implements Turns {
         /** Runs code in the application's scope, in the calling thread. */
         void inScope(Runnable code);
 
+        /**
+         * Closes the outgoing stream where it is written to without waiting, and says whether all of it has left. If
+         * not, a turn of its driver comes when more of it can.
+         */
+        boolean drained();
+
         /** The handler was told: the connection and all that belongs to it can go. */
         void ended();
     }
@@ -65,7 +71,7 @@ public final class UpgradeBridge implements Turns {
         return settle();
     }
 
-    /** Ends the connection as soon as nobody is inside; from any thread. */
+    /** Ends the connection as soon as nobody is inside and what was written has left; from any thread. */
     public void close() {
         if (closing.compareAndSet(false, true)) {
             host.resume(this::settle);
@@ -78,13 +84,18 @@ public final class UpgradeBridge implements Turns {
     }
 
     @Override
-    public void queue(Runnable turn) {
+    public void queue(Runnable turn, boolean untilTheEnd) {
         host.resume(() -> {
-            if (!closing.get()) {
+            if (!ended && (untilTheEnd || goesOn())) {
                 host.inScope(turn);
             }
             return settle();
         });
+    }
+
+    @Override
+    public boolean goesOn() {
+        return !closing.get();
     }
 
     @Override
@@ -98,7 +109,7 @@ public final class UpgradeBridge implements Turns {
     }
 
     private Disposition settle() {
-        if (!closing.get()) {
+        if (!closing.get() || (!ended && !host.drained())) {
             return Disposition.SUSPENDED;
         }
         if (!ended) {

@@ -157,21 +157,21 @@ final class MessageFixture implements RequestServices {
     }
 
     @Override
-    public Runnable startReading(ReadListener listener, RequestInput input) {
+    public Listening startReading(ReadListener listener, RequestInput input) {
         if (!async) {
             throw new IllegalStateException("not asynchronous");
         }
         readListener = listener;
-        return () -> events.add("wait to read");
+        return new Listening(() -> {}, () -> events.add("wait to read"));
     }
 
     @Override
-    public Runnable startWriting(WriteListener listener, ResponseOutput output) {
+    public Listening startWriting(WriteListener listener, ResponseOutput output) {
         if (!async) {
             throw new IllegalStateException("not asynchronous");
         }
         writeListener = listener;
-        return () -> events.add("wait to write");
+        return new Listening(() -> {}, () -> events.add("wait to write"));
     }
 
     @Override

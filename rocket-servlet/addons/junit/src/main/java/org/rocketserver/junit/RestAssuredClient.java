@@ -2,6 +2,8 @@ package org.rocketserver.junit;
 
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
+import java.security.KeyStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 
 /**
@@ -18,9 +20,10 @@ final class RestAssuredClient {
      * A new specification for each parameter, as one collects what is set on it.
      *
      * @param application base of its paths
+     * @param trusted certificates that it trusts, null for those of the JDK
      * @param loader that of the parameter's type
      */
-    static Object at(URI application, ClassLoader loader) {
+    static Object at(URI application, @Nullable KeyStore trusted, ClassLoader loader) {
         String path = application.getPath();
         String basePath = path.substring(0, path.length() - 1);
         try {
@@ -32,6 +35,9 @@ final class RestAssuredClient {
                     .invoke(specification, application.getScheme() + "://" + application.getHost());
             type.getMethod("port", int.class).invoke(specification, application.getPort());
             type.getMethod("basePath", String.class).invoke(specification, basePath);
+            if (trusted != null) {
+                type.getMethod("trustStore", KeyStore.class).invoke(specification, trusted);
+            }
             return specification;
         } catch (InvocationTargetException e) {
             throw new ParameterResolutionException("REST Assured refuses " + application, e.getCause());

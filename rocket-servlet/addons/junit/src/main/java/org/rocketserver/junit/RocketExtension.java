@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.rocketserver.Rocket;
 import org.rocketserver.servlet.ServletContainer;
@@ -22,7 +24,14 @@ import org.rocketserver.servlet.ServletContainer;
  * started it, under a key that names this context, where the contexts below find it.
  */
 public final class RocketExtension
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+        implements BeforeAllCallback,
+                BeforeEachCallback,
+                TestExecutionExceptionHandler,
+                AfterEachCallback,
+                AfterAllCallback,
+                ParameterResolver {
+    private static final String MARK = "mark";
+
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(RocketExtension.class);
 
@@ -31,6 +40,8 @@ public final class RocketExtension
             Rocket.class, TestServer::rocket,
             ServletContainer.class, TestServer::container,
             HttpClient.class, TestServer::client,
+            SSLContext.class, TestServer::trust,
+            Faults.class, TestServer::faults,
             UnhandledExceptions.class, TestServer::unhandled);
 
     /** For JUnit. */
@@ -52,11 +63,28 @@ public final class RocketExtension
         if (annotated.settings().lifetime() == RocketTest.Lifetime.METHOD && find(context) == null) {
             start(context, annotated);
         }
+        TestServer server = find(context);
+        if (server != null) {
+            store(context).put(MARK, server.requests().mark());
+        }
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        TestServer server = find(context);
+        Long mark = store(context).get(MARK, Long.class);
+        if (server != null && mark != null) {
+            failure.addSuppressed(new ServerLog(server.requests().since(mark)));
+        }
+        throw failure;
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         TestServer server = find(context);
+        if (server != null) {
+            server.faults().clear();
+        }
         stopOwn(context);
         if (server != null && annotated(context).settings().failOnUnhandledException()) {
             server.unhandled().rethrow();
@@ -97,14 +125,20 @@ public final class RocketExtension
         }
         Class<?> type = parameter.getParameter().getType();
         Function<TestServer, Object> offered = OFFERED.get(type);
-        return offered != null ? offered.apply(server) : RestAssuredClient.at(server.uri(), type.getClassLoader());
+        if (offered != null) {
+            return offered.apply(server);
+        }
+        Certificate certificate = server.certificate();
+        return RestAssuredClient.at(
+                server.uri(), certificate == null ? null : certificate.trusted(), type.getClassLoader());
     }
 
     private static TestServer start(ExtensionContext context, Annotated annotated) {
         Object instance = context.getTestInstances()
                 .flatMap(instances -> instances.findInstance(annotated.type()))
                 .orElse(null);
-        TestServer server = TestServer.start(Applications.of(annotated.type(), instance, annotated.settings()));
+        TestServer server = TestServer.start(
+                Applications.of(annotated.type(), instance, annotated.settings()), annotated.settings());
         store(context).put(context.getUniqueId(), server);
         return server;
     }

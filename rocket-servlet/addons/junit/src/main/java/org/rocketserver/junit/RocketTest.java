@@ -21,13 +21,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@link org.rocketserver.Rocket}: the server
  *   <li>{@link org.rocketserver.servlet.ServletContainer}: what is deployed
  *   <li>{@link java.net.http.HttpClient}: follows no redirects, keeps no cookies
+ *   <li>{@link javax.net.ssl.SSLContext}: for clients of one's own; trusts the server
  *   <li>{@code io.restassured.specification.RequestSpecification}: addressed to the first application; needs REST
  *       Assured on the class path
  *   <li>{@link UnhandledExceptions}: what left the application, for tests that expect it
+ *   <li>{@link Faults}: spoils answers, for tests of clients
  * </ul>
  *
- * <p>An exception that a servlet or filter lets out fails the test in which it happened. When tests of one class run at
- * the same time on one server, it fails the first that ends after it; use {@link Lifetime#METHOD} to tell them apart.
+ * <p>A test that fails tells below its failure what the server was asked meanwhile and how it answered. An exception
+ * that a servlet or filter lets out fails the test in which it happened. When tests of one class run at the same time
+ * on one server, it fails the first that ends after it; use {@link Lifetime#METHOD} to tell them apart.
  *
  * <pre>{@code
  * @RocketTest(servlets = HelloServlet.class)
@@ -67,6 +70,15 @@ public @interface RocketTest {
 
     /** Context path of what this annotation names. */
     String context() default "/";
+
+    /**
+     * Whether it speaks TLS, with a throw-away certificate for {@code localhost} and {@code 127.0.0.1}. The addresses
+     * then begin with {@code https}, and the clients that are handed out trust it.
+     */
+    boolean tls() default false;
+
+    /** More of the server's configuration as {@code key=value}, for instance {@code threads.kind=virtual}. */
+    String[] settings() default {};
 
     /** How long one server is used. */
     Lifetime lifetime() default Lifetime.CLASS;

@@ -2,10 +2,18 @@ package org.rocketserver.junit;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.rocketserver.Rocket;
+import org.rocketserver.RocketBuilder;
+import org.rocketserver.config.TextForm;
+import org.rocketserver.config.TlsConfig;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
@@ -16,41 +24,98 @@ import org.rocketserver.servlet.WebApp;
  * @param rocket the server
  * @param container what it serves
  * @param uri of the first application
- * @param client knows nothing of the server yet
+ * @param certificate what it shows, null where it speaks no TLS
+ * @param client knows nothing of the server yet but whom to trust
  * @param unhandled what left the applications
+ * @param requests what was asked
+ * @param faults spoils answers for those who ask for it
  */
 record TestServer(
-        Rocket rocket, ServletContainer container, URI uri, HttpClient client, UnhandledExceptions unhandled) {
+        Rocket rocket,
+        ServletContainer container,
+        URI uri,
+        @Nullable Certificate certificate,
+        HttpClient client,
+        UnhandledExceptions unhandled,
+        RequestRecord requests,
+        Faults faults) {
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** Starts a server; throws if an application cannot be deployed. */
-    static TestServer start(List<WebApp> applications) {
+    /** Starts a server; throws if an application cannot be deployed or a setting is refused. */
+    static TestServer start(List<WebApp> applications, RocketTest wanted) {
         UnhandledExceptions unhandled = new UnhandledExceptions();
         ServletContainer container = ServletContainer.of(
                         ContainerConfig.DEFAULT.withRequireAll(true), applications.toArray(WebApp[]::new))
                 .onUnhandledException((request, exception) -> unhandled.add(new UnhandledExceptions.Failure(
                         request.getMethod() + " " + request.getRequestURI(), exception)));
-        Rocket rocket = Rocket.builder()
-                .listen(LOOPBACK, 0)
-                .method(container)
-                .handleSignals(false)
-                .build();
+        RequestRecord requests = new RequestRecord();
+        Certificate certificate = wanted.tls() ? Certificate.shared() : null;
+        Rocket rocket = server(new RecordedMethod(container, requests), certificate, settings(wanted.settings()));
         try {
             rocket.start();
         } catch (Exception e) {
             rocket.close();
             throw new ExtensionConfigurationException("the server of the test does not start: " + e.getMessage(), e);
         }
-        URI uri = URI.create(
-                "http://" + LOOPBACK + ":" + rocket.port() + applications.get(0).contextPath() + "/");
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
-        return new TestServer(rocket, container, uri, client, unhandled);
+        String scheme = certificate == null ? "http" : "https";
+        URI uri = URI.create(scheme + "://" + LOOPBACK + ":" + rocket.port()
+                + applications.get(0).contextPath() + "/");
+        return new TestServer(
+                rocket, container, uri, certificate, client(certificate), unhandled, requests, new Faults(uri));
+    }
+
+    private static Rocket server(
+            RecordedMethod method, @Nullable Certificate certificate, Map<String, String> settings) {
+        try {
+            RocketBuilder builder = Rocket.builder();
+            if (certificate == null) {
+                builder.listen(LOOPBACK, 0);
+            } else {
+                builder.listen(LOOPBACK, 0, TlsConfig.of(certificate.server()));
+            }
+            return builder.method(method)
+                    .handleSignals(false)
+                    .configure(config -> TextForm.apply(config, settings))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException("@RocketTest(settings = ...): " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> settings(String[] lines) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String line : lines) {
+            int equals = line.indexOf('=');
+            if (equals < 1) {
+                throw new ExtensionConfigurationException(
+                        "@RocketTest(settings = \"" + line + "\"): write key=value, as in threads.max=20");
+            }
+            settings.put(
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip());
+        }
+        return settings;
+    }
+
+    private static HttpClient client(@Nullable Certificate certificate) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        return certificate == null
+                ? builder.build()
+                : builder.sslContext(certificate.client()).build();
+    }
+
+    /** For clients that a test makes itself: trusts the server's certificate where there is one. */
+    SSLContext trust() {
+        try {
+            return certificate == null ? SSLContext.getDefault() : certificate.client();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
     }
 
     void stop() {
+        faults.stop();
         rocket.close();
     }
 }

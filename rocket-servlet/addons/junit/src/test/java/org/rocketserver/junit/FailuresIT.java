@@ -74,6 +74,62 @@ class FailuresIT {
         assertThat(failures(ExpectsIt.class)).isEmpty();
     }
 
+    @RocketTest(servlets = RocketTestIT.Everywhere.class)
+    static class Disappointed {
+        @Test
+        void ask(URI uri) throws Exception {
+            assertThat(FailuresIT.ask(uri.resolve("what"))).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aFailureTellsWhatTheServerWasAskedAndHowItAnswered() {
+        assertThat(thrown(Disappointed.class)).singleElement().satisfies(failure -> assertThat(failure.getSuppressed())
+                .anySatisfy(log -> assertThat(log).hasMessageContaining("GET /what HTTP/1.1 - 200")));
+    }
+
+    @RocketTest(servlets = RocketTestIT.Everywhere.class)
+    static class NeverAsks {
+        @Test
+        void fail() {
+            assertThat(1).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void alsoThatItWasAskedNothing() {
+        assertThat(thrown(NeverAsks.class)).singleElement().satisfies(failure -> assertThat(failure.getSuppressed())
+                .anySatisfy(log -> assertThat(log).hasMessageContaining("got no request")));
+    }
+
+    @RocketTest(servlets = RocketTestIT.Everywhere.class, settings = "threads.maxx=3")
+    static class HasAnUnknownSetting {
+        @Test
+        void ask() {}
+    }
+
+    @Test
+    void anUnknownSettingIsNamed() {
+        assertThat(failures(HasAnUnknownSetting.class))
+                .singleElement()
+                .asString()
+                .contains("threads.maxx");
+    }
+
+    @RocketTest(servlets = RocketTestIT.Everywhere.class, settings = "threads.max")
+    static class HasASettingWithoutValue {
+        @Test
+        void ask() {}
+    }
+
+    @Test
+    void aSettingWithoutValueIsToldItsForm() {
+        assertThat(failures(HasASettingWithoutValue.class))
+                .singleElement()
+                .asString()
+                .contains("key=value");
+    }
+
     @RocketTest
     static class NamesNothing {
         @Test
@@ -155,6 +211,10 @@ class FailuresIT {
     }
 
     private static List<String> failures(Class<?> type) {
+        return thrown(type).stream().map(Throwable::toString).toList();
+    }
+
+    private static List<Throwable> thrown(Class<?> type) {
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(type))
                 .execute();
@@ -162,7 +222,6 @@ class FailuresIT {
         return results.allEvents().finished().stream()
                 .map(event -> event.getRequiredPayload(TestExecutionResult.class))
                 .flatMap(result -> result.getThrowable().stream())
-                .map(Throwable::toString)
                 .toList();
     }
 }

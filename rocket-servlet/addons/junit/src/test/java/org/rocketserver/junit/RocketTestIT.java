@@ -1,6 +1,7 @@
 package org.rocketserver.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.specification.RequestSpecification;
@@ -18,6 +19,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,41 @@ class RocketTestIT {
         @Test
         void isThereBeforeItsTests(Rocket rocket) {
             assertThat(rocket.port()).isPositive().isEqualTo(portBeforeAll).isEqualTo(portInConstructor);
+        }
+    }
+
+    @Nested
+    @RocketTest(servlets = Greeter.class, context = "/app", tls = true)
+    class WithTls {
+        @Test
+        void theClientsTrustTheServer(URI uri, HttpClient client, RequestSpecification http) throws Exception {
+            assertThat(uri.getScheme()).isEqualTo("https");
+            assertThat(get(client, uri.resolve("greet/x"))).isEqualTo("Good day at /app");
+            http.get("/greet/you").then().statusCode(200).body(equalTo("Good day at /app"));
+        }
+
+        @Test
+        void soDoClientsOfTheTestsOwn(URI uri, SSLContext trust) throws Exception {
+            HttpClient own = HttpClient.newBuilder().sslContext(trust).build();
+            assertThat(get(own, uri.resolve("x.greet"))).startsWith("Good day");
+        }
+
+        @Test
+        void othersDoNot(URI uri) {
+            HttpClient stranger = HttpClient.newHttpClient();
+            assertThatThrownBy(() -> get(stranger, uri)).isInstanceOf(SSLHandshakeException.class);
+        }
+    }
+
+    @Nested
+    @RocketTest(
+            servlets = Everywhere.class,
+            settings = {"limits.headBytes=1KiB", "threads.max = 20"})
+    class WithSettings {
+        @Test
+        void theServerIsConfigured(Rocket rocket, RequestSpecification http) {
+            assertThat(rocket.config().threads().max()).isEqualTo(20);
+            http.header("X-Long", "x".repeat(2000)).get("/").then().statusCode(431);
         }
     }
 

@@ -31,6 +31,11 @@ final class LiveServices implements ServerServices {
     }
 
     @Override
+    public void renewWorkers() {
+        now.get().renewWorkers();
+    }
+
+    @Override
     public Map<String, Object> appInfo() {
         return now.get().appInfo();
     }

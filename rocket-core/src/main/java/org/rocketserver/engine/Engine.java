@@ -96,6 +96,11 @@ public final class Engine {
             }
 
             @Override
+            public void renewWorkers() {
+                workers.renew();
+            }
+
+            @Override
             public java.util.Map<String, Object> appInfo() {
                 return config.appInfo();
             }

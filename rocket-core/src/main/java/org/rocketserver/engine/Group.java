@@ -103,6 +103,10 @@ final class Group implements Readiness {
     private void lead(WorkerThread self, long token) {
         long mine = token;
         while (!stopping) {
+            if (self.outdated()) {
+                giveUp(mine);
+                return;
+            }
             Connection connection = ready.poll();
             Runnable task = connection == null ? workers.poll() : null;
             if (connection == null && task == null) {
@@ -235,7 +239,7 @@ final class Group implements Readiness {
                 return;
             }
             selecting.set(true);
-            if (inbox.isEmpty() && !stopping && !(workers.leadersServe() && workers.hasQueued())) {
+            if (inbox.isEmpty() && !stopping && !(workers.leadersServe() && (workers.hasQueued() || outdated()))) {
                 selector.select(report);
                 selecting.set(false);
             } else {
@@ -245,6 +249,11 @@ final class Group implements Readiness {
         } catch (IOException e) {
             LOG.error("a selector failed", e);
         }
+    }
+
+    private boolean outdated() {
+        WorkerThread thread = holder;
+        return thread != null && thread.outdated();
     }
 
     private void report(SelectionKey key) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ThreadConfig;
@@ -26,6 +27,9 @@ final class ThreadPool extends Workers {
 
     /** All threads. Guarded by the lock. */
     private final Set<WorkerThread> threads = new HashSet<>();
+
+    /** How often the threads were renewed. */
+    private final AtomicInteger generation = new AtomicInteger();
 
     private int serial;
     private boolean stopping;
@@ -81,6 +85,9 @@ final class ThreadPool extends Workers {
         lock.lock();
         try {
             Runnable task = worker.assigned == null ? find() : worker.assigned;
+            if (worker.outdated() && !stopping && task != EXIT && replace(worker, task)) {
+                return null;
+            }
             if (task != null || stopping) {
                 worker.assigned = null;
                 return task == EXIT ? null : task;
@@ -107,6 +114,36 @@ final class ThreadPool extends Workers {
             }
         }
         return null;
+    }
+
+    /** Lets another thread do what a worker was to do, which ends; false if there is none to be had. Holds the lock. */
+    private boolean replace(WorkerThread worker, @Nullable Runnable task) {
+        threads.remove(worker);
+        if ((task != null || threads.size() < config.min()) && !spawn(task)) {
+            threads.add(worker);
+            return false;
+        }
+        worker.assigned = null;
+        return true;
+    }
+
+    int generation() {
+        return generation.get();
+    }
+
+    /** Parked threads end now, leaders give up their lead, the others end when they are done. */
+    @Override
+    void renew() {
+        lock.lock();
+        try {
+            generation.incrementAndGet();
+            while (!parked.isEmpty()) {
+                exit(parked.pop());
+            }
+        } finally {
+            lock.unlock();
+        }
+        groups().forEach(Group::wake);
     }
 
     /** A worker's thread ends. */
@@ -149,7 +186,7 @@ final class ThreadPool extends Workers {
 
     /** Adds a thread. Holds the lock. A thread that the system refuses counts as the bound being reached. */
     private boolean spawn(@Nullable Runnable task) {
-        WorkerThread worker = new WorkerThread(this, prefix + "worker-" + ++serial);
+        WorkerThread worker = new WorkerThread(this, prefix + "worker-" + ++serial, generation());
         worker.assigned = task;
         try {
             threads.add(worker);

@@ -142,6 +142,11 @@ final class VirtualThreads extends Workers {
     }
 
     @Override
+    void renew() {
+        // each task has a thread of its own
+    }
+
+    @Override
     int size() {
         lock.lock();
         try {

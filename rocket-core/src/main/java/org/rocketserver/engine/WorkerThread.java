@@ -16,6 +16,9 @@ final class WorkerThread extends Thread {
     private final ThreadPool pool;
     private final WorkerLoop loop;
 
+    /** Which renewal of the pool it belongs to. */
+    private final int generation;
+
     /** A direct buffer kept between system calls. Owner: this thread. */
     @Nullable
     ByteBuffer scratch;
@@ -31,9 +34,10 @@ final class WorkerThread extends Thread {
     /** What the pool gives a parked thread, written once a turn. */
     volatile @Nullable Runnable assigned;
 
-    WorkerThread(ThreadPool pool, String name) {
+    WorkerThread(ThreadPool pool, String name, int generation) {
         super(null, null, name, 0, false);
         this.pool = pool;
+        this.generation = generation;
         this.loop = new WorkerLoop(pool);
         setDaemon(false);
         setContextClassLoader(WorkerThread.class.getClassLoader());
@@ -55,6 +59,11 @@ final class WorkerThread extends Thread {
     /** What this thread serves with. */
     WorkerLoop loop() {
         return loop;
+    }
+
+    /** Whether the pool was renewed since it began: it does nothing more then. */
+    boolean outdated() {
+        return generation != pool.generation();
     }
 
     /** This thread enters a request of a group it leads. */

@@ -136,6 +136,9 @@ abstract class Workers implements Executor {
         return queue.size() > 0;
     }
 
+    /** Replaces the threads that exist, each when it is free. */
+    abstract void renew();
+
     // ---- the monitor
 
     /**

@@ -15,6 +15,12 @@ public interface ServerServices {
     /** The server's clock. */
     InstantSource clock();
 
+    /**
+     * Lets the threads that work now end when they have done what they are at, and others take their place: what an
+     * application that is gone has left in their thread-locals goes with them. Returns at once; requests do not notice.
+     */
+    default void renewWorkers() {}
+
     /** Application information: options of the method, unchanging after the start. */
     Map<String, Object> appInfo();
 }

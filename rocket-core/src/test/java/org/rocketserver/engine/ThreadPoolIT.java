@@ -118,6 +118,47 @@ class ThreadPoolIT {
         assertThat(connect().ask("/").status()).isEqualTo(200);
     }
 
+    private static List<Thread> workerThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(WorkerThread.class::isInstance)
+                .toList();
+    }
+
+    /** What was left in a thread goes with it; nobody who is served notices. */
+    @Test
+    void renewedWorkersEndAndOthersTakeTheirPlace() throws IOException {
+        start(builder -> builder.minThreads(3).maxThreads(3));
+        WireClient waiting = connect().get("/wait");
+        await().until(() -> workers.inside.get() == 1);
+        WireClient asking = connect();
+        assertThat(asking.ask("/").status()).isEqualTo(200);
+        List<Thread> before = workerThreads();
+        for (int i = 0; i < 20; i++) {
+            workers.services().renewWorkers();
+            assertThat(asking.ask("/").status()).isEqualTo(200);
+        }
+        await().until(() -> before.stream().filter(Thread::isAlive).count() <= 1);
+        workers.release();
+        assertThat(waiting.read().status()).isEqualTo(200);
+        await().until(() -> before.stream().noneMatch(Thread::isAlive));
+        await().until(() -> rocket.stats().threads() == 3);
+        assertThat(waiting.ask("/").status()).isEqualTo(200);
+        assertThat(asking.ask("/").status()).isEqualTo(200);
+    }
+
+    /** The only thread there may be. */
+    @Test
+    void aSingleWorkerIsRenewedToo() throws IOException {
+        start(builder -> builder.minThreads(1).maxThreads(1));
+        WireClient client = connect();
+        assertThat(client.ask("/").status()).isEqualTo(200);
+        List<Thread> before = workerThreads();
+        workers.services().renewWorkers();
+        await().until(() -> before.stream().noneMatch(Thread::isAlive));
+        assertThat(client.ask("/").status()).isEqualTo(200);
+        assertThat(rocket.stats().threads()).isEqualTo(1);
+    }
+
     /** P5. */
     @Test
     void aWorkerSurvivesWhateverItsApplicationThrows() throws IOException {

@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Jakarta Servlet 6.1 on Rocket. Exported packages are API; the others may change in any release. */
 @NullMarked
 module org.rocketserver.servlet {
+    requires static java.sql;
     requires static transitive org.jspecify;
     requires transitive org.rocketserver.core;
     requires transitive jakarta.servlet;

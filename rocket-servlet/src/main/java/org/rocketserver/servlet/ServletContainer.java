@@ -157,7 +157,7 @@ public final class ServletContainer implements WorkerFactory {
         } finally {
             lock.unlock();
         }
-        end(replaced, UNDEPLOY_GRACE);
+        endWhileRunning(replaced);
     }
 
     /** Starts an application and answers which ones it has replaced, to be ended after the lock is given back. */
@@ -177,6 +177,17 @@ public final class ServletContainer implements WorkerFactory {
         LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
         replaced.removeIf(running::containsValue);
         return replaced;
+    }
+
+    /** Ends applications while the server goes on, so that nothing of theirs may stay in its threads. */
+    private void endWhileRunning(List<Deployment> deployments) {
+        CycleSettings running = settings;
+        if (!deployments.isEmpty()) {
+            end(deployments, UNDEPLOY_GRACE);
+            if (running != null) {
+                running.services().renewWorkers();
+            }
+        }
     }
 
     /** Ends applications that no request is sent to any more: without the lock, for their requests may need it. */
@@ -237,7 +248,7 @@ public final class ServletContainer implements WorkerFactory {
         } finally {
             lock.unlock();
         }
-        end(ended, UNDEPLOY_GRACE);
+        endWhileRunning(ended);
         return waited || !ended.isEmpty();
     }
 

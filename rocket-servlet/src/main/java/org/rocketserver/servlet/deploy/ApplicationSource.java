@@ -16,7 +16,7 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  * @param workFolder where to unpack and keep indexes, so that the next start is faster; of this application alone, also
  *     while a new deployment replaces an old one. Null: a new folder below the system's temporary one, gone when the
  *     plan is closed
- * @param parent parent of the application's class loader; used as it is where there is no archive
+ * @param parent parent of the application's class loader
  * @param hidden names of classes in the parent that the application must not see
  */
 public record ApplicationSource(
@@ -62,7 +62,8 @@ public record ApplicationSource(
                 "code",
                 null,
                 WebAppDescriptor.empty(Origin.CODE),
-                parent,
+                new CodeClassLoader(parent),
+                List.of(),
                 List.of(),
                 List.of(),
                 null,

@@ -79,6 +79,7 @@ final class ArchiveReader {
                 descriptor,
                 loader,
                 initializers,
+                drivers(libraries),
                 resourceRoots(ordered, libraries(order.excluded(), libraries)),
                 order.explicit() ? names(ordered) : null,
                 work.temporary(),
@@ -129,6 +130,12 @@ final class ArchiveReader {
         List<Path> paths = new ArrayList<>();
         libraries.values().forEach(library -> paths.add(library.path()));
         return paths;
+    }
+
+    private static List<String> drivers(Map<String, Library> libraries) {
+        List<String> drivers = new ArrayList<>();
+        libraries.values().forEach(library -> drivers.addAll(library.drivers()));
+        return drivers;
     }
 
     private static List<String> names(List<Library> libraries) {

@@ -93,6 +93,7 @@ public final class Deployer {
         AppLifecycle life = new AppLifecycle(context);
         try (AppScope.Entered entered = context.scope().enter()) {
             offer(application, plan, context, life);
+            Drivers.register(plan.drivers(), plan.classLoader());
             application.code().register(life);
             Resources.addDefaultServlet(life, application, context);
             initialize(application, plan, life);

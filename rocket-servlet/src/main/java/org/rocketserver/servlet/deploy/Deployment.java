@@ -2,6 +2,7 @@ package org.rocketserver.servlet.deploy;
 
 import java.time.Duration;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
@@ -67,11 +68,24 @@ public final class Deployment {
 
     private void release() {
         AppContext context = app.context();
+        Ending.step(context, "its threads", this::tellLeftThreads);
         Ending.step(
                 context,
                 "its resource bundles",
                 () -> ResourceBundle.clearCache(app.scope().loader()));
         Ending.step(context, "its files", context.resources()::close);
         Ending.step(context, "its classes and folders", plan::close);
+    }
+
+    /** A thread cannot be ended by others, so all that can be done is to say who keeps the application's classes. */
+    private void tellLeftThreads() {
+        Set<String> left = LeftThreads.of(app.scope().loader());
+        if (!left.isEmpty()) {
+            LOG.warn(
+                    "{} has ended, but threads that it started still run and keep its classes in memory: {};"
+                            + " end them in contextDestroyed of a ServletContextListener",
+                    app.context(),
+                    left);
+        }
     }
 }

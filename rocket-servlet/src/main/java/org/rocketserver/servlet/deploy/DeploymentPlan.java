@@ -12,8 +12,9 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  * @param name the archive's file name, or the name of an application in code
  * @param root the application's folder, unpacked if need be; null for one that exists in code only
  * @param descriptor what web.xml, fragments and annotations declare together (§8.2.3)
- * @param classLoader the application's own, or its parent for an application in code
+ * @param classLoader the application's own
  * @param initializers those that were found, in the order of their calls (§8.2.4)
+ * @param drivers names of the JDBC drivers that libraries offer
  * @param resourceRoots where files are: the root, then jars with {@code META-INF/resources} in the order of fragments
  * @param orderedLibs value of {@code jakarta.servlet.context.orderedLibs}: null where no order was asked for
  * @param temporaryFolder value of {@code jakarta.servlet.context.tempdir}: exists, empty, of this application alone
@@ -26,6 +27,7 @@ public record DeploymentPlan(
         WebAppDescriptor descriptor,
         ClassLoader classLoader,
         List<InitializerWithTypes> initializers,
+        List<String> drivers,
         List<ResourceRoot> resourceRoots,
         @Nullable List<String> orderedLibs,
         Path temporaryFolder,
@@ -35,6 +37,7 @@ public record DeploymentPlan(
     /** Copies the lists. */
     public DeploymentPlan {
         initializers = List.copyOf(initializers);
+        drivers = List.copyOf(drivers);
         resourceRoots = List.copyOf(resourceRoots);
         orderedLibs = orderedLibs == null ? null : List.copyOf(orderedLibs);
         timings = List.copyOf(timings);

@@ -23,8 +23,9 @@ import org.rocketserver.servlet.descriptor.WebXmlParser;
  * @param fragment its {@code web-fragment.xml}, or an empty one
  * @param resources whether it has {@code META-INF/resources}
  * @param initializers names of the initializers it offers
+ * @param drivers names of the JDBC drivers it offers
  */
-record Library(Path path, FragmentDecl fragment, boolean resources, List<String> initializers) {
+record Library(Path path, FragmentDecl fragment, boolean resources, List<String> initializers, List<String> drivers) {
     static final String INITIALIZERS = "META-INF/services/jakarta.servlet.ServletContainerInitializer";
 
     private static final String FRAGMENT = "META-INF/web-fragment.xml";
@@ -38,7 +39,12 @@ record Library(Path path, FragmentDecl fragment, boolean resources, List<String>
     static Library read(Path jar) throws DeploymentException {
         String name = name(jar);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return new Library(jar, fragment(zip, name), hasResources(zip), initializers(zip));
+            return new Library(
+                    jar,
+                    fragment(zip, name),
+                    hasResources(zip),
+                    services(zip, INITIALIZERS),
+                    services(zip, Drivers.SERVICES));
         } catch (IOException | UncheckedIOException e) {
             throw new DeploymentException(
                     "WEB-INF/lib/" + name + " is not a readable jar (" + e.getMessage() + "); replace or remove it.",
@@ -69,8 +75,8 @@ record Library(Path path, FragmentDecl fragment, boolean resources, List<String>
         return false;
     }
 
-    private static List<String> initializers(ZipFile zip) throws IOException {
-        ZipEntry entry = zip.getEntry(INITIALIZERS);
+    private static List<String> services(ZipFile zip, String file) throws IOException {
+        ZipEntry entry = zip.getEntry(file);
         if (entry == null) {
             return List.of();
         }

@@ -24,6 +24,7 @@ final class PlanResources implements Closeable {
         WebAppClassLoader loader = classLoader;
         try {
             if (loader != null) {
+                Drivers.remove(loader);
                 loader.close();
             }
         } finally {

@@ -33,6 +33,7 @@ public final class WebAppClassLoader extends URLClassLoader {
     private final List<Path> jars;
     private final ClassLoader parent;
     private final Predicate<String> hidden;
+    private volatile boolean knowsDrivers;
 
     private WebAppClassLoader(String name, URL[] urls, List<Path> jars, ClassLoader parent, Predicate<String> hidden) {
         super(name, urls, parent);
@@ -85,6 +86,7 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     private Class<?> find(String name) throws ClassNotFoundException {
         if (isContainers(name)) {
+            knowsDrivers |= name.equals("java.sql.Driver");
             return parent.loadClass(name);
         }
         Class<?> platform = isPlatforms(name) ? orNull(getPlatformClassLoader(), name) : null;
@@ -145,6 +147,16 @@ public final class WebAppClassLoader extends URLClassLoader {
             all.addAll(Collections.list(parent.getResources(name)));
         }
         return Collections.enumeration(all);
+    }
+
+    /** Whether a class of the application was linked that implements or uses JDBC drivers. */
+    boolean knowsDrivers() {
+        return knowsDrivers;
+    }
+
+    /** Makes a class of the container's one of the application's. */
+    Class<?> define(String name, byte[] octets) {
+        return defineClass(name, octets, 0, octets.length);
     }
 
     /** Closes the jars: those this class loader opened and those the JDK keeps for {@code jar:} URLs. */

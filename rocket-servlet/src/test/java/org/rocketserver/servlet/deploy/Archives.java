@@ -21,18 +21,18 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Makes small archives and compiles small classes for tests. */
-final class Archives {
+public final class Archives {
     private Archives() {}
 
     /** Writes a zip of texts. */
-    static Path zip(Path file, Map<String, String> texts) throws IOException {
+    public static Path zip(Path file, Map<String, String> texts) throws IOException {
         Map<String, byte[]> octets = new LinkedHashMap<>();
         texts.forEach((name, text) -> octets.put(name, text.getBytes(StandardCharsets.UTF_8)));
         return zipOf(file, octets);
     }
 
     /** Writes a zip of octets. */
-    static Path zipOf(Path file, Map<String, byte[]> entries) throws IOException {
+    public static Path zipOf(Path file, Map<String, byte[]> entries) throws IOException {
         Path folder = file.getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -49,7 +49,7 @@ final class Archives {
     }
 
     /** Compiles top-level classes, each given by its name and source, into a folder. */
-    static void compile(Path folder, Map<String, String> sources) throws IOException {
+    public static void compile(Path folder, Map<String, String> sources) throws IOException {
         Files.createDirectories(folder);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<JavaFileObject> files = sources.entrySet().stream()
@@ -64,7 +64,7 @@ final class Archives {
     }
 
     /** Compiles classes into a jar, with further texts. */
-    static Path jar(Path file, Map<String, String> sources, Map<String, String> texts) throws IOException {
+    public static Path jar(Path file, Map<String, String> sources, Map<String, String> texts) throws IOException {
         Path folder = Files.createTempDirectory("jar");
         try {
             Map<String, byte[]> entries = new LinkedHashMap<>();

@@ -1,0 +1,70 @@
+package org.rocketserver.servlet.spec.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.spec.Served;
+import org.slf4j.LoggerFactory;
+
+/** Servlet 6.1 §10.7.2, §10.8: what belongs to an application alone, and what it leaves. */
+class UndeploymentTest {
+    private static ServletContextListener starting(Runnable task) {
+        return new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                new Thread(task, "left by the application").start();
+            }
+        };
+    }
+
+    @Test
+    void threadsThatAnApplicationLeavesAreNamedInTheLog() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Logger log = (Logger) LoggerFactory.getLogger("Rocket");
+        ListAppender<ILoggingEvent> records = new ListAppender<>();
+        records.start();
+        log.addAppender(records);
+        try (Served served = Served.with(WebApp.at("/a").listener(starting(() -> await(end))), WebApp.at("/b"))) {
+            served.container().undeploy("/a");
+            served.container().undeploy("/b");
+            assertThat(records.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .filteredOn(message -> message.contains("threads"))
+                    .singleElement()
+                    .asString()
+                    .contains("/a", "[left by the application]", "contextDestroyed");
+        } finally {
+            log.detachAppender(records);
+            end.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void eachApplicationHasAClassLoaderOfItsOwn() throws Exception {
+        WebApp one = WebApp.at("/a").servlet("/", (request, response) -> response.getWriter()
+                .print(Thread.currentThread().getContextClassLoader()
+                        == request.getServletContext().getClassLoader()));
+        try (Served served = Served.with(one, WebApp.at("/b"))) {
+            ClassLoader a = served.container().context("/a").orElseThrow().getClassLoader();
+            ClassLoader b = served.container().context("/b").orElseThrow().getClassLoader();
+            assertThat(a).isNotSameAs(b);
+            assertThat(a.loadClass(WebApp.class.getName())).isSameAs(WebApp.class);
+            assertThat(served.get("/a/").bodyText()).isEqualTo("true");
+        }
+    }
+}

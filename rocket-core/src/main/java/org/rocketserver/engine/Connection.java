@@ -1,27 +1,23 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
 import org.rocketserver.exchange.ConnectionInfo;
-import org.rocketserver.http.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A transport with its unread octets, its gathered output and its deadline. Has exactly one owner: the thread that
+ * A transport with its {@link Input}, its {@link Output} and its deadline. Has exactly one owner: the thread that
  * serves it, or whoever holds its suspended exchange, or nobody while it rests. The owner alone calls these methods,
  * but for {@link #ready} (the holder of the lead), {@link #whenReadable}, {@link #whenWritable}, {@link #execute},
  * {@link #abort} and {@link #open}, which any thread may call.
@@ -33,24 +29,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection extends Due {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final int OUTPUT = 4 * 1024;
-    private static final int WINDOW = 16 * 1024;
 
     private static final int IDLE = 0;
     private static final int BUSY = 1;
     private static final int DISARMED = 2;
 
     private static final VarHandle STATE;
-    private static final VarHandle ON_READABLE;
-    private static final VarHandle ON_WRITABLE;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(Connection.class, "state", int.class);
-            ON_READABLE = lookup.findVarHandle(Connection.class, "onReadable", Runnable.class);
-            ON_WRITABLE = lookup.findVarHandle(Connection.class, "onWritable", Runnable.class);
+            STATE = MethodHandles.lookup().findVarHandle(Connection.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -66,24 +54,16 @@ public final class Connection extends Due {
     private @Nullable ConnectionInfo info;
     private Protocol protocol;
 
+    private final Input input;
+    private final Output output;
+    private final Hook readable = new Hook();
+    private final Hook writable = new Hook();
+
     private volatile int state = IDLE;
-
-    private volatile @Nullable Runnable onReadable;
-
-    private volatile @Nullable Runnable onWritable;
     private volatile boolean closed;
-
-    private ByteBuffer input = NOTHING;
-    private ByteBuffer output = NOTHING;
 
     /** When the monitor has to act if nothing happens; written by the owner before it rests. */
     volatile long deadline;
-
-    /**
-     * When octets were last sent, or it was accepted; tells the least recently used from the others. Not when it came
-     * to rest: the peer may have had its answer long before, and others their turn. Published with the state.
-     */
-    private long usedAt = Due.now();
 
     /** Whether it is counted among those that rest between requests. Published with the state. */
     private boolean counted;
@@ -107,6 +87,8 @@ public final class Connection extends Due {
     public Connection(
             Transport transport, Readiness readiness, ServerContext server, SocketAddress local, SocketAddress remote) {
         this.transport = transport;
+        this.input = new Input(transport, server);
+        this.output = new Output(this, transport);
         this.readiness = readiness;
         this.server = server;
         this.local = local;
@@ -170,7 +152,7 @@ public final class Connection extends Due {
 
     /** The unread octets, between position and limit of a heap buffer. Replaced by {@link #fill}. */
     public ByteBuffer input() {
-        return input;
+        return input.unread();
     }
 
     /**
@@ -180,22 +162,7 @@ public final class Connection extends Due {
      * @throws IOException the peer went away
      */
     public int fill() throws IOException {
-        int left = input.remaining();
-        ByteBuffer window = server.buffers().lend().limit(WINDOW);
-        int count;
-        try {
-            count = transport.read(window);
-            if (count > 0) {
-                byte[] octets = new byte[left + count];
-                input.get(octets, 0, left);
-                window.flip().get(octets, left, count);
-                input = ByteBuffer.wrap(octets);
-                server.counters().read(count);
-            }
-        } finally {
-            server.buffers().giveBack(window);
-        }
-        return count;
+        return input.fill();
     }
 
     /**
@@ -205,61 +172,14 @@ public final class Connection extends Due {
      * @throws IOException the peer went away
      */
     public int tryRead(ByteBuffer into) throws IOException {
-        int count = Math.min(input.remaining(), into.remaining());
-        if (count > 0) {
-            into.put(into.position(), input, input.position(), count);
-            into.position(into.position() + count);
-            input.position(input.position() + count);
-            return count;
-        }
-        if (!into.hasRemaining()) {
-            return 0;
-        }
-        count = transport.read(into);
-        if (count > 0) {
-            server.counters().read(count);
-        }
-        return count;
-    }
-
-    /** Whether octets can be read that no selector will report. */
-    boolean hasBufferedInput() {
-        return input.hasRemaining() || transport.hasBuffered();
-    }
-
-    /**
-     * Waits until octets, the end or a failure can be read. Gives up the lead first.
-     *
-     * @param nanos how long at most
-     * @return false if the time is over
-     * @throws IOException the connection was closed meanwhile, or the thread interrupted
-     */
-    public boolean awaitReadable(long nanos) throws IOException {
-        if (hasBufferedInput()) {
-            return true;
-        }
-        return await(true, nanos);
-    }
-
-    /**
-     * Calls back once when octets, the end or a failure can be read, perhaps at once.
-     *
-     * @param action must not block; any thread may run it
-     */
-    public void whenReadable(Runnable action) {
-        ON_READABLE.setVolatile(this, action);
-        if (closed || hasBufferedInput()) {
-            fire(ON_READABLE);
-        } else if ((state & DISARMED) != 0) {
-            readiness.rearm(this);
-        }
+        return input.tryRead(into);
     }
 
     // ---- output
 
     /** Gathers octets to be sent, in write mode. Room is made by {@link #output(int)}. */
     public ByteBuffer output() {
-        return output(0);
+        return output.gather(0);
     }
 
     /**
@@ -269,12 +189,7 @@ public final class Connection extends Due {
      * @return the buffer, valid until the next call or write
      */
     public ByteBuffer output(int room) {
-        if (output.remaining() < Math.max(room, 1)) {
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(OUTPUT, output.position() + room));
-            larger.put(output.flip());
-            output = larger;
-        }
-        return output;
+        return output.gather(room);
     }
 
     /**
@@ -284,7 +199,7 @@ public final class Connection extends Due {
      * @throws IOException the peer went away
      */
     public boolean tryFlush() throws IOException {
-        return tryWrite(NOTHING);
+        return output.tryFlush();
     }
 
     /**
@@ -295,23 +210,7 @@ public final class Connection extends Due {
      * @throws IOException the peer went away
      */
     public boolean tryWrite(ByteBuffer from) throws IOException {
-        if (closed) {
-            throw new PeerClosed("the connection is closed");
-        }
-        usedAt = Due.now();
-        output.flip();
-        try {
-            while (output.hasRemaining() || from.hasRemaining()) {
-                int written = transport.write(output, from);
-                if (written == 0) {
-                    return false;
-                }
-                server.counters().written(written);
-            }
-        } finally {
-            output.compact();
-        }
-        return transport.flush();
+        return output.tryWrite(from);
     }
 
     /**
@@ -321,20 +220,12 @@ public final class Connection extends Due {
      * @throws IOException the peer went away or is too slow
      */
     public void write(ByteBuffer from) throws IOException {
-        Rate rate = null;
-        int left = output.position() + from.remaining();
-        while (!tryWrite(from)) {
-            rate = rate == null ? new Rate(limits()) : rate;
-            int now = output.position() + from.remaining();
-            rate.moved(left - now);
-            left = now;
-            awaitWritable(rate);
-        }
+        output.write(from);
     }
 
     /** Sends what is gathered, waiting likewise. */
     public void flush() throws IOException {
-        write(NOTHING);
+        output.flush();
     }
 
     /**
@@ -346,30 +237,48 @@ public final class Connection extends Due {
      * @throws IOException the peer went away or is too slow, or the file is shorter
      */
     public void transfer(FileChannel file, long at, long count) throws IOException {
-        flush();
-        long sent = 0;
-        Rate rate = new Rate(limits());
-        while (sent < count) {
-            usedAt = Due.now();
-            long now = transport.transfer(file, at + sent, count - sent);
-            if (now == 0) {
-                awaitWritable(rate);
-            }
-            sent += now;
-            rate.moved(now);
-            server.counters().written(now);
-        }
-        while (!transport.flush()) {
-            awaitWritable(rate);
-        }
+        output.transfer(file, at, count);
     }
 
-    private void awaitWritable(Rate rate) throws IOException {
-        long before = System.nanoTime();
-        if (!await(false, timeouts().write().toNanos())) {
-            throw new PeerClosed("the peer takes no octets");
+    // ---- waiting
+
+    /**
+     * Waits until octets, the end or a failure can be read. Gives up the lead first.
+     *
+     * @param nanos how long at most
+     * @return false if the time is over
+     * @throws IOException the connection was closed meanwhile, or the thread interrupted
+     */
+    public boolean awaitReadable(long nanos) throws IOException {
+        if (input.hasBuffered()) {
+            return true;
         }
-        rate.waited(System.nanoTime() - before);
+        readiness.beforeWait();
+        Wakeup wakeup = new Wakeup();
+        whenReadable(wakeup);
+        return wakeup.await(readable, this, nanos);
+    }
+
+    /** Waits until octets can be written, or failed to be, likewise. */
+    boolean awaitWritable(long nanos) throws IOException {
+        readiness.beforeWait();
+        Wakeup wakeup = new Wakeup();
+        whenWritable(wakeup);
+        return wakeup.await(writable, this, nanos);
+    }
+
+    /**
+     * Calls back once when octets, the end or a failure can be read, perhaps at once.
+     *
+     * @param action must not block; any thread may run it
+     */
+    public void whenReadable(Runnable action) {
+        readable.set(action);
+        if (closed || input.hasBuffered()) {
+            readable.fire();
+        } else if ((state & DISARMED) != 0) {
+            readiness.rearm(this);
+        }
     }
 
     /**
@@ -378,70 +287,11 @@ public final class Connection extends Due {
      * @param action must not block; any thread may run it
      */
     public void whenWritable(Runnable action) {
-        ON_WRITABLE.setVolatile(this, action);
+        writable.set(action);
         if (closed) {
-            fire(ON_WRITABLE);
+            writable.fire();
         } else {
             readiness.rearm(this);
-        }
-    }
-
-    // ---- waiting
-
-    private boolean await(boolean readable, long nanos) throws IOException {
-        readiness.beforeWait();
-        Wakeup wakeup = new Wakeup(Thread.currentThread());
-        if (readable) {
-            whenReadable(wakeup);
-        } else {
-            whenWritable(wakeup);
-        }
-        long end = System.nanoTime() + nanos;
-        while (!wakeup.woken && !closed) {
-            long left = end - System.nanoTime();
-            boolean interrupted = Thread.interrupted();
-            if (left <= 0 || interrupted) {
-                VarHandle hook = readable ? ON_READABLE : ON_WRITABLE;
-                if (hook.compareAndSet(this, wakeup, null)) {
-                    if (interrupted) {
-                        Thread.currentThread().interrupt();
-                        throw new InterruptedIOException("interrupted while waiting for the peer");
-                    }
-                    return false;
-                }
-                if (hook.getVolatile(this) != null) {
-                    // somebody else asked after us, and hears in our place: look for ourselves
-                    return !interrupted;
-                }
-                continue;
-            }
-            LockSupport.parkNanos(this, left);
-        }
-        if (closed) {
-            throw new PeerClosed("the connection was closed while waiting for the peer");
-        }
-        return true;
-    }
-
-    private static final class Wakeup implements Runnable {
-        private final Thread thread;
-        private volatile boolean woken;
-
-        Wakeup(Thread thread) {
-            this.thread = thread;
-        }
-
-        @Override
-        public void run() {
-            woken = true;
-            LockSupport.unpark(thread);
-        }
-    }
-
-    private void fire(VarHandle hook) {
-        Runnable action = (Runnable) hook.getAndSet(this, null);
-        if (action != null) {
-            action.run();
         }
     }
 
@@ -460,11 +310,11 @@ public final class Connection extends Due {
     /**
      * The selector, or the test's driver, reports that something is possible. Called by the holder of the lead.
      *
-     * @param readable octets, the end or a failure can be read
-     * @param writable octets can be written, or a failure is known
+     * @param canRead octets, the end or a failure can be read
+     * @param canWrite octets can be written, or a failure is known
      * @return whether the connection rested and now belongs to the caller, who has to have it served
      */
-    public boolean ready(boolean readable, boolean writable) {
+    public boolean ready(boolean canRead, boolean canWrite) {
         while (true) {
             int now = state;
             if (now == IDLE) {
@@ -475,11 +325,11 @@ public final class Connection extends Due {
                 break;
             }
         }
-        if (readable) {
-            fire(ON_READABLE);
+        if (canRead) {
+            readable.fire();
         }
-        if (writable) {
-            fire(ON_WRITABLE);
+        if (canWrite) {
+            writable.fire();
         }
         return false;
     }
@@ -487,13 +337,13 @@ public final class Connection extends Due {
     /** What to watch for after a report while busy. Called by the holder of the lead. */
     public int interestWhenDisarmed() {
         // a hook that this report did not fire still waits for its own
-        return (onWritable != null ? SelectionKey.OP_WRITE : 0) | (onReadable != null ? SelectionKey.OP_READ : 0);
+        return (writable.isSet() ? SelectionKey.OP_WRITE : 0) | (readable.isSet() ? SelectionKey.OP_READ : 0);
     }
 
     /** What to watch for from now on. Called by the holder of the lead, who then does. */
     public int interest() {
         STATE.compareAndSet(this, BUSY | DISARMED, BUSY);
-        boolean write = onWritable != null || transport.holdsBack();
+        boolean write = writable.isSet() || transport.holdsBack();
         return write ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
@@ -536,12 +386,15 @@ public final class Connection extends Due {
 
     /** Whether a part of a request has come; a guess unless it rests. */
     boolean hasBegun() {
-        return input.hasRemaining();
+        return input.unread().hasRemaining();
     }
 
-    /** When it was used last; a guess unless it rests. */
+    /**
+     * When octets were last sent, or it was accepted; tells the least recently used from the others. Not when it came
+     * to rest: the peer may have had its answer long before, and others their turn. A guess unless it rests.
+     */
     long usedAt() {
-        return usedAt;
+        return output.usedAt();
     }
 
     /**
@@ -552,12 +405,8 @@ public final class Connection extends Due {
      * @return whether it has to be rearmed
      */
     boolean rest(long until, boolean count) {
-        if (!input.hasRemaining()) {
-            input = NOTHING;
-        }
-        if (output.position() == 0) {
-            output = NOTHING;
-        }
+        input.slim();
+        output.slim();
         deadline = until;
         counted = count;
         boolean holdsBack = transport.holdsBack();
@@ -565,33 +414,9 @@ public final class Connection extends Due {
         return holdsBack || (before & DISARMED) != 0;
     }
 
-    /** Gives an output buffer that a thread keeps for the connections it serves. */
-    void lendOutput(ByteBuffer buffer) {
-        if (output.capacity() == 0) {
-            output = buffer.clear();
-        }
-    }
-
-    /** Takes the output buffer away if it is empty; only when no exchange is under way. */
-    @Nullable
-    ByteBuffer takeOutput() {
-        ByteBuffer buffer = output;
-        if (buffer.position() == 0 && buffer.capacity() > 0) {
-            output = NOTHING;
-            return buffer;
-        }
-        return null;
-    }
-
-    /** Answers a peer that speaks plain HTTP where TLS is spoken. */
-    Next explainTls() {
-        LOG.info("plain HTTP on a TLS interface, {}", this);
-        String text = "This is an HTTPS port: use https:// to reach it.\n";
-        String answer = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: " + text.length()
-                + "\r\nConnection: close\r\n\r\n" + text;
-        output(answer.length()).put(answer.getBytes(StandardCharsets.US_ASCII));
-        server.counters().answered(Status.BAD_REQUEST.code());
-        return Next.CLOSE;
+    /** Its output, for the thread that lends it a buffer. */
+    Output gathered() {
+        return output;
     }
 
     /** Says that no more octets will come from this side. */
@@ -631,8 +456,8 @@ public final class Connection extends Due {
         } else {
             transport.close();
         }
-        fire(ON_READABLE);
-        fire(ON_WRITABLE);
+        readable.fire();
+        writable.fire();
         server.closed();
         readiness.closed(this);
     }

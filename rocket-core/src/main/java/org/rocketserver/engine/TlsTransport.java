@@ -51,20 +51,6 @@ final class TlsTransport implements Transport {
     private boolean goodbye;
     private volatile @Nullable TlsInfo info;
 
-    /** The peer speaks no TLS. */
-    static final class NotTls extends IOException {
-        private static final long serialVersionUID = 1;
-
-        NotTls() {
-            super("plain octets on a TLS interface");
-        }
-
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
-    }
-
     TlsTransport(Transport lower, SSLEngine engine, Packets packets) {
         this.lower = lower;
         this.engine = engine;

@@ -32,11 +32,11 @@ final class WorkerLoop implements Exchanges {
         ByteBuffer spare = spareOutput;
         if (spare != null) {
             spareOutput = null;
-            connection.lendOutput(spare);
+            connection.gathered().lend(spare);
         }
         Next next = attempt(connection);
         if (next != Next.SUSPENDED) {
-            ByteBuffer back = connection.takeOutput();
+            ByteBuffer back = connection.gathered().take();
             if (back != null) {
                 spareOutput = back;
             }
@@ -50,8 +50,8 @@ final class WorkerLoop implements Exchanges {
     private Next attempt(Connection connection) {
         try {
             return connection.protocol().serve(connection, this);
-        } catch (TlsTransport.NotTls e) {
-            return connection.explainTls();
+        } catch (NotTls e) {
+            return e.explainTo(connection);
         } catch (SSLException e) {
             if (connection.transport().handshaking()) {
                 connection.server().counters().handshakeFailures.increment();

@@ -1,0 +1,78 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The octets that came and were not read yet, in an array of exactly their size, so that a connection at rest keeps
+ * nothing else. Never waits. Owner: the connection's.
+ */
+final class Input {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int WINDOW = 16 * 1024;
+
+    private final Transport transport;
+    private final ServerContext server;
+    private ByteBuffer unread = NOTHING;
+
+    Input(Transport transport, ServerContext server) {
+        this.transport = transport;
+        this.server = server;
+    }
+
+    /** The unread octets, between position and limit. Replaced by {@link #fill}. */
+    ByteBuffer unread() {
+        return unread;
+    }
+
+    /** Whether octets can be read that no selector will report. */
+    boolean hasBuffered() {
+        return unread.hasRemaining() || transport.hasBuffered();
+    }
+
+    /** Appends what has come; see {@link Connection#fill}. */
+    int fill() throws IOException {
+        int left = unread.remaining();
+        ByteBuffer window = server.buffers().lend().limit(WINDOW);
+        int count;
+        try {
+            count = transport.read(window);
+            if (count > 0) {
+                byte[] octets = new byte[left + count];
+                unread.get(octets, 0, left);
+                window.flip().get(octets, left, count);
+                unread = ByteBuffer.wrap(octets);
+                server.counters().read(count);
+            }
+        } finally {
+            server.buffers().giveBack(window);
+        }
+        return count;
+    }
+
+    /** Reads, first what is there already; see {@link Connection#tryRead}. */
+    int tryRead(ByteBuffer into) throws IOException {
+        int count = Math.min(unread.remaining(), into.remaining());
+        if (count > 0) {
+            into.put(into.position(), unread, unread.position(), count);
+            into.position(into.position() + count);
+            unread.position(unread.position() + count);
+            return count;
+        }
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        count = transport.read(into);
+        if (count > 0) {
+            server.counters().read(count);
+        }
+        return count;
+    }
+
+    /** Lets go of an array that was read to its end. */
+    void slim() {
+        if (!unread.hasRemaining()) {
+            unread = NOTHING;
+        }
+    }
+}

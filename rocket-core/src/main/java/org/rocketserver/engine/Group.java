@@ -93,7 +93,7 @@ final class Group implements Readiness {
                 LOG.error("a fault of the server's while leading; another worker goes on", e);
                 long word = lead.get();
                 if (word >>> TERM_SHIFT == token >>> TERM_SHIFT && lead.compareAndSet(word, VACANT)) {
-                    workers.promote(this);
+                    pass();
                 }
             }
         }
@@ -116,11 +116,11 @@ final class Group implements Readiness {
             long inside = mine + 1;
             self.enter(this, inside);
             lead.set(inside);
-            monitor.requestBegins();
             Next next = Next.SUSPENDED;
             if (connection != null) {
                 next = self.loop().serve(connection);
             } else if (task != null) {
+                monitor.watchLeads();
                 WorkerLoop.runSafely(task);
             }
             self.leave();
@@ -164,8 +164,25 @@ final class Group implements Readiness {
     /** The holder hands the lead on. */
     void giveUp(long token) {
         if (lead.compareAndSet(token, VACANT)) {
-            workers.promote(this);
+            pass();
         }
+    }
+
+    private void pass() {
+        if (!workers.promote(this)) {
+            monitor.watchLeads(); // it collects as long as nobody is free
+        }
+    }
+
+    /** The holder begins something that may take long, and keeps the lead until the monitor finds that it does. */
+    void keep() {
+        monitor.watchLeads();
+    }
+
+    /** The active queue has something to do for whoever is free; the monitor sees to it that it does not wait too long. */
+    void queued() {
+        wake();
+        monitor.watchLeads();
     }
 
     /**
@@ -178,11 +195,11 @@ final class Group implements Readiness {
      */
     boolean look(long now, long longAgo) {
         long word = lead.get();
-        boolean same = word == seen;
-        if (!same) {
+        boolean inside = (word & 1) != 0; // or vacant
+        if (word != seen) {
             seen = word;
             seenAt = now;
-            return true;
+            return inside;
         }
         if (word == VACANT) {
             if (!stopping && vacant() && !workers.promote(this)) {
@@ -190,7 +207,7 @@ final class Group implements Readiness {
             }
             return !stopping;
         }
-        if ((word & 1) == 0) {
+        if (!inside) {
             return false;
         }
         WorkerThread thread = holder;

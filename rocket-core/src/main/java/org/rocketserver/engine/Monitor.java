@@ -11,14 +11,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches what rests: closes connections whose time is over, runs timers, looks after leads that are stuck, shrinks the
- * workers. Its thread sleeps until the next deadline; only while requests are being served, and a tenth of a second
- * longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something earlier than what it
+ * workers. Its thread sleeps until the next deadline; only while leaders are inside
+ * requests that are not known to be slow, and a few looks longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something earlier than what it
  * waits for.
  */
 final class Monitor implements Runnable, Timers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Monitor");
     private static final long TICK = 1_000_000;
-    private static final long AWAKE = 100_000_000;
+
+    /** So many looks in a row that find nobody inside a request send the monitor to sleep. */
+    private static final int QUIET_LOOKS = 4;
     private static final long LONG_AGO = 15_000_000;
 
     private final Timings timings;
@@ -54,21 +56,18 @@ final class Monitor implements Runnable, Timers {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        long lastActive = Due.now();
+        int quiet = 0;
         while (!stopped) {
-            long now = Due.now();
             try {
-                if (turn(now)) {
-                    lastActive = now;
-                }
+                quiet = turn(Due.now()) ? 0 : quiet + 1;
             } catch (Throwable e) {
                 // the last resort: without a monitor nothing would ever expire
                 LOG.error("a fault of the server's while looking after connections", e);
             }
-            if (now - lastActive < AWAKE) {
+            if (quiet < QUIET_LOOKS) {
                 LockSupport.parkNanos(this, TICK);
-            } else {
-                sleep();
+            } else if (sleep()) {
+                quiet = 0;
             }
         }
     }
@@ -80,7 +79,8 @@ final class Monitor implements Runnable, Timers {
         return look(now) || waiting;
     }
 
-    private void sleep() {
+    /** Sleeps until the next deadline; true if somebody ended that. */
+    private boolean sleep() {
         long next = Math.min(deadlines.next(), workers.nextLook());
         wakeAt = next;
         asleep.set(true);
@@ -91,7 +91,7 @@ final class Monitor implements Runnable, Timers {
                 LockSupport.parkNanos(this, Math.max(1, next - Due.now()));
             }
         }
-        asleep.set(false);
+        return !asleep.getAndSet(false);
     }
 
     private boolean anyInside() {
@@ -218,8 +218,8 @@ final class Monitor implements Runnable, Timers {
         }
     }
 
-    /** A request begins to be served: somebody has to look after the lead. */
-    void requestBegins() {
+    /** Something begins that may hold a lead for long, or nobody leads: somebody has to look after the lead. */
+    void watchLeads() {
         if (asleep.get()) {
             wake();
         }

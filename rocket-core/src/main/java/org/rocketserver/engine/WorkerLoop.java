@@ -69,8 +69,13 @@ final class WorkerLoop implements Exchanges {
 
     @Override
     public Disposition run(Exchange exchange, int kind) throws Exception {
-        if (pace.slow(kind) && Thread.currentThread() instanceof WorkerThread thread) {
-            thread.giveUpLead();
+        if (Thread.currentThread() instanceof WorkerThread thread) {
+            // known to be slow: somebody else leads meanwhile, and the monitor need not even look
+            if (pace.slow(kind)) {
+                thread.giveUpLead();
+            } else {
+                thread.keepLead();
+            }
         }
         long begin = System.nanoTime();
         try {

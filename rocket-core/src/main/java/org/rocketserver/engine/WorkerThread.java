@@ -86,6 +86,14 @@ final class WorkerThread extends Thread {
         }
     }
 
+    /** Has the monitor look whether what begins takes long, if this thread has a lead. */
+    void keepLead() {
+        Group group = leading;
+        if (group != null) {
+            group.keep();
+        }
+    }
+
     /** Whether it waits for something, as far as Java or the system can tell; any thread. */
     boolean waits() {
         if (getState() != State.RUNNABLE) {

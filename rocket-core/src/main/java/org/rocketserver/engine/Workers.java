@@ -114,7 +114,7 @@ abstract class Workers implements Executor {
             lock.unlock();
         }
         for (Group group : groups) {
-            group.wake();
+            group.queued();
         }
     }
 

@@ -179,7 +179,9 @@ final class Group implements Readiness {
         monitor.watchLeads();
     }
 
-    /** The active queue has something to do for whoever is free; the monitor sees to it that it does not wait too long. */
+    /**
+     * The active queue has something to do for whoever is free; the monitor sees to it that it does not wait too long.
+     */
     void queued() {
         wake();
         monitor.watchLeads();

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches what rests: closes connections whose time is over, runs timers, looks after leads that are stuck, shrinks the
- * workers. Its thread sleeps until the next deadline; only while leaders are inside
- * requests that are not known to be slow, and a few looks longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something earlier than what it
- * waits for.
+ * workers. Its thread sleeps until the next deadline; only while leaders are inside requests that are not known to be
+ * slow, and a few looks longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something
+ * earlier than what it waits for.
  */
 final class Monitor implements Runnable, Timers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Monitor");
@@ -21,6 +21,7 @@ final class Monitor implements Runnable, Timers {
 
     /** So many looks in a row that find nobody inside a request send the monitor to sleep. */
     private static final int QUIET_LOOKS = 4;
+
     private static final long LONG_AGO = 15_000_000;
 
     private final Timings timings;

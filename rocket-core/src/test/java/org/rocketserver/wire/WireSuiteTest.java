@@ -90,8 +90,8 @@ class WireSuiteTest {
     }
 
     private static void run(WireCase rule, List<byte[]> pieces, String how, WireWorker worker) {
-        MemoryServer server =
-                new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker, rule.limits(), MemoryServer.IMPATIENT);
+        MemoryServer server = new MemoryServer(
+                Http1Protocol.factory(RequestLog.NONE, ""), worker, rule.limits(), MemoryServer.IMPATIENT);
         pieces.stream().filter(piece -> piece.length > 0).forEach(server::later);
         if (rule.ends()) {
             server.endLater();

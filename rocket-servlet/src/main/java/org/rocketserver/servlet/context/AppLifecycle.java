@@ -14,15 +14,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.descriptor.FilterMappingDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
+import org.rocketserver.servlet.descriptor.JspDecl;
 import org.rocketserver.servlet.descriptor.ListenerDecl;
 import org.rocketserver.servlet.mapping.FilterMap;
 import org.rocketserver.servlet.mapping.ServletMap;
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AppLifecycle {
     private static final Logger ERRORS = LoggerFactory.getLogger("Rocket.Errors.servlet");
-    private static final String DEFAULT_SERVLET = "default";
+
+    private static final List<String> PAGES = List.of("*.jsp", "*.jspx");
 
     private final AppContext context;
     private final Registrations registrations;
@@ -96,24 +98,22 @@ public final class AppLifecycle {
         }
     }
 
-    /** Whether there is a servlet of this name. */
-    public boolean hasServlet(String name) {
-        return registrations.servlets().containsKey(name);
+    /** Offers what serves files, under the name every container uses, unless the application has its own. */
+    public void offerFiles(Servlet files) {
+        registrations.offer(Registrations.FILES, Implementation.of((Object) files));
     }
 
-    /** Registers what serves files, under the name every container uses, unless the application has its own. */
-    public void defaultServlet(Supplier<Servlet> files) {
-        if (!hasServlet(DEFAULT_SERVLET)) {
-            registrations.addServlet(DEFAULT_SERVLET, Implementation.of((Object) files.get()));
-        }
+    /** Offers what serves pages, under the name every container uses, unless the application has its own. */
+    public void offerPages(Implementation engine) {
+        registrations.offer(Registrations.PAGES, engine);
     }
 
-    /** Runs an initializer (Servlet 6.1 §8.2.4). */
+    /** Runs an initializer (Servlet 6.1 §8.2.4). The set of types becomes its own: some take from it what they know. */
     public void initialize(ServletContainerInitializer initializer, @Nullable Set<Class<?>> types)
             throws ServletException {
         context.initializersRun(true);
         try {
-            initializer.onStartup(types, context);
+            initializer.onStartup(types == null ? null : new LinkedHashSet<>(types), context);
         } finally {
             context.initializersRun(false);
         }
@@ -191,13 +191,21 @@ public final class AppLifecycle {
         }
     }
 
-    /** The table of servlets as registered; the default servlet gets what nobody else mapped. */
+    /**
+     * The table of servlets as registered; the container's own get what nobody else mapped. A pattern of a
+     * {@code jsp-property-group} names pages whatever their extension, and wins over a servlet's (JSP 4.0 §3.3.1).
+     */
     public ServletMap<ServletHolder> servletMap() {
         ServletMap.Builder<ServletHolder> map = ServletMap.builder();
-        ServletEntry files = registrations.servlets().get(DEFAULT_SERVLET);
-        if (files != null) {
-            registrations.servletPatterns().putIfAbsent("/", files);
+        ServletEntry pages = registrations.jspEngine();
+        if (pages != null) {
+            for (JspDecl.PropertyGroup group : context.descriptor().jsp().propertyGroups()) {
+                group.urlPatterns()
+                        .forEach(pattern -> registrations.servletPatterns().put(pattern, pages));
+            }
         }
+        PAGES.forEach(pattern -> registrations.mapUnclaimed(pattern, Registrations.PAGES));
+        registrations.mapUnclaimed("/", Registrations.FILES);
         registrations.servletPatterns().forEach((pattern, servlet) -> {
             if (servlet.implementation() != null) {
                 map.add(UrlPattern.of(pattern), servlet.name(), servlet.holder());

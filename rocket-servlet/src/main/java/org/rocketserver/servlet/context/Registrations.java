@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,10 +23,22 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  * application starts, of the deploying thread; read only afterwards.
  */
 public final class Registrations {
+    /** The servlet that serves files, under the name it has in every container. */
+    static final String FILES = "default";
+
+    /** The servlet that serves pages, under the name it has in every container. */
+    static final String PAGES = "jsp";
+
+    /** Descriptors may map the container's servlets without declaring them. */
+    private static final Set<String> CONTAINERS = Set.of(FILES, PAGES);
+
     private final AppContext context;
     private final Map<String, ServletEntry> servlets = new LinkedHashMap<>();
     private final Map<String, ServletEntry> byPattern = new LinkedHashMap<>();
     private final Map<String, FilterEntry> filters = new LinkedHashMap<>();
+
+    /** Names of servlets that the container offers; they give way to what the application registers. */
+    private final Set<String> offered = new HashSet<>();
 
     /** Mappings in the order of the chain: those put in front, the declared ones, those put behind. */
     private final List<FilterMappingDecl> first = new ArrayList<>();
@@ -51,7 +64,9 @@ public final class Registrations {
             }
         }
         for (ServletMappingDecl mapping : descriptor.servletMappings()) {
-            ServletEntry entry = servlets.get(mapping.servletName());
+            ServletEntry entry = CONTAINERS.contains(mapping.servletName())
+                    ? servlets.computeIfAbsent(mapping.servletName(), name -> new ServletEntry(this, name, null))
+                    : servlets.get(mapping.servletName());
             if (entry != null) {
                 mapping.urlPatterns().forEach(pattern -> byPattern.put(pattern, entry));
             }
@@ -72,7 +87,7 @@ public final class Registrations {
         if (entry == null) {
             entry = new ServletEntry(this, name, implementation);
             servlets.put(name, entry);
-        } else if (entry.implementation() == null) {
+        } else if (entry.implementation() == null || offered.remove(name)) {
             entry.complete(implementation);
         } else {
             return null;
@@ -82,6 +97,21 @@ public final class Registrations {
             entry.readAnnotations(type);
         }
         return entry;
+    }
+
+    /** Adds a servlet of the container, unless the application has one of that name, now or later. */
+    void offer(String name, Implementation implementation) {
+        if (addServlet(name, implementation) != null) {
+            offered.add(name);
+        }
+    }
+
+    /** Maps a pattern that nobody has mapped to a servlet of the container; nothing if there is no such servlet. */
+    void mapUnclaimed(String pattern, String name) {
+        ServletEntry entry = servlets.get(name);
+        if (entry != null) {
+            byPattern.putIfAbsent(pattern, entry);
+        }
     }
 
     /** Adds a filter, or completes one of which only the name was declared; null if there is one already. */
@@ -180,7 +210,7 @@ public final class Registrations {
     /** The servlet that serves pages: the one called {@code jsp}, or the one mapped to {@code *.jsp}; or null. */
     @Nullable
     ServletEntry jspEngine() {
-        ServletEntry named = servlets.get("jsp");
+        ServletEntry named = servlets.get(PAGES);
         return named != null ? named : byPattern.get("*.jsp");
     }
 }

@@ -95,7 +95,8 @@ public final class Deployer {
             offer(application, plan, context, life);
             Drivers.register(plan.drivers(), plan.classLoader());
             application.code().register(life);
-            Resources.addDefaultServlet(life, application, context);
+            Resources.offerDefaultServlet(life, application, context);
+            Pages.offerEngine(life, plan.classLoader());
             initialize(application, plan, life);
             life.startListeners();
             life.startFilters();

@@ -1,6 +1,8 @@
 package org.rocketserver.servlet.deploy;
 
+import jakarta.servlet.ServletException;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +52,20 @@ final class InstanceManagerOffer implements InvocationHandler {
     }
 
     /** Four forms: a class, a class name, a class name with its loader, and an instance that is to be prepared. */
-    private @Nullable Object newInstance(Object[] given) throws Exception {
-        if (given[0] instanceof Class<?> type) {
-            return instances.create(type);
+    private @Nullable Object newInstance(Object[] given) throws ReflectiveOperationException {
+        try {
+            if (given[0] instanceof Class<?> type) {
+                return instances.create(type);
+            }
+            if (given[0] instanceof String name) {
+                ClassLoader from = given.length > 1 ? (ClassLoader) given[1] : loader;
+                return instances.create(Class.forName(name, true, from));
+            }
+            instances.prepare(given[0]);
+            return null;
+        } catch (ServletException e) {
+            // all four forms declare this one
+            throw new InvocationTargetException(e.getCause() == null ? e : e.getCause(), e.getMessage());
         }
-        if (given[0] instanceof String name) {
-            ClassLoader from = given.length > 1 ? (ClassLoader) given[1] : loader;
-            return instances.create(Class.forName(name, true, from));
-        }
-        instances.prepare(given[0]);
-        return null;
     }
 }

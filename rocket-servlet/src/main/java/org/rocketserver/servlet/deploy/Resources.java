@@ -76,9 +76,8 @@ final class Resources {
         }
     }
 
-    /** Adds what serves files and refuses the rest, unless the application has its own; without files there is none. */
-    static void addDefaultServlet(AppLifecycle life, Application application, AppContext context) {
-        ResourceTree tree = context.resources();
-        life.defaultServlet(() -> new DefaultServlet(tree, application.directoryListing()));
+    /** Offers what serves files and refuses the rest. */
+    static void offerDefaultServlet(AppLifecycle life, Application application, AppContext context) {
+        life.offerFiles(new DefaultServlet(context.resources(), application.directoryListing()));
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.rocketserver.servlet.message.Frames;
 import org.rocketserver.servlet.message.PathElements;
 import org.rocketserver.servlet.message.RocketRequest;
 import org.rocketserver.servlet.message.RocketResponse;
+import org.rocketserver.servlet.resource.Paths;
 import org.rocketserver.servlet.security.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,7 +126,10 @@ public final class RequestCycle implements AsyncHost {
 
     private void serve() {
         try {
-            if (mayPass()) {
+            if (Paths.hidden(paths.path())) {
+                // whoever is mapped to it, a JSP engine for example (§10.5)
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            } else if (mayPass()) {
                 begin();
                 pipeline.doFilter(request, response);
             }
@@ -493,6 +498,7 @@ public final class RequestCycle implements AsyncHost {
 
     void upgradeTo(HttpUpgradeHandler handler) {
         upgradeHandler = handler;
+        response.upgrading();
     }
 
     CycleServices services() {

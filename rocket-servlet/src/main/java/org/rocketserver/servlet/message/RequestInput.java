@@ -150,12 +150,13 @@ public final class RequestInput extends ServletInputStream {
 
     /**
      * Whether a read would not wait. Always true before a listener is set; after, a false answer asks for the listener
-     * to be called.
+     * to be called. There is nothing to read at the end: of that the listener learns by
+     * {@link ReadListener#onAllDataRead}, and a loop that reads while this is true never reads it.
      */
     @Override
     public boolean isReady() {
         Runnable asked = wait;
-        if (asked == null || readable()) {
+        if (asked == null || (readable() && !isFinished())) {
             return true;
         }
         asked.run();
@@ -226,7 +227,11 @@ public final class RequestInput extends ServletInputStream {
      * {@link RequestBody#whenReadable}.
      */
     public void whenReadable(Runnable action) {
-        body.whenReadable(action);
+        if (finished) {
+            action.run();
+        } else {
+            body.whenReadable(action);
+        }
     }
 
     /** For the driver: why reading failed, or null. */

@@ -149,6 +149,14 @@ public final class RocketResponse implements HttpServletResponse {
     }
 
     /**
+     * Holds everything back from now on, also a flush: the head of an upgrade leaves when the request has been served
+     * (§2.3.3.5), and it has no body. An error that is sent instead is not held back.
+     */
+    public void upgrading() {
+        buffer.mute(true);
+    }
+
+    /**
      * Gives the head that the application prepared for an upgrade (§2.3.3.5); the response is over with it.
      *
      * @throws IllegalStateException the response is committed

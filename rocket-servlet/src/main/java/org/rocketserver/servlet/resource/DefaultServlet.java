@@ -69,7 +69,7 @@ public final class DefaultServlet extends HttpServlet {
         }
     }
 
-    private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         boolean included = request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null
                 && request.getDispatcherType() == DispatcherType.INCLUDE;
         String path = included
@@ -82,6 +82,10 @@ public final class DefaultServlet extends HttpServlet {
         Resource resource = refused ? null : tree.find(path);
         if (resource == null || (resource.folder() && included)) {
             notFound(included, path, response);
+        } else if (isPage(path)) {
+            throw new ServletException(
+                    "nobody here serves pages such as " + path
+                            + ", and their source is not shown; add org.apache.tomcat.embed:tomcat-embed-jasper to WEB-INF/lib");
         } else if (included) {
             BodySender.include(resource, response);
         } else if (resource.folder()) {
@@ -89,6 +93,11 @@ public final class DefaultServlet extends HttpServlet {
         } else {
             file(resource, request, response);
         }
+    }
+
+    /** Whether a file is the source of what a JSP engine serves: that comes here only where there is none. */
+    private static boolean isPage(String path) {
+        return path.endsWith(".jsp") || path.endsWith(".jspx");
     }
 
     private static String joined(@Nullable Object servletPath, @Nullable Object pathInfo) {

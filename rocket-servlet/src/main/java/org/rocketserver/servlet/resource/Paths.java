@@ -1,7 +1,7 @@
 package org.rocketserver.servlet.resource;
 
 /** What may be a path of a resource. Pure. */
-final class Paths {
+public final class Paths {
     private Paths() {}
 
     /**
@@ -37,7 +37,7 @@ final class Paths {
     }
 
     /** Whether a client must not have it (Servlet 6.1 §10.5): WEB-INF, META-INF and what is in them, in any case. */
-    static boolean hidden(String path) {
+    public static boolean hidden(String path) {
         return startsWithFolder(path, "/WEB-INF") || startsWithFolder(path, "/META-INF");
     }
 

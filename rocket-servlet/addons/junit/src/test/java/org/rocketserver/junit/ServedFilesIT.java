@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.specification.RequestSpecification;
 import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -51,12 +53,18 @@ class ServedFilesIT {
                         "/upload",
                         ServedFilesIT::print,
                         registration -> registration.setMultipartConfig(new MultipartConfigElement(uploads.toString())))
-                .servlet("/up", (request, response) -> {
-                    response.setStatus(101);
-                    response.setHeader("Upgrade", "capitals");
-                    response.setHeader("Connection", "Upgrade");
-                    Objects.requireNonNull(request.upgrade(Capitals.class));
-                });
+                .servlet("/up", (request, response) -> upgrade(request, response, Capitals.class))
+                .servlet("/echo", (request, response) -> upgrade(request, response, Echo.class));
+    }
+
+    private static void upgrade(
+            HttpServletRequest request, HttpServletResponse response, Class<? extends HttpUpgradeHandler> handler)
+            throws IOException, ServletException {
+        response.setStatus(101);
+        response.setHeader("Upgrade", "something");
+        response.setHeader("Connection", "Upgrade");
+        Objects.requireNonNull(request.upgrade(handler));
+        response.flushBuffer(); // of no effect: the head leaves when the service method has returned
     }
 
     private static void print(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -67,7 +75,7 @@ class ServedFilesIT {
                     response.getWriter().print(part.getName() + "=" + part.getSubmittedFileName() + ":" + text + ";");
                 }
             }
-        } catch (jakarta.servlet.ServletException e) {
+        } catch (ServletException e) {
             throw new IOException(e);
         }
     }
@@ -128,13 +136,65 @@ class ServedFilesIT {
 
     @Test
     void anUpgradedConnectionLosesNoOctet(URI uri) throws Exception {
+        assertThat(upgraded(uri, "up")).startsWith("HTTP/1.1 101").endsWith("\r\n\r\nHELLO");
+    }
+
+    /** Sends back what it reads while it can be read, and at the end a full stop. */
+    public static class Echo implements HttpUpgradeHandler, ReadListener {
+        private WebConnection connection;
+
+        @Override
+        public void init(WebConnection upgraded) {
+            connection = upgraded;
+            try {
+                upgraded.getInputStream().setReadListener(this);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void onDataAvailable() throws IOException {
+            byte[] octets = new byte[3];
+            do {
+                int count = connection.getInputStream().read(octets);
+                connection.getOutputStream().write(octets, 0, count); // fails for -1
+            } while (connection.getInputStream().isReady());
+        }
+
+        @Override
+        public void onAllDataRead() throws IOException {
+            connection.getOutputStream().write('.');
+            try {
+                connection.close();
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new IllegalStateException(failure);
+        }
+
+        @Override
+        public void destroy() {}
+    }
+
+    @Test
+    void aListenerThatReadsWhileTheInputIsReadyLearnsOfTheEndByItsOwnMethod(URI uri) throws Exception {
+        assertThat(upgraded(uri, "echo")).endsWith("\r\n\r\nhello.");
+    }
+
+    /** The whole answer to a request to upgrade that is followed by five octets and the end. */
+    private static String upgraded(URI uri, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write("GET /app/up HTTP/1.1\r\nHost: x\r\nUpgrade: capitals\r\nConnection: Upgrade\r\n\r\nhello"
-                            .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(answer).startsWith("HTTP/1.1 101").endsWith("\r\n\r\nHELLO");
+            String request = "GET /app/" + path + " HTTP/1.1\r\nHost: x\r\n"
+                    + "Upgrade: something\r\nConnection: Upgrade\r\n\r\nhello";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 }

@@ -1,0 +1,1 @@
+<%@ page pageEncoding="UTF-8" %><footer>Since ${param.year}</footer>

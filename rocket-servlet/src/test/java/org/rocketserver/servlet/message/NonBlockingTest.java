@@ -90,7 +90,9 @@ class NonBlockingTest {
         assertThatThrownBy(in::read).isInstanceOf(IllegalStateException.class);
 
         fixture.exchange.body().end();
-        assertThat(in.isReady()).as("a loop that reads while it is ready does not read the end").isFalse();
+        assertThat(in.isReady())
+                .as("a loop that reads while it is ready does not read the end")
+                .isFalse();
         assertThat(in.isFinished()).isTrue();
         assertThat(in.read()).isEqualTo(-1);
     }

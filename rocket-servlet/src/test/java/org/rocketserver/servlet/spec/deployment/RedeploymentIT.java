@@ -201,7 +201,9 @@ class RedeploymentIT {
                             open.add(target);
                         }
                     } catch (NoSuchFileException e) {
-                        assertThat(target(e)).as("the descriptor that lists the folder").startsWith("/proc");
+                        assertThat(target(e))
+                                .as("the descriptor that lists the folder")
+                                .startsWith("/proc");
                     }
                 }
             }

@@ -164,7 +164,8 @@ public final class ServletContainer implements WorkerFactory {
     private List<Deployment> start(WebApp app, Deployer ready) throws DeploymentException {
         long began = System.nanoTime();
         List<String> hosts = app.virtualHosts.isEmpty() ? List.of("") : app.virtualHosts;
-        Deployment deployment = ready.deploy(app.toApplication(realm, sessionStore), neighbours(hosts.get(0)));
+        Deployment deployment =
+                ready.deploy(app.toApplication(realm, sessionStore, config.encodedSlash()), neighbours(hosts.get(0)));
         List<Deployment> replaced = new ArrayList<>();
         for (String host : hosts) {
             Deployment before = running.put(new Place(host, app.contextPath()), deployment);
@@ -363,7 +364,7 @@ public final class ServletContainer implements WorkerFactory {
         if (ready == null) {
             throw new IllegalStateException("the container has not started");
         }
-        return new ServletWorker(this, ready, config.encodedSlash());
+        return new ServletWorker(this, ready);
     }
 
     @Override

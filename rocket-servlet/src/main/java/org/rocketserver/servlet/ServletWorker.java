@@ -32,12 +32,10 @@ import org.rocketserver.servlet.mapping.RequestPaths;
 final class ServletWorker extends Worker {
     private final ServletContainer container;
     private final CycleSettings settings;
-    private final UriPath.EncodedSlash encodedSlash;
 
-    ServletWorker(ServletContainer container, CycleSettings settings, UriPath.EncodedSlash encodedSlash) {
+    ServletWorker(ServletContainer container, CycleSettings settings) {
         this.container = container;
         this.settings = settings;
-        this.encodedSlash = encodedSlash;
     }
 
     @Override
@@ -63,7 +61,8 @@ final class ServletWorker extends Worker {
         }
         RequestPaths paths;
         try {
-            paths = RequestPaths.of(path, app.context().getContextPath(), encodedSlash);
+            paths = RequestPaths.of(
+                    path, app.context().getContextPath(), app.context().encodedSlash());
         } catch (HttpException e) {
             app.context().leave(exchange);
             throw e;

@@ -24,10 +24,13 @@ import java.util.EventListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.deploy.Application;
+import org.rocketserver.servlet.deploy.ContextPaths;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
 
@@ -137,6 +140,10 @@ public final class WebApp {
     String responseEncoding;
 
     final Map<String, String> localeEncodings = new LinkedHashMap<>();
+
+    @Nullable
+    EncodedSlash encodedSlash;
+
     boolean directoryListing;
 
     private WebApp(String contextPath) {
@@ -156,6 +163,24 @@ public final class WebApp {
                     + contextPath + "; use \"/\" for the root context");
         }
         return new WebApp(path);
+    }
+
+    /**
+     * An application from a {@code .war} file or an exploded folder, at the place it asks for: the
+     * {@code default-context-path} of its web.xml, else the one its name says, as everywhere: {@code shop.war} is at
+     * {@code /shop}, {@code ROOT.war} is the root context, {@code shop#admin.war} is at {@code /shop/admin}.
+     */
+    public static WebApp of(Path warOrFolder) {
+        return at(declaredContextPath(warOrFolder).orElseGet(() -> ContextPaths.byName(warOrFolder)))
+                .archive(warOrFolder);
+    }
+
+    /**
+     * The {@code default-context-path} of an archive, empty text for the root context. Nothing if its web.xml has none
+     * or cannot be read; deploying it tells why.
+     */
+    public static Optional<String> declaredContextPath(Path warOrFolder) {
+        return Optional.ofNullable(ContextPaths.declared(warOrFolder));
     }
 
     /** The context path, empty for the root context. */
@@ -414,9 +439,15 @@ public final class WebApp {
         return this;
     }
 
-    /** What the deployer takes, with the container's realm and store where this has none. */
-    Application toApplication(@Nullable Realm users, @Nullable SessionStore store) {
-        return new WebAppSetup(this).application(users, store);
+    /** What to do with {@code %2F} in paths of this application (Servlet 6.1 §3.5.2); else what the container does. */
+    public WebApp encodedSlash(EncodedSlash policy) {
+        encodedSlash = policy;
+        return this;
+    }
+
+    /** What the deployer takes, with the container's realm, store and policy where this has none. */
+    Application toApplication(@Nullable Realm users, @Nullable SessionStore store, EncodedSlash slash) {
+        return new WebAppSetup(this).application(users, store, slash);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.ApplicationSource;
@@ -26,7 +27,7 @@ final class WebAppSetup {
         this.app = app;
     }
 
-    Application application(@Nullable Realm realm, @Nullable SessionStore store) {
+    Application application(@Nullable Realm realm, @Nullable SessionStore store, EncodedSlash encodedSlash) {
         ClassLoader parent = app.parentClassLoader;
         if (parent == null) {
             ClassLoader current = Thread.currentThread().getContextClassLoader();
@@ -34,6 +35,8 @@ final class WebAppSetup {
         }
         return new Application(
                 app.contextPath(),
+                app.virtualHosts.isEmpty() ? null : app.virtualHosts.get(0),
+                app.encodedSlash == null ? encodedSlash : app.encodedSlash,
                 ApplicationSource.of(app.archive, app.workFolder, Objects.requireNonNull(parent)),
                 this::complete,
                 this::register,

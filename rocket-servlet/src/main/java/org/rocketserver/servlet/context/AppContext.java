@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.resource.Resource;
@@ -84,6 +85,7 @@ public final class AppContext implements ServletContext {
      *
      * @param contextPath empty for the root context
      * @param virtualServerName the container's answer
+     * @param encodedSlash what to do with encoded slashes in paths
      * @param descriptor what was declared
      * @param loader the application's class loader
      * @param resources its files
@@ -96,6 +98,7 @@ public final class AppContext implements ServletContext {
     public record Setup(
             String contextPath,
             String virtualServerName,
+            EncodedSlash encodedSlash,
             WebAppDescriptor descriptor,
             ClassLoader loader,
             ResourceTree resources,
@@ -147,6 +150,11 @@ public final class AppContext implements ServletContext {
     /** The frozen tables; null before it runs. */
     public @Nullable DeployedApp deployed() {
         return deployed;
+    }
+
+    /** What to do with encoded slashes in its paths (§3.5.2). */
+    public EncodedSlash encodedSlash() {
+        return setup.encodedSlash();
     }
 
     /** Its files. */

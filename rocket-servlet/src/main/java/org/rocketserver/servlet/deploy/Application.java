@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.spi.Realm;
@@ -17,6 +18,8 @@ import org.rocketserver.servlet.spi.SessionStore;
  * What the embedding program wants deployed: an archive, code, or both.
  *
  * @param contextPath empty for the root context
+ * @param host the first of the hosts it is for, or null if it is for all
+ * @param encodedSlash what to do with {@code %2F} in its paths
  * @param source where the archive is, if there is one
  * @param complete adds what code declares to what the archive declares
  * @param code registers the servlets, filters and listeners of code
@@ -30,6 +33,8 @@ import org.rocketserver.servlet.spi.SessionStore;
  */
 public record Application(
         String contextPath,
+        @Nullable String host,
+        EncodedSlash encodedSlash,
         ApplicationSource source,
         UnaryOperator<WebAppDescriptor> complete,
         Code code,

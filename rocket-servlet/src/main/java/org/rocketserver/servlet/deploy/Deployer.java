@@ -81,7 +81,8 @@ public final class Deployer {
         ResourceTree resources = Resources.of(application, plan);
         AppContext context = new AppContext(new AppContext.Setup(
                 application.contextPath(),
-                virtualServerName,
+                application.host() == null ? virtualServerName : application.host(),
+                application.encodedSlash(),
                 descriptor,
                 plan.classLoader(),
                 resources,
@@ -196,7 +197,9 @@ public final class Deployer {
                 task -> context.scope().run(task));
         long seconds = 60L * context.sessionMinutes();
         return new SessionManager(
-                SessionSettings.DEFAULT.withTimeoutSeconds((int) Math.max(-1, Math.min(Integer.MAX_VALUE, seconds))),
+                SessionSettings.DEFAULT
+                        .withTimeoutSeconds((int) Math.max(-1, Math.min(Integer.MAX_VALUE, seconds)))
+                        .withDistributable(context.descriptor().distributable()),
                 new SessionTracking(context.trackingModes(), context.cookieSettings(), context.getContextPath()),
                 new SessionEvents(context.listeners().all()),
                 environment,

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.UriPath;
+import org.rocketserver.http.UriPath.EncodedSlash;
 
 /**
  * The path an application gives to a dispatcher, taken apart once. Applications write paths encoded or not; what cannot
@@ -21,13 +22,15 @@ record DispatchPaths(String raw, String path, @Nullable String query) {
      * Takes a path apart.
      *
      * @param text starts with a slash, may have parameters and a query
+     * @param encodedSlash the application's policy; what the application itself asks for is not refused for it
      * @return null if the path is malformed or leads out of the application
      */
-    static @Nullable DispatchPaths of(String text) {
+    static @Nullable DispatchPaths of(String text, EncodedSlash encodedSlash) {
         int mark = text.indexOf('?');
         String raw = encode(mark < 0 ? text : text.substring(0, mark));
         try {
-            UriPath uri = UriPath.parse(raw, UriPath.EncodedSlash.KEEP);
+            UriPath uri =
+                    UriPath.parse(raw, encodedSlash == EncodedSlash.DECODE ? EncodedSlash.DECODE : EncodedSlash.KEEP);
             return new DispatchPaths(raw, uri.text(), mark < 0 ? null : text.substring(mark + 1));
         } catch (HttpException e) {
             // the application asks for a path that no request could have: there is nothing to dispatch to

@@ -117,7 +117,7 @@ final class ErrorDispatch {
 
     /** Lets the application's page answer; false if it cannot, or fails itself. */
     private boolean served(Problem problem, String page) {
-        DispatchPaths to = DispatchPaths.of(page);
+        DispatchPaths to = DispatchPaths.of(page, cycle.app().context().encodedSlash());
         if (to == null) {
             LOG.warn("the error page {} is no path of the application", page);
             return false;

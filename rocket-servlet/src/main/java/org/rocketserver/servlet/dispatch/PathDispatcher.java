@@ -30,7 +30,7 @@ public final class PathDispatcher implements RequestDispatcher {
     public static final Dispatchers DISPATCHERS = new Dispatchers() {
         @Override
         public @Nullable RequestDispatcher toPath(AppContext context, String path) {
-            DispatchPaths paths = DispatchPaths.of(path);
+            DispatchPaths paths = DispatchPaths.of(path, context.encodedSlash());
             return paths == null ? null : new PathDispatcher(context, paths, null);
         }
 

@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.mapping;
 
 import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
 import org.rocketserver.http.UriPath;
 import org.rocketserver.http.UriPath.EncodedSlash;
 
@@ -39,7 +40,11 @@ public record RequestPaths(UriPath uri, String contextPath, String path) {
         if (contextPath.isEmpty()) {
             return new RequestPaths(uri, "", whole);
         }
-        String rest = whole.startsWith(contextPath) ? whole.substring(contextPath.length()) : whole;
+        String rest = whole.startsWith(contextPath) ? whole.substring(contextPath.length()) : "?";
+        if (!rest.isEmpty() && rest.charAt(0) != '/') {
+            // only decoded slashes can do that, for they were none when the application was looked up
+            throw new HttpException(Status.BAD_REQUEST, "the path must not lead out of its application");
+        }
         return new RequestPaths(uri, rawContextPath(uri, contextPath), rest);
     }
 

@@ -11,6 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.TlsInfo;
+import org.rocketserver.http.HttpVersion;
+import org.rocketserver.servlet.spi.RequestAttributes;
 
 /**
  * The attributes of a request (Servlet 6.1 §3.3): those the application set, those of TLS (§3.10), and those that
@@ -51,7 +53,12 @@ final class Attributes {
                 return computed;
             }
         }
-        return stored.get(name);
+        Object value = stored.get(name);
+        return value == null && name.equals(RequestAttributes.EARLY_HINTS) ? earlyHints() : value;
+    }
+
+    private @Nullable Object earlyHints() {
+        return exchange.request().version() == HttpVersion.HTTP_1_0 ? null : new EarlyHints(exchange);
     }
 
     Set<String> names() {

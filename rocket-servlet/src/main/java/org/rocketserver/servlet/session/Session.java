@@ -2,6 +2,7 @@ package org.rocketserver.servlet.session;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -48,6 +49,15 @@ final class Session implements HttpSession {
 
     /** How many requests are using the session. */
     private int users;
+
+    /** Held while its copy in the store is written or removed; taken before the other lock. */
+    private final ReentrantLock copying = new ReentrantLock();
+
+    /** Whether the application changed it since its copy was written. */
+    private volatile boolean changed;
+
+    /** When its copy in the store was written; 0 if there is none. Written with the copying lock. */
+    private volatile long copied;
 
     Session(SessionManager manager, String id, long now, int maxInactiveSeconds) {
         this(manager, id, now, now, maxInactiveSeconds);
@@ -191,6 +201,83 @@ final class Session implements HttpSession {
         notes.clear();
     }
 
+    // --- its copy in the store
+
+    /** How long a copy may be old whose session is only used: the time of its last use is in it. */
+    private static final long COPY_REFRESH_MILLIS = 60_000;
+
+    /** Whether a copy should be written now that a request is over. */
+    boolean wantsCopy(long now) {
+        if (life != Life.VALID) {
+            return false;
+        }
+        int seconds = maxInactiveSeconds;
+        return changed
+                || (copied > 0 && seconds > 0 && now - copied >= Math.min(COPY_REFRESH_MILLIS, seconds * 1000L / 4));
+    }
+
+    /** The copy is not, or no longer, what the session is. */
+    void changed() {
+        changed = true;
+    }
+
+    /**
+     * Writes a copy, one at a time, unless the session is over meanwhile.
+     *
+     * @throws IOException as the writing throws it; then it is due again
+     */
+    void copy(long now, Copying writing) throws IOException {
+        copying.lock();
+        try {
+            if (wantsCopy(now)) {
+                changed = false;
+                boolean done = false;
+                try {
+                    writing.run();
+                    copied = now;
+                    done = true;
+                } finally {
+                    changed |= !done;
+                }
+            }
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    /**
+     * Takes the copy away, if there is one: the session is over, or gets another id.
+     *
+     * @throws IOException as the removal throws it
+     */
+    void forgetCopy(Copying removal) throws IOException {
+        copying.lock();
+        try {
+            if (copied > 0) {
+                copied = 0;
+                removal.run();
+            }
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    /** Does something while no copy is written. */
+    void withoutCopying(Runnable action) {
+        copying.lock();
+        try {
+            action.run();
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    /** Writes or removes a copy. */
+    @FunctionalInterface
+    interface Copying {
+        void run() throws IOException;
+    }
+
     /**
      * Moves to a store, while nobody can get in; who tries waits and finds it gone.
      *
@@ -198,6 +285,7 @@ final class Session implements HttpSession {
      * @param move saves it and takes it out of memory
      */
     boolean store(boolean force, Runnable move) {
+        copying.lock();
         lock.lock();
         try {
             if (life != Life.VALID || (users > 0 && !force)) {
@@ -208,6 +296,7 @@ final class Session implements HttpSession {
             return true;
         } finally {
             lock.unlock();
+            copying.unlock();
         }
     }
 
@@ -297,6 +386,7 @@ final class Session implements HttpSession {
     @Override
     public void setMaxInactiveInterval(int seconds) {
         maxInactiveSeconds = seconds;
+        changed |= copied > 0;
         manager.deadlineChanged(this);
     }
 
@@ -325,11 +415,13 @@ final class Session implements HttpSession {
             return;
         }
         mustLive();
+        manager.checkStorable(name, value);
         SessionEvents events = manager.events();
         if (attributes.get(name) != value) {
             events.binding(this, name, value);
         }
         Object before = attributes.put(name, value);
+        changed = true;
         if (life == Life.ENDED && attributes.remove(name, value)) {
             // invalidated by another thread meanwhile: whoever unbound the rest has not seen this one
             events.unbound(this, name, value);
@@ -343,6 +435,7 @@ final class Session implements HttpSession {
         mustLive();
         Object value = attributes.remove(name);
         if (value != null) {
+            changed = true;
             manager.events().removed(this, name, value);
         }
     }

@@ -14,6 +14,8 @@ import java.io.Serializable;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,9 @@ final class SessionCodec {
 
     private final ClassLoader loader;
     private final ObjectInputFilter filter;
+
+    /** Names of attributes that were complained of: once is enough. */
+    private final Set<String> complained = ConcurrentHashMap.newKeySet();
 
     SessionCodec(ClassLoader loader, String filter) {
         this.loader = loader;
@@ -64,12 +69,14 @@ final class SessionCodec {
         return octets.toByteArray();
     }
 
-    private static boolean writes(String name, Object value) {
+    private boolean writes(String name, Object value) {
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
             out.writeObject(value);
             return true;
         } catch (IOException e) {
-            LOG.warn("attribute {} of a session cannot be serialised and gets lost", name, e);
+            if (complained.size() < 100 && complained.add(name)) {
+                LOG.warn("attribute {} of a session cannot be serialised and gets lost", name, e);
+            }
             return false;
         }
     }

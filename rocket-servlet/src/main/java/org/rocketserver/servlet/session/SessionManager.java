@@ -2,6 +2,7 @@ package org.rocketserver.servlet.session;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -252,13 +253,34 @@ public final class SessionManager {
     String changeId(Session session, @Nullable String givenId) {
         String oldId = session.getId();
         String newId = givenId == null ? ids.next() : givenId;
-        session.rename(() -> memory.rename(session, newId));
+        session.withoutCopying(() -> {
+            forgetCopy(session);
+            session.rename(() -> memory.rename(session, newId));
+            session.changed();
+        });
         events.idChanged(session, oldId);
         return newId;
     }
 
     void leave(Session session) {
         session.leave(now());
+        StoredSessions there = stored;
+        if (there != null && session.wantsCopy(now())) {
+            there.copy(session, now());
+        }
+    }
+
+    /**
+     * Refuses what cannot move to another machine where the application says that sessions do (§7.7.2).
+     *
+     * @throws IllegalArgumentException it is not serializable
+     */
+    void checkStorable(String name, Object value) {
+        if (settings.distributable() && !(value instanceof Serializable)) {
+            throw new IllegalArgumentException("the session attribute " + name + " of class "
+                    + value.getClass().getName() + " is not serializable, but the application is distributable"
+                    + " (Servlet 6.1 §7.7.2)");
+        }
     }
 
     SessionTracking tracking() {
@@ -308,9 +330,17 @@ public final class SessionManager {
 
     private void end(Session session, boolean ours, LongAdder count) {
         if (ours) {
+            // first, or somebody who finds it in memory no more would bring it back
+            forgetCopy(session);
             memory.remove(session);
             count.increment();
             session.end(events);
+        }
+    }
+
+    private void forgetCopy(Session session) {
+        if (stored != null) {
+            stored.forget(session);
         }
     }
 

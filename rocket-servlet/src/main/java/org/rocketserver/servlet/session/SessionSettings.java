@@ -9,14 +9,15 @@ package org.rocketserver.servlet.session;
  *     {@code getSession} throws IllegalStateException
  * @param classFilter which classes may be read back from a store, as a pattern of {@link java.io.ObjectInputFilter}; on
  *     top of what the JVM's own filter refuses
+ * @param distributable whether sessions may move between machines, so that attributes must be serializable (§7.7.2)
  */
-public record SessionSettings(int timeoutSeconds, int maxSessions, String classFilter) {
+public record SessionSettings(int timeoutSeconds, int maxSessions, String classFilter, boolean distributable) {
     /**
      * Half an hour; a hundred thousand, so that a flood of first requests cannot fill the memory; any class, but graphs
      * of a sane size.
      */
-    public static final SessionSettings DEFAULT =
-            new SessionSettings(30 * 60, 100_000, "maxdepth=500;maxrefs=1000000;maxarray=4194304;maxbytes=67108864");
+    public static final SessionSettings DEFAULT = new SessionSettings(
+            30 * 60, 100_000, "maxdepth=500;maxrefs=1000000;maxarray=4194304;maxbytes=67108864", false);
 
     /** Refuses a bound below one. */
     public SessionSettings {
@@ -27,16 +28,21 @@ public record SessionSettings(int timeoutSeconds, int maxSessions, String classF
 
     /** The same with another timeout. */
     public SessionSettings withTimeoutSeconds(int seconds) {
-        return new SessionSettings(seconds, maxSessions, classFilter);
+        return new SessionSettings(seconds, maxSessions, classFilter, distributable);
     }
 
     /** The same with another bound. */
     public SessionSettings withMaxSessions(int sessions) {
-        return new SessionSettings(timeoutSeconds, sessions, classFilter);
+        return new SessionSettings(timeoutSeconds, sessions, classFilter, distributable);
     }
 
     /** The same with another filter. */
     public SessionSettings withClassFilter(String pattern) {
-        return new SessionSettings(timeoutSeconds, maxSessions, pattern);
+        return new SessionSettings(timeoutSeconds, maxSessions, pattern, distributable);
+    }
+
+    /** The same for an application that is distributable, or not. */
+    public SessionSettings withDistributable(boolean value) {
+        return new SessionSettings(timeoutSeconds, maxSessions, classFilter, value);
     }
 }

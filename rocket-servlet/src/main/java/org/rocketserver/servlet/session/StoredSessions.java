@@ -2,6 +2,7 @@ package org.rocketserver.servlet.session;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,27 @@ final class StoredSessions {
         } catch (SaveFailed e) {
             LOG.warn("a session could not be stored and gets lost", e.getCause());
             return false;
+        }
+    }
+
+    /**
+     * Writes a copy of a session that stays in memory, so that it outlives a server that ends without a word. Nobody is
+     * told: the session does not move.
+     */
+    void copy(Session session, long now) {
+        try {
+            session.copy(now, () -> save(session, new LinkedHashMap<>(session.attributes())));
+        } catch (IOException | SaveFailed e) {
+            LOG.warn("a session could not be copied to the store; the next request tries again", e);
+        }
+    }
+
+    /** The session is over, or gets another id: its copy must not come back. */
+    void forget(Session session) {
+        try {
+            session.forgetCopy(() -> store.remove(application, session.getId()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the copy of a session that is over could not be removed from the store", e);
         }
     }
 
@@ -119,6 +141,7 @@ final class StoredSessions {
                 resting.lastAccessed().toEpochMilli(),
                 resting.maxInactiveSeconds());
         session.attributes().putAll(codec.decode(resting.attributes()));
+        session.changed(); // what was taken is in the store no more
         return session;
     }
 
@@ -134,6 +157,11 @@ final class StoredSessions {
     }
 
     private void expire(StoredSession resting) {
+        Session living = manager.inMemory(resting.id());
+        if (living != null) {
+            living.changed(); // it was used since its copy was written
+            return;
+        }
         try {
             Session session = revive(resting);
             events.activated(session, session.attributes().values());

@@ -32,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions in a folder, one file each, so that they survive a restart. Several applications may share a folder, several
- * servers must not. Thread-safe.
+ * Sessions in a folder, one file each, so that they survive a restart, also that of a process that was killed (see
+ * {@link SessionStore} for what it can lose), but not a machine that loses what it had not written to its disk. Several
+ * applications may share a folder, several servers must not. Thread-safe.
  *
  * <p>Each file ends in an HMAC (SHA-256) over all before it; one that fails is deleted unread. The key lies in the
  * folder, in a file that, like the folder, is readable to its owner only where the file system can do that. A file's
@@ -116,6 +117,11 @@ public final class FileSessions implements SessionStore {
                         && session.id().equals(id)
                 ? session
                 : null;
+    }
+
+    @Override
+    public void remove(String application, String id) throws IOException {
+        Files.deleteIfExists(file(application, id));
     }
 
     @Override

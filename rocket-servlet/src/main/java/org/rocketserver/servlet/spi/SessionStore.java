@@ -6,9 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where sessions rest that are not in memory: while the server is down, or because memory is full of others. The
- * container saves a session when it stops or runs out of room, and loads it when its client comes back; while a session
- * is in memory the store has no copy of it. Thread-safe; methods may block.
+ * Where sessions rest that are not in memory: while the server is down, or because memory is full of others.
+ * Thread-safe; methods may block.
+ *
+ * <p>The container saves a session when it stops or runs out of room, and takes it out when its client comes back. So
+ * that sessions outlive a server that ends without a word, it also saves a copy at the end of each request that changed
+ * attributes (by {@code setAttribute} or {@code removeAttribute}; what is changed inside an attribute is noticed by
+ * nobody), the id or the timeout, and about once a minute while the session is used. A session without attributes is
+ * not copied. As long as the session is in memory, its copy is only replaced and removed, never read. What such an end
+ * can cost is thus what requests that were not over had changed, and a session whose client had just come back and was
+ * being served.
  *
  * <p>Attributes are read back as Java objects (filtered, with the application's class loader). So a store that somebody
  * else can write to must authenticate what it holds, and must treat what fails as absent: {@link #take} may only return
@@ -35,6 +42,15 @@ public interface SessionStore {
      */
     @Nullable
     StoredSession take(String application, String id) throws IOException;
+
+    /**
+     * Removes the copy of a session that is over or has another id now; nothing happens if there is none.
+     *
+     * @throws IOException it could not be removed
+     */
+    default void remove(String application, String id) throws IOException {
+        take(application, id);
+    }
 
     /**
      * Takes out the sessions of an application whose time is over, so that the application can be told.

@@ -2,6 +2,7 @@ package org.rocketserver.servlet.session;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionActivationListener;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,12 +188,12 @@ class StoredSessionsTest {
         create(manager);
         fixture.pass(Duration.ofSeconds(1));
         create(manager);
-        assertThat(files()).hasSize(1);
+        assertThat(files()).as("two copies and one that moved").hasSize(3);
         assertThat(manager.statistics().evicted()).isEqualTo(1);
 
         assertThat(manager.access(Exchange.with(first)).session(false)).isNotNull();
 
-        assertThat(files()).hasSize(1);
+        assertThat(files()).as("the one that came back has none yet").hasSize(2);
         assertThat(manager.statistics().active()).isEqualTo(2);
     }
 
@@ -202,5 +205,114 @@ class StoredSessionsTest {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             assertThat(Files.getPosixFilePermissions(folder.resolve("key"))).hasSize(2);
         }
+    }
+
+    // ---- copies of sessions in memory: what outlives a server that is killed
+
+    private @Nullable HttpSession use(SessionManager manager, String id, Consumer<HttpSession> action) {
+        SessionAccess access = manager.access(Exchange.with(id));
+        HttpSession session = access.session(false);
+        if (session != null) {
+            action.accept(session);
+        }
+        access.complete();
+        return session;
+    }
+
+    @Test
+    void aSessionOutlivesAServerThatEndsWithoutAWord() throws IOException {
+        SessionManager killed = manager();
+        String id = create(killed);
+        use(killed, id, session -> session.setAttribute("more", "later"));
+        HttpSession after = requireNonNull(use(manager(), id, session -> {}));
+        assertThat(after.getAttribute("more")).isEqualTo("later");
+        assertThat(((Value) after.getAttribute("value")).told).containsExactly("activate");
+        assertThat(files()).as("a copy of the session that came back").hasSize(1);
+    }
+
+    @Test
+    void nothingIsWrittenForASessionWithoutAttributesOrThatIsOnlyRead() throws IOException {
+        SessionManager manager = manager();
+        SessionAccess access = manager.access(new Exchange());
+        String id = requireNonNull(access.session(true)).getId();
+        access.complete();
+        assertThat(files()).isEmpty();
+        use(manager, id, session -> session.setAttribute("a", "b"));
+        Path copy = files().get(0);
+        Files.delete(copy);
+        use(manager, id, session -> session.getAttribute("a"));
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void theCopyOfASessionThatIsOnlyUsedIsRenewedSoThatItDoesNotExpire() throws IOException {
+        SessionManager killed = manager();
+        String id = create(killed);
+        for (int i = 0; i < 10; i++) {
+            fixture.pass(Duration.ofSeconds(50));
+            assertThat(use(killed, id, session -> {})).isNotNull();
+        }
+        assertThat(use(manager(), id, session -> {})).isNotNull();
+    }
+
+    @Test
+    void theCopyOfASessionThatIsInvalidatedIsGone() throws IOException {
+        SessionManager manager = manager();
+        String id = create(manager);
+        assertThat(files()).hasSize(1);
+        use(manager, id, HttpSession::invalidate);
+        assertThat(files()).isEmpty();
+        assertThat(use(manager, id, session -> {})).isNull();
+    }
+
+    @Test
+    void theCopyOfASessionThatExpiresIsGone() throws IOException {
+        SessionManager manager = manager();
+        String id = create(manager);
+        fixture.pass(Duration.ofSeconds(200));
+        assertThat(use(manager, id, session -> {})).isNull();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void theOldIdOfASessionLeadsNowhere() throws IOException {
+        SessionManager manager = manager();
+        String id = create(manager);
+        SessionAccess access = manager.access(Exchange.with(id));
+        String newId = access.changeId();
+        assertThat(files()).isEmpty();
+        access.complete();
+        assertThat(files()).hasSize(1);
+        assertThat(use(manager(), id, session -> {})).isNull();
+        assertThat(use(manager(), newId, session -> {})).isNotNull();
+    }
+
+    @Test
+    void aSessionInMemoryIsNotEndedBecauseItsCopyIsOld() throws IOException {
+        FileSessions store = new FileSessions(folder);
+        SessionManager manager = fixture.manager(SessionSettings.DEFAULT, store);
+        String id = create(manager);
+        SessionAccess access = manager.access(Exchange.with(id));
+        fixture.pass(Duration.ofSeconds(150));
+        HttpSession session = requireNonNull(access.session(false));
+        assertThat(session.getAttribute("value")).isNotNull();
+        access.complete();
+        assertThat(files()).hasSize(1);
+        assertThat(use(manager, id, s -> {})).isNotNull();
+    }
+
+    @Test
+    void inADistributableApplicationEveryAttributeIsSerializable() throws IOException {
+        SessionManager manager =
+                fixture.manager(SessionSettings.DEFAULT.withDistributable(true), new FileSessions(folder));
+        SessionAccess access = manager.access(new Exchange());
+        HttpSession session = requireNonNull(access.session(true));
+        assertThatThrownBy(() -> session.setAttribute("a", new Object()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("java.lang.Object")
+                .hasMessageContaining("a");
+        assertThat(session.getAttribute("a")).isNull();
+        session.setAttribute("a", "text");
+        assertThat(session.getAttribute("a")).isEqualTo("text");
     }
 }

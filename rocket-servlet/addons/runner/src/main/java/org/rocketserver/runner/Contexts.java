@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.rocketserver.servlet.WebApp;
 
 /**
  * Which application is found at which context path. Decided in this order: {@code /context=path} says it; the first
- * {@code --context} is that of the first application without one, and so on; an application that is alone is the root;
- * of several each is found at its file's name, {@code ROOT} being the root and {@code #} standing for a slash.
+ * {@code --context} is that of the first application without one, and so on; the application's own web.xml says it
+ * ({@code default-context-path}); an application that is alone is the root; of several each is found at its file's
+ * name, {@code ROOT} being the root and {@code #} standing for a slash.
  */
 final class Contexts {
     private static final String ROOT = "/";
@@ -61,7 +63,7 @@ final class Contexts {
         }
         Path path = existing(file, plainFiles);
         if (context.isEmpty()) {
-            context = alone ? ROOT : byName(path);
+            context = WebApp.declaredContextPath(path).orElseGet(() -> alone ? ROOT : byName(path));
         }
         return new Plan.Application(checked(context), path, plainFiles);
     }

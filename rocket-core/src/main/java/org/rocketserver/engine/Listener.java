@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.TlsConfig;
 import org.slf4j.Logger;
@@ -90,7 +91,8 @@ public final class Listener implements Runnable {
             return channel.bind(address, config.backlog());
         } catch (IOException | RuntimeException e) {
             channel.close();
-            throw new IOException(
+            throw new ListenException(
+                    config,
                     "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
                             + "; choose another port or stop the program that has it",
                     e);
@@ -104,7 +106,7 @@ public final class Listener implements Runnable {
             return channel.bind(UnixDomainSocketAddress.of(path), config.backlog());
         } catch (IOException | RuntimeException e) {
             channel.close();
-            throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
+            throw new ListenException(config, "cannot listen on " + path + ": " + e.getMessage(), e);
         }
     }
 

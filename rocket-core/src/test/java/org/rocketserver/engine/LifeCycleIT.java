@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.Rocket;
 import org.rocketserver.ServerState;
+import org.rocketserver.config.ListenException;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 
@@ -220,7 +221,9 @@ class LifeCycleIT {
                     .handleSignals(false)
                     .build();
             assertThatThrownBy(unlucky::start)
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOfSatisfying(
+                            ListenException.class,
+                            refused -> assertThat(refused.listener().port()).isEqualTo(taken.getLocalPort()))
                     .hasMessageContaining("0.0.0.0:" + taken.getLocalPort());
             assertThat(unlucky.state()).isEqualTo(ServerState.STOPPED);
         }

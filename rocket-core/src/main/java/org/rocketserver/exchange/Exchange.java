@@ -18,6 +18,11 @@ public interface Exchange {
     /** The connection it came by. */
     ConnectionInfo connection();
 
+    /** The scheme that the client used (RFC 9110 §4.2): the connection's, unless something in front knows better. */
+    default String scheme() {
+        return connection().scheme();
+    }
+
     /** Tells this exchange from others of its connection; with HTTP/2 the stream's id. */
     String id();
 

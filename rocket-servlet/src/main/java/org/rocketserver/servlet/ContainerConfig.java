@@ -1,8 +1,12 @@
 package org.rocketserver.servlet;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
+import org.rocketserver.servlet.spi.Compression;
+import org.rocketserver.servlet.spi.Network;
 
 /**
  * How a {@link ServletContainer} treats all of its applications. Immutable.
@@ -22,6 +26,9 @@ import org.rocketserver.http.UriPath.EncodedSlash;
  * @param virtualServerName what {@code ServletContext.getVirtualServerName} answers
  * @param requireAll whether the server refuses to start when one of several applications cannot; if not, it starts as
  *     long as one of them can
+ * @param trustedProxies whose {@code Forwarded} (RFC 7239) or {@code X-Forwarded-*} fields are believed; none, unless
+ *     there is a proxy in front that sets them, for a client can write them as well
+ * @param compression which answers are sent in gzip, or null for none
  */
 public record ContainerConfig(
         boolean crossContext,
@@ -35,7 +42,9 @@ public record ContainerConfig(
         int cookieCount,
         EncodedSlash encodedSlash,
         String virtualServerName,
-        boolean requireAll) {
+        boolean requireAll,
+        List<Network> trustedProxies,
+        @Nullable Compression compression) {
 
     /** The limits of a server that faces the internet. */
     public static final ContainerConfig DEFAULT = new ContainerConfig(
@@ -50,12 +59,15 @@ public record ContainerConfig(
             200,
             EncodedSlash.REJECT,
             "rocket",
-            false);
+            false,
+            List.of(),
+            null);
 
     /** Refuses nonsense by the name of the setting. */
     public ContainerConfig {
         Objects.requireNonNull(encodedSlash, "encodedSlash");
         Objects.requireNonNull(virtualServerName, "virtualServerName");
+        trustedProxies = List.copyOf(trustedProxies);
         if (asyncTimeout.isNegative()) {
             throw new IllegalArgumentException(
                     "asyncTimeout must not be negative: " + asyncTimeout + "; use zero for no time-out");
@@ -91,7 +103,9 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 virtualServerName,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With another {@link #relativeRedirects()}. */
@@ -108,7 +122,9 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 virtualServerName,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With another {@link #asyncTimeout()}. */
@@ -125,7 +141,9 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 virtualServerName,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With other limits of forms: {@link #formBytes()} and {@link #parameterCount()}. */
@@ -142,7 +160,9 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 virtualServerName,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With other limits of multipart bodies. */
@@ -159,7 +179,9 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 virtualServerName,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With another {@link #cookieCount()}. */
@@ -176,7 +198,9 @@ public record ContainerConfig(
                 value,
                 encodedSlash,
                 virtualServerName,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With another {@link #encodedSlash()}. */
@@ -193,7 +217,9 @@ public record ContainerConfig(
                 cookieCount,
                 value,
                 virtualServerName,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With another {@link #virtualServerName()}. */
@@ -210,7 +236,9 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 value,
-                requireAll);
+                requireAll,
+                trustedProxies,
+                compression);
     }
 
     /** With another {@link #requireAll()}. */
@@ -227,6 +255,46 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 virtualServerName,
+                value,
+                trustedProxies,
+                compression);
+    }
+
+    /** With other {@link #trustedProxies()}. */
+    public ContainerConfig withTrustedProxies(List<Network> value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll,
+                value,
+                compression);
+    }
+
+    /** With another {@link #compression()}. */
+    public ContainerConfig withCompression(@Nullable Compression value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll,
+                trustedProxies,
                 value);
     }
 }

@@ -2,6 +2,7 @@ package org.rocketserver.servlet;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
@@ -16,14 +17,18 @@ import org.rocketserver.http.HttpException;
 import org.rocketserver.http.RequestTarget;
 import org.rocketserver.http.Status;
 import org.rocketserver.http.UriPath;
+import org.rocketserver.servlet.compress.CompressedExchange;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppState;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.ErrorPageWriter;
 import org.rocketserver.servlet.dispatch.RequestCycle;
+import org.rocketserver.servlet.forwarded.ForwardedExchange;
 import org.rocketserver.servlet.mapping.ContextMap;
 import org.rocketserver.servlet.mapping.RequestPaths;
+import org.rocketserver.servlet.spi.Compression;
+import org.rocketserver.servlet.spi.Network;
 
 /**
  * Serves exchanges by web applications: finds the application, and lets its {@link RequestCycle} do the rest. Keeps
@@ -39,7 +44,8 @@ final class ServletWorker extends Worker {
     }
 
     @Override
-    public Disposition handle(Exchange exchange) throws IOException {
+    public Disposition handle(Exchange direct) throws IOException {
+        Exchange exchange = seen(direct);
         RequestHead head = exchange.request();
         String method = head.method();
         if (method.equals("TRACE")) {
@@ -52,6 +58,15 @@ final class ServletWorker extends Worker {
             return refuse(exchange, Status.METHOD_NOT_ALLOWED);
         }
         return serve(exchange, RequestPaths.lookup(head.target().rawPath()));
+    }
+
+    /** The exchange as configuration wants it to be seen. */
+    private Exchange seen(Exchange direct) {
+        ContainerConfig config = container.config();
+        List<Network> proxies = config.trustedProxies();
+        Exchange exchange = proxies.isEmpty() ? direct : ForwardedExchange.of(direct, proxies);
+        Compression compression = config.compression();
+        return compression == null ? exchange : new CompressedExchange(exchange, compression);
     }
 
     private Disposition serve(Exchange exchange, UriPath path) throws IOException {

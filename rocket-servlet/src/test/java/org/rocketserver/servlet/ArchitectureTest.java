@@ -60,6 +60,8 @@ class ArchitectureTest {
                 "async      | http exchange spi",
                 "message    | http exchange mapping spi",
                 "upgrade    | http exchange async",
+                "forwarded  | http exchange spi",
+                "compress   | http exchange spi",
                 "context    | http exchange descriptor mapping session security resource spi",
                 "dispatch   | http exchange context message async mapping security session multipart resource upgrade spi",
                 "deploy     | http exchange files descriptor context mapping message dispatch async multipart resource"

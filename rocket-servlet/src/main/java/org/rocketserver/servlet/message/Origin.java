@@ -18,7 +18,7 @@ final class Origin {
     }
 
     String scheme() {
-        return exchange.connection().scheme();
+        return exchange.scheme();
     }
 
     /** The host named by the client, else the address it reached; an IPv6 address in brackets. */

@@ -248,7 +248,7 @@ public final class RocketRequest implements HttpServletRequest {
 
     @Override
     public boolean isSecure() {
-        return exchange.connection().secure();
+        return exchange.scheme().equals("https");
     }
 
     @Override

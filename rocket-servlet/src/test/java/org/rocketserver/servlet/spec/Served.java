@@ -38,6 +38,11 @@ public final class Served implements AutoCloseable {
         return new Served(ServletContainer.of(config, apps));
     }
 
+    /** Starts a container as it is. */
+    public static Served with(ServletContainer container) throws Exception {
+        return new Served(container);
+    }
+
     /** The container. */
     public ServletContainer container() {
         return container;

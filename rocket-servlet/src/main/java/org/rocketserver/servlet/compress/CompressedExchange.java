@@ -1,0 +1,82 @@
+package org.rocketserver.servlet.compress;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ExchangeWrapper;
+import org.rocketserver.exchange.RequestHead;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.http.HeaderName;
+import org.rocketserver.http.Headers;
+import org.rocketserver.http.QualityList;
+import org.rocketserver.http.Status;
+import org.rocketserver.http.Tokens;
+import org.rocketserver.servlet.spi.Compression;
+
+/** An exchange whose answer is compressed where that is wanted and the client takes it. */
+public final class CompressedExchange extends ExchangeWrapper {
+    /** Fields that say that the content is not the plain and whole representation, or what octets it has. */
+    private static final List<String> FINAL =
+            List.of("Content-Encoding", "Content-Range", "Content-Digest", "Repr-Digest", "Content-MD5");
+
+    private final Compression compression;
+
+    /** Over an exchange that has not been answered. */
+    public CompressedExchange(Exchange exchange, Compression compression) {
+        super(exchange);
+        this.compression = compression;
+    }
+
+    @Override
+    public ResponseBody respond(ResponseHead head, BodyLength length) throws IOException {
+        if (!worthwhile(head, length)) {
+            return super.respond(head, length);
+        }
+        Headers.Builder headers = head.headers().toBuilder();
+        if (!Tokens.listContains(head.headers(), HeaderName.VARY, "Accept-Encoding")
+                && !Tokens.listContains(head.headers(), HeaderName.VARY, "*")) {
+            headers.add("Vary", "Accept-Encoding");
+        }
+        RequestHead request = request();
+        if (!accepted(request)) {
+            return super.respond(new ResponseHead(head.status(), headers.build()), length);
+        }
+        headers.remove("Content-Length").remove("Accept-Ranges").set("Content-Encoding", "gzip");
+        String tag = head.headers().first("ETag");
+        if (tag != null && !tag.startsWith("W/")) {
+            headers.set("ETag", "W/" + tag); // other octets, same meaning (RFC 9110 §8.8.1)
+        }
+        ResponseBody body = super.respond(new ResponseHead(head.status(), headers.build()), BodyLength.UNKNOWN);
+        return request.method().equals("HEAD") ? body : new GzipBody(body, octets(length), this::abort);
+    }
+
+    private boolean worthwhile(ResponseHead head, BodyLength length) {
+        int code = head.status().code();
+        if (length instanceof BodyLength.None
+                || code == Status.NO_CONTENT.code()
+                || code == Status.NOT_MODIFIED.code()
+                || (octets(length) >= 0 && octets(length) < compression.minimumOctets())) {
+            return false;
+        }
+        Headers headers = head.headers();
+        return compression.covers(headers.first(HeaderName.CONTENT_TYPE))
+                && FINAL.stream().noneMatch(headers::contains)
+                && !Tokens.listContains(headers, HeaderName.CACHE_CONTROL, "no-transform");
+    }
+
+    private static long octets(BodyLength length) {
+        return length instanceof BodyLength.Known known ? known.octets() : -1;
+    }
+
+    private boolean accepted(RequestHead request) {
+        @Nullable String fields = request.headers().first("Accept-Encoding");
+        return fields != null
+                && QualityList.of(request.headers(), HeaderName.ACCEPT_ENCODING)
+                                .quality("gzip")
+                        > 0
+                && !compression.excludes(request.headers().first("User-Agent"));
+    }
+}

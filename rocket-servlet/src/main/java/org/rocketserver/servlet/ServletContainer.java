@@ -23,6 +23,7 @@ import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.deploy.Deployer;
 import org.rocketserver.servlet.deploy.Deployment;
+import org.rocketserver.servlet.deploy.Starting;
 import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.PathDispatcher;
 import org.rocketserver.servlet.mapping.ContextMap;
@@ -36,8 +37,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves web applications: the method {@code servlet}. Applications given before the server starts are deployed by its
  * start; later ones at once, while requests run. Thread-safe.
+ *
+ * <p>A program that has to set its applications up before the port is open calls {@link #prepare}; such a container
+ * keeps them over stops and starts of the server, until {@link #close}.
  */
-public final class ServletContainer implements WorkerFactory {
+public final class ServletContainer implements WorkerFactory, AutoCloseable {
     /** The key of the application information that names applications. */
     public static final String APPLICATIONS = "webapps";
 
@@ -56,6 +60,9 @@ public final class ServletContainer implements WorkerFactory {
     // guarded by the lock
 
     private final List<WebApp> waiting = new ArrayList<>();
+    private final List<Prepared> prepared = new ArrayList<>();
+    private final LateServices lateServices = new LateServices();
+    private boolean keeps;
     private final Map<Place, Deployment> running = new LinkedHashMap<>();
     private final Map<String, DeploymentException> failures = Collections.synchronizedMap(new LinkedHashMap<>());
     private @Nullable Realm realm;
@@ -67,6 +74,9 @@ public final class ServletContainer implements WorkerFactory {
     private volatile ContextMap<DeployedApp> contexts = ContextMap.empty();
     private volatile boolean hasHosts;
     private volatile @Nullable CycleSettings settings;
+
+    /** An application whose initializers and listeners have run. */
+    private record Prepared(WebApp app, Starting starting) {}
 
     /** Where an application is: a host, empty for all hosts, and a context path. */
     private record Place(String host, String contextPath) {}
@@ -160,14 +170,84 @@ public final class ServletContainer implements WorkerFactory {
         endWhileRunning(replaced);
     }
 
+    /**
+     * Runs the initializers and listeners of the applications given so far, before there is a server: their contexts
+     * are there, and can be registered with, when this returns. The start of the server makes filters and servlets.
+     * From now on a stop of the server leaves the applications as they are, so that it can be started again, until
+     * {@link #close}.
+     *
+     * @return this
+     * @throws DeploymentException one of them cannot start; none of those given so far is left
+     * @throws IllegalStateException the server runs already
+     */
+    public ServletContainer prepare() throws DeploymentException {
+        lock.lock();
+        try {
+            if (deployer != null) {
+                throw new IllegalStateException("the server runs already; deploy starts further applications");
+            }
+            keeps = true;
+            Deployer early = deployer(lateServices);
+            for (WebApp app : waiting) {
+                prepared.add(new Prepared(
+                        app,
+                        early.prepare(
+                                app.toApplication(realm, sessionStore),
+                                neighbours(hosts(app).get(0)))));
+            }
+            waiting.clear();
+            return this;
+        } catch (DeploymentException | RuntimeException e) {
+            abandonPrepared();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void abandonPrepared() {
+        prepared.forEach(one -> one.starting().abandon());
+        prepared.clear();
+        waiting.clear();
+    }
+
+    /** Ends all applications, prepared ones included, without waiting for requests; the server should have stopped. */
+    @Override
+    public void close() {
+        List<Deployment> ended;
+        lock.lock();
+        try {
+            keeps = false;
+            abandonPrepared();
+            ended = takeAll();
+        } finally {
+            lock.unlock();
+        }
+        end(ended, Duration.ZERO);
+    }
+
+    private Deployer deployer(ServerServices services) {
+        return new Deployer(config.virtualServerName(), services, PathDispatcher.DISPATCHERS);
+    }
+
+    private static List<String> hosts(WebApp app) {
+        return app.virtualHosts.isEmpty() ? List.of("") : app.virtualHosts;
+    }
+
     /** Starts an application and answers which ones it has replaced, to be ended after the lock is given back. */
     private List<Deployment> start(WebApp app, Deployer ready) throws DeploymentException {
         long began = System.nanoTime();
-        List<String> hosts = app.virtualHosts.isEmpty() ? List.of("") : app.virtualHosts;
-        Deployment deployment =
-                ready.deploy(app.toApplication(realm, sessionStore, config.encodedSlash()), neighbours(hosts.get(0)));
+        Deployment deployment = ready.deploy(
+                app.toApplication(realm, sessionStore, config.encodedSlash()), neighbours(hosts(app).get(0)));
+        List<Deployment> replaced = place(app, deployment);
+        LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
+        return replaced;
+    }
+
+    /** Sends requests to an application from now on, and answers which ones it has replaced. */
+    private List<Deployment> place(WebApp app, Deployment deployment) {
         List<Deployment> replaced = new ArrayList<>();
-        for (String host : hosts) {
+        for (String host : hosts(app)) {
             Deployment before = running.put(new Place(host, app.contextPath()), deployment);
             if (before != null && !replaced.contains(before)) {
                 replaced.add(before);
@@ -175,7 +255,6 @@ public final class ServletContainer implements WorkerFactory {
         }
         publish();
         failures.remove(app.contextPath());
-        LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
         replaced.removeIf(running::containsValue);
         return replaced;
     }
@@ -253,7 +332,7 @@ public final class ServletContainer implements WorkerFactory {
         return waited || !ended.isEmpty();
     }
 
-    /** The running context at a path, for those who embed. */
+    /** The running or prepared context at a path, for those who embed. */
     public Optional<ServletContext> context(String contextPath) {
         String path = contextPath.equals("/") ? "" : contextPath;
         lock.lock();
@@ -263,7 +342,10 @@ public final class ServletContainer implements WorkerFactory {
                     return Optional.of(entry.getValue().app().context());
                 }
             }
-            return Optional.empty();
+            return prepared.stream()
+                    .filter(one -> one.app().contextPath().equals(path))
+                    .map(one -> (ServletContext) one.starting().context())
+                    .findFirst();
         } finally {
             lock.unlock();
         }
@@ -291,8 +373,13 @@ public final class ServletContainer implements WorkerFactory {
             failures.clear();
             Set<WebApp> apps = new LinkedHashSet<>(waiting);
             addFrom(services.appInfo().get(APPLICATIONS), apps);
-            Deployer ready = new Deployer(config.virtualServerName(), services, PathDispatcher.DISPATCHERS);
+            Deployer ready = deployer(services);
             deployer = ready;
+            lateServices.are(services);
+            while (!prepared.isEmpty()) {
+                Prepared next = prepared.remove(0);
+                ended.addAll(place(next.app(), next.starting().finish()));
+            }
             for (WebApp app : apps) {
                 ended.addAll(startOrReport(app, ready, apps.size() > 1));
             }
@@ -372,7 +459,7 @@ public final class ServletContainer implements WorkerFactory {
         List<Deployment> ended;
         lock.lock();
         try {
-            ended = takeAll();
+            ended = keeps ? List.of() : takeAll();
             deployer = null;
         } finally {
             lock.unlock();

@@ -144,7 +144,11 @@ public final class WebApp {
     @Nullable
     EncodedSlash encodedSlash;
 
+    final List<Path> resourceJars = new ArrayList<>();
     boolean directoryListing;
+    boolean defaultServlet = true;
+    boolean knownMimeTypes = true;
+    boolean servletsRequired;
 
     private WebApp(String contextPath) {
         this.contextPath = contextPath;
@@ -318,9 +322,27 @@ public final class WebApp {
         return this;
     }
 
-    /** Serves files below a folder, in front of those of the archive. */
+    /** Serves files below a folder, or in an archive that is no application, in front of those of the archive. */
     public WebApp resources(Path folder) {
         resources = folder;
+        return this;
+    }
+
+    /**
+     * Serves what a jar, or a folder of classes, has in {@code META-INF/resources}, behind all other files (Servlet 6.1
+     * §4.6).
+     */
+    public WebApp resourceJar(Path jar) {
+        resourceJars.add(jar);
+        return this;
+    }
+
+    /**
+     * Whether a default servlet serves files; it does unless switched off. Without one, what no servlet is mapped to is
+     * not found.
+     */
+    public WebApp defaultServlet(boolean serve) {
+        defaultServlet = serve;
         return this;
     }
 
@@ -366,13 +388,31 @@ public final class WebApp {
         return this;
     }
 
+    /**
+     * Whether files whose extension has no type of the application's own have the type that everybody knows; they do
+     * unless switched off.
+     */
+    public WebApp knownMimeTypes(boolean known) {
+        knownMimeTypes = known;
+        return this;
+    }
+
+    /**
+     * Whether the application cannot start when a servlet that is loaded at its start fails. If not, as usual, the
+     * failure is logged and the servlet's first request tries again.
+     */
+    public WebApp servletsRequired(boolean required) {
+        servletsRequired = required;
+        return this;
+    }
+
     /** How long a session lives without a request; zero or less is for ever, 30 minutes by default. */
     public WebApp sessionTimeout(Duration timeout) {
         sessionTimeout = timeout;
         return this;
     }
 
-    /** Sets name and attributes of the session cookie. */
+    /** Sets name and attributes of the session cookie; {@code SameSite} is {@code Lax} unless set, absent if empty. */
     public WebApp sessionCookie(Consumer<SessionCookieConfig> settings) {
         sessionCookie = settings;
         return this;

@@ -45,8 +45,9 @@ final class WebAppSetup {
                         .toList(),
                 app.attributes,
                 app.environment,
-                app.resources,
-                app.directoryListing,
+                new Application.Files(
+                        app.resources, app.resourceJars, app.directoryListing, app.defaultServlet, app.knownMimeTypes),
+                app.servletsRequired,
                 app.realm != null ? app.realm : realm,
                 app.sessionStore != null ? app.sessionStore : store);
     }

@@ -163,10 +163,12 @@ public final class AppLifecycle {
     }
 
     /**
-     * Loads the servlets that ask for it, in the order they ask for (§14.4.5); one that fails is logged and tried again
-     * by its first request.
+     * Loads the servlets that ask for it, in the order they ask for (§14.4.5).
+     *
+     * @param required whether one that fails ends the start; else it is logged and tried again by its first request
+     * @throws ServletException one that is required fails
      */
-    public void loadServlets() {
+    public void loadServlets(boolean required) throws ServletException {
         Map<Integer, List<ServletEntry>> ordered = new TreeMap<>();
         for (ServletEntry servlet : registrations.servlets().values()) {
             if (servlet.loadOnStartup() >= 0) {
@@ -176,17 +178,23 @@ public final class AppLifecycle {
         }
         for (List<ServletEntry> servlets : ordered.values()) {
             for (ServletEntry servlet : servlets) {
-                load(servlet);
+                load(servlet, required);
             }
         }
     }
 
-    private static void load(ServletEntry servlet) {
+    private static void load(ServletEntry servlet, boolean required) throws ServletException {
         try {
             servlet.holder().load();
         } catch (ServletHolder.OutOfService e) {
+            if (required) {
+                throw new ServletException("servlet " + servlet.name() + " is out of service at its start", e);
+            }
             ERRORS.debug("servlet {} is out of service at its start", servlet.name(), e);
         } catch (ServletException | RuntimeException | LinkageError e) {
+            if (required) {
+                throw e;
+            }
             ERRORS.error("servlet {} failed to start", servlet.name(), e);
         }
     }

@@ -26,8 +26,8 @@ import org.rocketserver.servlet.spi.SessionStore;
  * @param initializers initializers of code, with the classes to give them
  * @param attributes initial attributes of the context
  * @param environment values for injection
- * @param resources a folder whose files lie in front of the archive's, or null
- * @param directoryListing whether folders without a welcome file are listed
+ * @param files what code says about files
+ * @param servletsRequired whether the application cannot start when a servlet that is loaded at its start fails
  * @param realm who may log in, or null
  * @param sessions where sessions rest, or null for memory only
  */
@@ -41,8 +41,8 @@ public record Application(
         List<Initializer> initializers,
         Map<String, Object> attributes,
         Map<String, Object> environment,
-        @Nullable Path resources,
-        boolean directoryListing,
+        Files files,
+        boolean servletsRequired,
         @Nullable Realm realm,
         @Nullable SessionStore sessions) {
     /** Registers what code adds. */
@@ -55,6 +55,18 @@ public record Application(
          */
         void register(AppLifecycle life) throws ServletException;
     }
+
+    /**
+     * What code says about files.
+     *
+     * @param folder whose files lie in front of the archive's, or null; a folder, or an archive of files
+     * @param jars whose {@code META-INF/resources} lie behind the archive's files; jars, or folders of classes
+     * @param listed whether folders without a welcome file are listed
+     * @param served whether a default servlet serves them
+     * @param pages whether pages (JSP) are served where their engine can be seen
+     * @param knownTypes whether types that everybody knows are answered beside the declared ones
+     */
+    public record Files(@Nullable Path folder, List<Path> jars, boolean listed, boolean served, boolean pages, boolean knownTypes) {}
 
     /** An initializer of code. */
     public record Initializer(ServletContainerInitializer initializer, Set<Class<?>> classes) {}

@@ -1,6 +1,8 @@
 package org.rocketserver.servlet.deploy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,12 +23,14 @@ final class Resources {
     /** What is tried for a folder where the application names nothing, as everywhere. */
     static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
-    /** The media type of a file name that everybody knows, or null. */
-    static final UnaryOperator<@Nullable String> KNOWN_TYPES = Resources::knownType;
-
     private static final String JAR_RESOURCES = "META-INF/resources";
 
     private Resources() {}
+
+    /** The media types of an application beside those that it declares. */
+    static UnaryOperator<@Nullable String> types(Application application) {
+        return application.files().knownTypes() ? Resources::knownType : file -> null;
+    }
 
     private static @Nullable String knownType(@Nullable String file) {
         return file == null ? null : MediaTypes.DEFAULT.of(file);
@@ -42,17 +46,21 @@ final class Resources {
         List<ResourceTree> trees = new ArrayList<>();
         boolean complete = false;
         try {
-            if (application.resources() != null) {
-                trees.add(new DirectoryTree(application.resources()));
+            Application.Files files = application.files();
+            if (files.folder() != null) {
+                trees.add(tree(files.folder(), ""));
             }
             for (ResourceRoot root : plan.resourceRoots()) {
-                trees.add(root.jar() ? new ArchiveTree(root.path(), JAR_RESOURCES) : new DirectoryTree(root.path()));
+                trees.add(tree(root.path(), root.jar() ? JAR_RESOURCES : ""));
+            }
+            for (Path jar : files.jars()) {
+                trees.add(tree(jar, JAR_RESOURCES));
             }
             complete = true;
         } catch (IOException e) {
             throw new DeploymentException(
                     "The files of the application at " + application.name() + " cannot be read (" + e
-                            + "); check the folder given as resources, and the archive.",
+                            + "); check the folder and the jars given as resources, and the archive.",
                     e);
         } finally {
             if (!complete) {
@@ -66,6 +74,11 @@ final class Resources {
         };
     }
 
+    /** What is below a path of a folder or of an archive. */
+    private static ResourceTree tree(Path place, String below) throws IOException {
+        return Files.isDirectory(place) ? new DirectoryTree(place.resolve(below)) : new ArchiveTree(place, below);
+    }
+
     private static void close(List<ResourceTree> trees) {
         for (ResourceTree tree : trees) {
             try {
@@ -76,8 +89,11 @@ final class Resources {
         }
     }
 
-    /** Offers what serves files and refuses the rest. */
+    /** Offers what serves files and refuses the rest, unless the application wants none. */
     static void offerDefaultServlet(AppLifecycle life, Application application, AppContext context) {
-        life.offerFiles(new DefaultServlet(context.resources(), application.directoryListing()));
+        if (application.files().served()) {
+            life.offerFiles(
+                    new DefaultServlet(context.resources(), application.files().listed()));
+        }
     }
 }

@@ -351,7 +351,8 @@ public final class SessionManager {
         }
         plans.lock();
         try {
-            if (deadline < nextSweep) {
+            // a sweep that is overdue was lost with a server that stopped in between
+            if (deadline < nextSweep || nextSweep < now() - SHORTEST_REST_MILLIS) {
                 cancelSweep.run();
                 nextSweep = deadline;
                 long delay = Math.max(SHORTEST_REST_MILLIS, deadline - now());

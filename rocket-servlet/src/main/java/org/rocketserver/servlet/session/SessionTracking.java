@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a client shows which session is its own: cookie, URL or TLS session (Servlet 6.1 §7.1). Immutable; pure.
  *
- * <p>Unless the application says otherwise its cookie is {@code HttpOnly} and {@code SameSite=Lax}, and {@code Secure}
- * where the request is.
+ * <p>Unless the application says otherwise (an empty {@code SameSite} leaves it out) its cookie is {@code HttpOnly} and
+ * {@code SameSite=Lax}, and {@code Secure} where the request is.
  */
 public final class SessionTracking {
     /** What {@code ServletContext.getDefaultSessionTrackingModes()} answers. */
@@ -85,7 +85,11 @@ public final class SessionTracking {
         configured.forEach((attribute, value) -> {
             String lower = attribute.toLowerCase(Locale.ROOT);
             if (lower.equals("samesite")) {
-                attributes.put("SameSite", value);
+                if (value.isEmpty()) {
+                    attributes.remove("SameSite");
+                } else {
+                    attributes.put("SameSite", value);
+                }
             } else if (!OWN_ATTRIBUTES.contains(lower)) {
                 attributes.put(attribute, value);
             }

@@ -192,7 +192,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
                 prepared.add(new Prepared(
                         app,
                         early.prepare(
-                                app.toApplication(realm, sessionStore),
+                                app.toApplication(realm, sessionStore, config.encodedSlash()),
                                 neighbours(hosts(app).get(0)))));
             }
             waiting.clear();
@@ -238,7 +238,8 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     private List<Deployment> start(WebApp app, Deployer ready) throws DeploymentException {
         long began = System.nanoTime();
         Deployment deployment = ready.deploy(
-                app.toApplication(realm, sessionStore, config.encodedSlash()), neighbours(hosts(app).get(0)));
+                app.toApplication(realm, sessionStore, config.encodedSlash()),
+                neighbours(hosts(app).get(0)));
         List<Deployment> replaced = place(app, deployment);
         LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
         return replaced;

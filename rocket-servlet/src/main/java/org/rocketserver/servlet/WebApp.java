@@ -147,6 +147,7 @@ public final class WebApp {
     final List<Path> resourceJars = new ArrayList<>();
     boolean directoryListing;
     boolean defaultServlet = true;
+    boolean pages = true;
     boolean knownMimeTypes = true;
     boolean servletsRequired;
 
@@ -343,6 +344,12 @@ public final class WebApp {
      */
     public WebApp defaultServlet(boolean serve) {
         defaultServlet = serve;
+        return this;
+    }
+
+    /** Whether pages (JSP) are served where the application can see Jasper; they are unless switched off. */
+    public WebApp pages(boolean serve) {
+        pages = serve;
         return this;
     }
 

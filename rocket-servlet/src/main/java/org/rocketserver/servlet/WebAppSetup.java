@@ -46,7 +46,12 @@ final class WebAppSetup {
                 app.attributes,
                 app.environment,
                 new Application.Files(
-                        app.resources, app.resourceJars, app.directoryListing, app.defaultServlet, app.knownMimeTypes),
+                        app.resources,
+                        app.resourceJars,
+                        app.directoryListing,
+                        app.defaultServlet,
+                        app.pages,
+                        app.knownMimeTypes),
                 app.servletsRequired,
                 app.realm != null ? app.realm : realm,
                 app.sessionStore != null ? app.sessionStore : store);

@@ -74,9 +74,7 @@ public final class CompressedExchange extends ExchangeWrapper {
     private boolean accepted(RequestHead request) {
         @Nullable String fields = request.headers().first("Accept-Encoding");
         return fields != null
-                && QualityList.of(request.headers(), HeaderName.ACCEPT_ENCODING)
-                                .quality("gzip")
-                        > 0
+                && QualityList.of(request.headers(), HeaderName.ACCEPT_ENCODING).quality("gzip") > 0
                 && !compression.excludes(request.headers().first("User-Agent"));
     }
 }

@@ -66,7 +66,13 @@ public record Application(
      * @param pages whether pages (JSP) are served where their engine can be seen
      * @param knownTypes whether types that everybody knows are answered beside the declared ones
      */
-    public record Files(@Nullable Path folder, List<Path> jars, boolean listed, boolean served, boolean pages, boolean knownTypes) {}
+    public record Files(
+            @Nullable Path folder,
+            List<Path> jars,
+            boolean listed,
+            boolean served,
+            boolean pages,
+            boolean knownTypes) {}
 
     /** An initializer of code. */
     public record Initializer(ServletContainerInitializer initializer, Set<Class<?>> classes) {}

@@ -43,9 +43,8 @@ public record Compression(long minimumOctets, List<String> types, List<Pattern> 
             return false;
         }
         int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end))
-                .trim()
-                .toLowerCase(Locale.ROOT);
+        String type =
+                (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
         int slash = type.indexOf('/');
         return types.contains(type) || (slash > 0 && types.contains(type.substring(0, slash) + "/*"));
     }

@@ -32,8 +32,8 @@ import org.rocketserver.testkit.MemoryExchange;
 /** RFC 9110 §8.4, §12.5.3: answers in gzip. */
 class CompressedExchangeTest {
     private static final String LONG = "0123456789 abcdefghij ".repeat(400);
-    private static final ContainerConfig ON = ContainerConfig.DEFAULT.withCompression(new Compression(
-            1024, Compression.DEFAULT.types(), List.of(Pattern.compile("MSIE [4-6]\\."))));
+    private static final ContainerConfig ON = ContainerConfig.DEFAULT.withCompression(
+            new Compression(1024, Compression.DEFAULT.types(), List.of(Pattern.compile("MSIE [4-6]\\."))));
 
     private static WebApp answering(WebApp.Handler handler) {
         return WebApp.at("/").servlet("/*", handler);
@@ -71,7 +71,9 @@ class CompressedExchangeTest {
     }
 
     @ParameterizedTest(name = "Accept-Encoding: {0}")
-    @CsvSource(nullValues = "-", value = {"-", "identity", "gzip;q=0", "br", "''"})
+    @CsvSource(
+            nullValues = "-",
+            value = {"-", "identity", "gzip;q=0", "br", "''"})
     void whoDoesNotTakeItGetsPlainTextAndVary(String accepted) throws Exception {
         try (Served served = Served.with(ON, answering((request, response) -> text(response)))) {
             MemoryExchange.Builder request = MemoryExchange.get("/");

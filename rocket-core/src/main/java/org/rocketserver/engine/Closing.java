@@ -16,7 +16,6 @@ final class Closing implements Protocol {
 
     private final boolean linger;
     private boolean shut;
-    private boolean waits;
     private int discarded;
 
     private Closing(boolean linger) {
@@ -48,12 +47,6 @@ final class Closing implements Protocol {
     private Next close(Connection connection, Readiness readiness) throws IOException {
         if (!shut) {
             if (!connection.tryFlush()) {
-                if (!waits) {
-                    waits = true;
-                    readiness.expireAt(
-                            connection,
-                            Due.after(Due.now(), connection.timeouts().write()));
-                }
                 connection.whenWritable(() -> readiness.execute(() -> goOn(connection, readiness)));
                 return Next.SUSPENDED;
             }

@@ -263,7 +263,7 @@ public final class Connection extends Due {
     boolean awaitWritable(long nanos) throws IOException {
         readiness.beforeWait();
         Wakeup wakeup = new Wakeup();
-        whenWritable(wakeup);
+        listen(wakeup);
         return wakeup.await(writable, this, nanos);
     }
 
@@ -282,17 +282,36 @@ public final class Connection extends Due {
     }
 
     /**
-     * Calls back once when octets can be written, or failed to be.
+     * Calls back once when octets can be written, or failed to be. A peer that takes nothing within the write deadline
+     * is cut off, and one that is slower than the minimum rate fails the next write.
      *
      * @param action must not block; any thread may run it
      */
     public void whenWritable(Runnable action) {
+        readiness.expireAt(this, output.waitBegins());
+        listen(() -> {
+            output.waitEnds();
+            action.run();
+        });
+    }
+
+    private void listen(Runnable action) {
         writable.set(action);
         if (closed) {
             writable.fire();
         } else {
             readiness.rearm(this);
         }
+    }
+
+    /** When the peer has to have taken octets, or never; any thread. */
+    long takenBy() {
+        return output.takenBy();
+    }
+
+    /** The connection leaves HTTP: from now on its peer may be as slow as it likes, if it only takes something. */
+    public void measureNoRate() {
+        output.measureNoMore();
     }
 
     // ---- changing hands
@@ -407,6 +426,7 @@ public final class Connection extends Due {
     boolean rest(long until, boolean count) {
         input.slim();
         output.slim();
+        output.waitsNoMore();
         deadline = until;
         counted = count;
         boolean holdsBack = transport.holdsBack();

@@ -153,13 +153,12 @@ final class Monitor implements Runnable, Timers {
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
             workers.execute(() -> end(connection));
-        } else if (connection.protocol() instanceof Closing) {
-            // its peer does not take the last answer
+        } else if (connection.takenBy() <= now) {
             deadlines.remove(connection);
             connection.abort(new PeerClosed("the peer takes no octets"));
         } else {
             // in use: whoever lets it rest sets a new deadline, which is at least this far away
-            deadlines.file(connection, Due.after(now, shortest()));
+            deadlines.file(connection, Math.min(connection.takenBy(), Due.after(now, shortest())));
         }
     }
 

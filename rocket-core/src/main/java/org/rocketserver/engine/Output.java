@@ -20,6 +20,20 @@ final class Output {
     /** When octets were sent last, or the connection was accepted. */
     private long usedAt = Due.now();
 
+    /** How fast the peer takes octets, from the first time that it had to be waited for; null before. */
+    private @Nullable Rate rate;
+
+    private boolean measured = true;
+
+    /** When somebody began to wait without a thread, until that time was counted; 0 if nobody did. */
+    private long waitBegan;
+
+    /** When that waiting ended, or 0. Written by whoever reports that octets can be written. */
+    private volatile long waitEnded;
+
+    /** When the peer has to have taken octets, because somebody waits for it without a thread. Read by the monitor. */
+    private volatile long takenBy = Due.NEVER;
+
     Output(Connection connection, Transport transport) {
         this.connection = connection;
         this.transport = transport;
@@ -45,6 +59,7 @@ final class Output {
         if (!connection.open()) {
             throw new PeerClosed("the connection is closed");
         }
+        countWaiting();
         usedAt = Due.now();
         gathered.flip();
         try {
@@ -53,12 +68,20 @@ final class Output {
                 if (written == 0) {
                     return false;
                 }
-                connection.server().counters().written(written);
+                count(written);
             }
         } finally {
             gathered.compact();
         }
         return transport.flush();
+    }
+
+    private void count(long written) {
+        connection.server().counters().written(written);
+        Rate since = rate;
+        if (since != null) {
+            since.moved(written);
+        }
     }
 
     /** Sends what is gathered as far as the peer takes it. */
@@ -68,14 +91,8 @@ final class Output {
 
     /** Sends everything, waiting; see {@link Connection#write}. */
     void write(ByteBuffer from) throws IOException {
-        Rate rate = null;
-        int left = gathered.position() + from.remaining();
         while (!tryWrite(from)) {
-            rate = rate == null ? new Rate(connection.limits()) : rate;
-            int now = gathered.position() + from.remaining();
-            rate.moved(left - now);
-            left = now;
-            awaitWritable(rate);
+            awaitWritable();
         }
     }
 
@@ -88,28 +105,79 @@ final class Output {
     void transfer(FileChannel file, long at, long count) throws IOException {
         flush();
         long sent = 0;
-        Rate rate = new Rate(connection.limits());
         while (sent < count) {
             usedAt = Due.now();
             long now = transport.transfer(file, at + sent, count - sent);
             if (now == 0) {
-                awaitWritable(rate);
+                awaitWritable();
             }
             sent += now;
-            rate.moved(now);
-            connection.server().counters().written(now);
+            count(now);
         }
         while (!transport.flush()) {
-            awaitWritable(rate);
+            awaitWritable();
         }
     }
 
-    private void awaitWritable(Rate rate) throws IOException {
-        long before = System.nanoTime();
+    private void awaitWritable() throws IOException {
+        takenBy = Due.NEVER;
+        long before = Due.now();
         if (!connection.awaitWritable(connection.timeouts().write().toNanos())) {
             throw new PeerClosed("the peer takes no octets");
         }
-        rate.waited(System.nanoTime() - before);
+        waited(Due.now() - before);
+    }
+
+    // ---- waiting without a thread
+
+    /** Begins to wait; what is to be called back goes through {@link #waitEnds}. Returns when to give the peer up. */
+    long waitBegins() {
+        waitBegan = Due.now();
+        waitEnded = 0;
+        long until = Due.after(waitBegan, connection.timeouts().write());
+        takenBy = until;
+        return until;
+    }
+
+    /** Octets can be written, or failed to be. Any thread. */
+    void waitEnds() {
+        takenBy = Due.NEVER;
+        waitEnded = Due.now();
+    }
+
+    /** Nobody waits any more. */
+    void waitsNoMore() {
+        takenBy = Due.NEVER;
+    }
+
+    /** When the peer has to have taken octets, or never. Any thread. */
+    long takenBy() {
+        return takenBy;
+    }
+
+    private void countWaiting() throws IOException {
+        long began = waitBegan;
+        long ended = waitEnded;
+        if (began != 0 && ended != 0) {
+            waitBegan = 0;
+            waited(ended - began);
+        }
+    }
+
+    private void waited(long nanos) throws IOException {
+        if (measured) {
+            Rate since = rate;
+            if (since == null) {
+                since = new Rate(connection.limits());
+                rate = since;
+            }
+            since.waited(nanos);
+        }
+    }
+
+    /** From now on there is no minimum rate. */
+    void measureNoMore() {
+        measured = false;
     }
 
     /** Lets go of a buffer that was sent to its end. */

@@ -8,7 +8,7 @@ public interface Readiness {
     /** A connection was closed: forget it soon. Any thread. */
     void closed(Connection connection);
 
-    /** Cuts a connection at a time, unless it is closed or rests by then. Any thread. */
+    /** Looks at a connection at a time, and cuts it if its peer still has not taken octets by then. Any thread. */
     void expireAt(Connection connection, long until);
 
     /** This thread is about to wait for a peer. */

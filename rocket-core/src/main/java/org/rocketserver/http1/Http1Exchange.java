@@ -189,6 +189,7 @@ final class Http1Exchange implements Exchange {
             }
             protocol.heads().write(connection, head, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.UPGRADE);
             connection.server().counters().answered(head.status().code());
+            connection.measureNoRate();
             RawBody input = new RawBody(connection);
             raw = input;
             Sink output = begin(head.status(), new CloseSink(connection, () -> resume(() -> Disposition.COMPLETED)));

@@ -3,10 +3,16 @@ package org.rocketserver.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Exchanges;
 import org.rocketserver.engine.Next;
@@ -216,5 +222,108 @@ class Http1ProtocolTest {
 
         assertThat(server.received()).endsWith("abc");
         assertThat(server.transport().writes()).as("C2: one packet").isEqualTo(1);
+    }
+
+    // ---- W7: memory
+
+    @ParameterizedTest(name = "8 MB of {0}")
+    @CsvSource({
+        "request line, 'GET /', a, 414",
+        "empty lines, '', '\r\n', 400",
+        "one field, 'GET / HTTP/1.1\r\nHost: x\r\nA: ', a, 431",
+        "fields, 'GET / HTTP/1.1\r\nHost: x\r\n', 'a: b\r\n', 431",
+        "chunk extension, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;', a, 400",
+        "chunk size, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n', 0, 400",
+        "trailer, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: ', a, 431",
+        "trailers, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n', 'a: b\r\n', 431"
+    })
+    void w7WhatIsTooMuchIsRefusedWithinBoundedMemory(String kind, String start, String unit, int status)
+            throws JMException {
+        MemoryServer server = server();
+        String much = unescaped(start)
+                + unescaped(unit).repeat(8_000_000 / unescaped(unit).length());
+        server.transport().send(Octets.of(much));
+
+        long before = allocated();
+        server.step();
+        long used = allocated() - before;
+
+        System.out.println("W7: " + kind + " refused with " + used / 1024 + " KiB allocated in all");
+        assertThat(server.received()).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(server.closed()).isTrue();
+        assertThat(used).as("octets allocated").isLessThan(1_000_000);
+    }
+
+    private static String unescaped(String text) {
+        return Octets.text(Octets.unescape(text));
+    }
+
+    private static long allocated() throws JMException {
+        return (Long) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                        "getThreadAllocatedBytes",
+                        new Object[] {Thread.currentThread().getId()},
+                        new String[] {"long"});
+    }
+
+    // ---- C2: reading
+
+    @Test
+    void c2ManyReadsOfAWorkerAreOneOfTheTransport() {
+        AtomicInteger reads = new AtomicInteger();
+        Worker worker = worker(exchange -> {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            while (exchange.requestBody().read(one.clear()) > 0) {
+                reads.incrementAndGet();
+            }
+            return new Echo().handle(exchange);
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" + "a".repeat(1000));
+
+        assertThat(server.received()).endsWith("/a");
+        assertThat(reads).hasValue(1000);
+        assertThat(server.transport().reads()).as("reads that brought octets").isEqualTo(1);
+    }
+
+    @Test
+    void c2ChunksAreGatheredIntoOneWrite() {
+        Worker worker = worker(exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            for (int i = 0; i < 100; i++) {
+                body.write(Octets.buffer("abc"));
+            }
+            body.close();
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).endsWith("3\r\nabc\r\n0\r\n\r\n");
+        assertThat(server.transport().writes()).isEqualTo(1);
+    }
+
+    /** RFC 9112 §7.1: without its last chunk a body is not whole, and nothing may follow it. */
+    @Test
+    void aChunkedBodyWhoseTrailersFailIsCut() {
+        Worker worker = worker(exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            body.trailers(() -> {
+                throw new IllegalStateException("no trailers, on purpose");
+            });
+            body.write(Octets.buffer("abc"));
+            try {
+                body.close();
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageContaining("on purpose");
+            }
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).endsWith("3\r\nabc\r\n");
+        assertThat(server.closed()).isTrue();
     }
 }

@@ -204,6 +204,72 @@ public abstract class ExchangeContract {
         client.await(() -> client.content().length() == length);
     }
 
+    /** The length is not declared, so that HTTP/1.1 has to cut it in chunks, some of which the client takes in part. */
+    @Test
+    void aNonBlockingWriterOfUnknownLengthIsToldToWaitAndLosesNothing() {
+        String content = "0123456789abcdef-".repeat(moreThanAClientTakes() / 17 + 1);
+        AtomicInteger waits = new AtomicInteger();
+        Peer client = post(0, true, worker(exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            return writeOn(exchange, body, Octets.buffer(content), waits);
+        }));
+        peer = client;
+        client.await(() -> waits.get() > 0);
+
+        client.takeAll();
+
+        client.await(() -> client.content().length() == content.length());
+        assertThat(client.content()).isEqualTo(content);
+        assertThat(client.cut()).isFalse();
+    }
+
+    /** What was drained was taken, also where the answer was to wait: the buffer is the caller's again. */
+    @Test
+    void aNonBlockingWriterMayUseADrainedBufferAgain() {
+        int pieces = 60;
+        int size = moreThanAClientTakes() / 16;
+        AtomicInteger waits = new AtomicInteger();
+        Peer client = post(0, true, worker(exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            ByteBuffer buffer = ByteBuffer.allocate(size).limit(0);
+            return writePieces(exchange, body, buffer, new AtomicInteger(pieces), waits);
+        }));
+        peer = client;
+        client.await(() -> waits.get() > 0);
+
+        client.takeAll();
+
+        client.await(() -> client.content().length() == size * pieces);
+        StringBuilder wanted = new StringBuilder();
+        for (int left = pieces; left > 0; left--) {
+            wanted.append(piece(left, size));
+        }
+        assertThat(client.content()).isEqualTo(wanted.toString());
+    }
+
+    private static String piece(int number, int size) {
+        return String.valueOf((char) ('a' + number % 26)).repeat(size);
+    }
+
+    private static Disposition writePieces(
+            Exchange exchange, ResponseBody body, ByteBuffer buffer, AtomicInteger left, AtomicInteger waits)
+            throws IOException {
+        while (left.get() > 0 || buffer.hasRemaining()) {
+            if (!buffer.hasRemaining()) {
+                buffer.clear()
+                        .put(Octets.of(piece(left.getAndDecrement(), buffer.capacity())))
+                        .flip();
+            }
+            if (!body.tryWrite(buffer)) {
+                waits.incrementAndGet();
+                body.whenWritable(() -> exchange.resume(() -> writePieces(exchange, body, buffer, left, waits)));
+                return Disposition.SUSPENDED;
+            }
+        }
+        body.close();
+        return Disposition.COMPLETED;
+    }
+
     private static Disposition writeOn(Exchange exchange, ResponseBody body, ByteBuffer rest, AtomicInteger waits)
             throws IOException {
         if (body.tryWrite(rest)) {

@@ -24,6 +24,7 @@ public final class MemoryTransport implements Transport {
     private boolean shutdown;
     private boolean peerReset;
     private int writes;
+    private int reads;
 
     /** The peer sends octets. */
     public synchronized void send(byte[] octets) {
@@ -61,6 +62,11 @@ public final class MemoryTransport implements Transport {
         return writes;
     }
 
+    /** How often octets were read, likewise; those that brought none are not counted. */
+    public synchronized int reads() {
+        return reads;
+    }
+
     /** Whether the server closed it, its own side at least. */
     public synchronized boolean closed() {
         return closed || shutdown;
@@ -78,6 +84,7 @@ public final class MemoryTransport implements Transport {
         if (count == 0) {
             return ended && !incoming.hasRemaining() ? -1 : 0;
         }
+        reads++;
         into.put(into.position(), incoming, incoming.position(), count);
         into.position(into.position() + count);
         incoming.position(incoming.position() + count);

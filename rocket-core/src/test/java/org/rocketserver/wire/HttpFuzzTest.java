@@ -1,12 +1,9 @@
 package org.rocketserver.wire;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -16,12 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.rocketserver.engine.Next;
-import org.rocketserver.http1.Http1Protocol;
-import org.rocketserver.http1.RequestLog;
-import org.rocketserver.testkit.MemoryServer;
 import org.rocketserver.testkit.Octets;
-import org.rocketserver.testkit.WireResponse;
 
 /**
  * Octets that nobody meant to send (reliability.md section 3): no hang, no failure of the server's own, only
@@ -88,8 +80,6 @@ class HttpFuzzTest {
         "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
     };
 
-    private record Outcome(String received, boolean closed, boolean partial) {}
-
     @Provide
     Arbitrary<List<String>> messages() {
         return Arbitraries.of(WORDS).list().ofMinSize(1).ofMaxSize(24);
@@ -102,18 +92,18 @@ class HttpFuzzTest {
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void piecesOfMessagesInAnyOrder(@ForAll("messages") List<String> words, @ForAll Random random) {
-        check(Octets.of(String.join("", words)), random);
+        FuzzTargets.connection(Octets.of(String.join("", words)), random);
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void anyOctets(@ForAll("octets") byte[] octets, @ForAll Random random) {
-        check(octets, random);
+        FuzzTargets.connection(octets, random);
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void anyOctetsWhereAChunkedBodyMustBe(@ForAll("octets") byte[] octets, @ForAll Random random) {
         byte[] head = Octets.of("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-        check(Octets.join(head, octets), random);
+        FuzzTargets.connection(Octets.join(head, octets), random);
     }
 
     @Example
@@ -124,7 +114,7 @@ class HttpFuzzTest {
                         + "GET /a HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n"
                         + "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
         for (int i = 0; i < TRIES; i++) {
-            check(mutated(Octets.of(good), random), random);
+            FuzzTargets.connection(mutated(Octets.of(good), random), random);
         }
     }
 
@@ -133,7 +123,7 @@ class HttpFuzzTest {
         Path corpus = Path.of("src/test/resources/wire/corpus.seeds");
         for (String line : Files.readAllLines(corpus, StandardCharsets.UTF_8)) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                check(Octets.unescape(line), new Random(1));
+                FuzzTargets.connection(Octets.unescape(line), new Random(1));
             }
         }
     }
@@ -155,27 +145,5 @@ class HttpFuzzTest {
             }
         }
         return octets;
-    }
-
-    private static void check(byte[] octets, Random random) {
-        Outcome whole = serve(List.of(octets));
-        List<byte[]> pieces = new ArrayList<>();
-        for (int at = 0; at < octets.length; ) {
-            int next = Math.min(octets.length, at + 1 + random.nextInt(7));
-            pieces.add(Octets.slice(octets, at, next));
-            at = next;
-        }
-        assertThat(serve(pieces)).as(Octets.escape(octets)).isEqualTo(whole);
-    }
-
-    private static Outcome serve(List<byte[]> pieces) {
-        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), new WireWorker(true));
-        pieces.forEach(server::later);
-        server.run();
-        byte[] received = server.transport().received();
-        for (WireResponse response : WireResponse.all(received, server.closed())) {
-            assertThat(response.status()).isNotEqualTo(500);
-        }
-        return new Outcome(Octets.text(received), server.closed(), server.state() == Next.PARTIAL);
     }
 }

@@ -47,7 +47,7 @@ final class WireWorker extends Worker {
             return Disposition.COMPLETED;
         }
         switch (path) {
-            case "/ignore" -> answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(2), "ok");
+            case "/ignore" -> ignore(exchange);
             case "/unknown" -> answer(exchange, Status.OK, Headers.EMPTY, BodyLength.UNKNOWN, "unknown");
             case "/close" -> answer(exchange, Status.OK, Headers.of("connection", "Close"), BodyLength.of(2), "ok");
             case "/lies" -> lie(exchange);
@@ -88,10 +88,7 @@ final class WireWorker extends Worker {
             case "/hugehead" ->
                 answer(exchange, Status.OK, Headers.of("A", "a".repeat(20_000)), BodyLength.of(2), "ok");
             default -> {
-                ByteArrayOutputStream told = new ByteArrayOutputStream();
-                told.writeBytes(Octets.of(exchange.request().method() + " "
-                        + exchange.request().target().text() + "\n"));
-                return blocking ? tell(exchange, told) : tellOn(exchange, told);
+                return blocking ? tell(exchange) : tellOn(exchange, requestLine(exchange));
             }
         }
         return Disposition.COMPLETED;
@@ -173,8 +170,22 @@ final class WireWorker extends Worker {
         return Disposition.SUSPENDED;
     }
 
+    private static ByteArrayOutputStream requestLine(Exchange exchange) {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        told.writeBytes(Octets.of(
+                exchange.request().method() + " " + exchange.request().target().text() + "\n"));
+        return told;
+    }
+
+    /** Leaves the body unread. */
+    static Disposition ignore(Exchange exchange) throws IOException {
+        answer(exchange, Status.OK, Headers.EMPTY, BodyLength.of(2), "ok");
+        return Disposition.COMPLETED;
+    }
+
     /** Tells the request line, the body and the trailers. */
-    private static Disposition tell(Exchange exchange, ByteArrayOutputStream told) throws IOException {
+    static Disposition tell(Exchange exchange) throws IOException {
+        ByteArrayOutputStream told = requestLine(exchange);
         ByteBuffer part = ByteBuffer.allocate(777);
         while (exchange.requestBody().read(part.clear()) >= 0) {
             told.write(part.array(), 0, part.position());

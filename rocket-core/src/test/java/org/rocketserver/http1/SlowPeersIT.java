@@ -1,0 +1,199 @@
+package org.rocketserver.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.Timeouts;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.http.Status;
+import org.rocketserver.testkit.HandlerServer;
+import org.rocketserver.testkit.Octets;
+
+/**
+ * Peers that do not take what they asked for, or too slowly (reliability.md section 1): the write deadline and the
+ * minimum rate hold for writes that wait in a thread, for writes that do not, and over all writes of an answer
+ * together.
+ */
+class SlowPeersIT {
+    private static final long MUCH = 64L * 1024 * 1024;
+    private static final int PIECE = 8 * 1024;
+    private static final Timeouts HASTY = Timeouts.DEFAULT.withWrite(Duration.ofMillis(300));
+
+    /** More than any peer takes within half a second of waiting. */
+    private static final Limits STRICT =
+            Limits.DEFAULT.withMinimumRate(Integer.MAX_VALUE).withRateWindow(Duration.ofMillis(500));
+
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+    /** Writes for ever in small pieces, each of which waits where it has to. */
+    private Disposition writeWaiting(Exchange exchange) throws IOException {
+        ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), length(exchange));
+        byte[] piece = new byte[PIECE];
+        try {
+            for (long written = 0; written < MUCH; written += PIECE) {
+                body.write(ByteBuffer.wrap(piece));
+            }
+            body.close();
+        } catch (IOException e) {
+            failure.complete(e);
+            throw e;
+        }
+        return Disposition.COMPLETED;
+    }
+
+    private static BodyLength length(Exchange exchange) {
+        return exchange.request().target().rawPath().equals("/chunked") ? BodyLength.UNKNOWN : BodyLength.of(MUCH);
+    }
+
+    private Disposition writeCalledBack(Exchange exchange) throws IOException {
+        ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), length(exchange));
+        return goOn(exchange, body, MUCH);
+    }
+
+    private Disposition goOn(Exchange exchange, ResponseBody body, long left) throws IOException {
+        long rest = left;
+        try {
+            while (rest > 0) {
+                ByteBuffer piece = ByteBuffer.allocate(PIECE);
+                boolean taken = body.tryWrite(piece);
+                rest -= piece.position();
+                if (!taken) {
+                    long still = rest;
+                    body.whenWritable(() -> exchange.resume(() -> goOn(exchange, body, still)));
+                    return Disposition.SUSPENDED;
+                }
+            }
+            body.close();
+            return Disposition.COMPLETED;
+        } catch (IOException e) {
+            failure.complete(e);
+            throw e;
+        }
+    }
+
+    private static Socket ask(HandlerServer server, String path) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 * 1024);
+        socket.setSoTimeout(20_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        socket.getOutputStream().write(Octets.of("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+        return socket;
+    }
+
+    private void takesNothing(HandlerServer server, String path) throws Exception {
+        try (Socket socket = ask(server, path)) {
+            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+            assertThat(socket.isConnected()).isTrue();
+        }
+    }
+
+    /** Reads on and on, though slowly, until the server has had enough; true if it had before it was done. */
+    private boolean takesSlowly(HandlerServer server, String path) throws Exception {
+        long taken = 0;
+        byte[] part = new byte[PIECE];
+        try (Socket socket = ask(server, path)) {
+            for (int count = 0;
+                    count >= 0 && !failure.isDone();
+                    count = socket.getInputStream().read(part)) {
+                taken += count;
+                TimeUnit.MILLISECONDS.sleep(2);
+            }
+        } catch (IOException e) {
+            // it was cut, and the worker is told sooner or later
+            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        }
+        return failure.isDone() && taken < MUCH;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/known", "/chunked"})
+    void aPeerThatTakesNothingIsCutWhileAThreadWaits(String path) throws Exception {
+        try (HandlerServer server = HandlerServer.start(this::writeWaiting, Limits.DEFAULT, HASTY)) {
+            takesNothing(server, path);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/known", "/chunked"})
+    void aPeerThatTakesNothingIsCutWhileNoThreadWaits(String path) throws Exception {
+        try (HandlerServer server = HandlerServer.start(this::writeCalledBack, Limits.DEFAULT, HASTY)) {
+            takesNothing(server, path);
+        }
+    }
+
+    @Test
+    void aPeerThatTakesTooSlowlyIsCutAlthoughNoSingleWriteIsSlow() throws Exception {
+        try (HandlerServer server = HandlerServer.start(this::writeWaiting, STRICT, Timeouts.DEFAULT)) {
+            assertThat(takesSlowly(server, "/known")).isTrue();
+        }
+    }
+
+    @Test
+    void aPeerThatTakesTooSlowlyIsCutWhileNoThreadWaits() throws Exception {
+        try (HandlerServer server = HandlerServer.start(this::writeCalledBack, STRICT, Timeouts.DEFAULT)) {
+            assertThat(takesSlowly(server, "/known")).isTrue();
+        }
+    }
+
+    /** The application's pauses are not the peer's. */
+    @Test
+    void aPeerThatWaitsForASlowApplicationIsNotSlow() throws Exception {
+        Limits strict = Limits.DEFAULT.withMinimumRate(1_000_000).withRateWindow(Duration.ofMillis(50));
+        try (HandlerServer server = HandlerServer.start(
+                exchange -> {
+                    ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+                    for (int i = 0; i < 4; i++) {
+                        TimeUnit.MILLISECONDS.sleep(100);
+                        body.write(Octets.buffer("event"));
+                        body.flush();
+                    }
+                    body.close();
+                    return Disposition.COMPLETED;
+                },
+                strict,
+                HASTY)) {
+            try (var client = server.connect()) {
+                assertThat(client.ask("/").body()).isEqualTo("event".repeat(4));
+            }
+        }
+    }
+
+    /**
+     * Time that nobody waits for octets does not count either: a slow peer that is not asked for more is left alone.
+     */
+    @Test
+    void aPeerThatWaitsForAnExchangeWithoutAThreadIsNotSlow() throws Exception {
+        try (HandlerServer server = HandlerServer.start(
+                        exchange -> {
+                            CompletableFuture.delayedExecutor(1000, TimeUnit.MILLISECONDS)
+                                    .execute(() -> exchange.resume(() -> {
+                                        ResponseBody body =
+                                                exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(5));
+                                        body.write(Octets.buffer("later"));
+                                        body.close();
+                                        return Disposition.COMPLETED;
+                                    }));
+                            return Disposition.SUSPENDED;
+                        },
+                        STRICT,
+                        HASTY);
+                var client = server.connect()) {
+            assertThat(client.ask("/").body()).isEqualTo("later");
+        }
+    }
+}

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Replays the inputs that {@link CoverageFuzz} found worth keeping, and the seeds it starts from, without instrumentation:
- * {@code CoverageFuzzInputs} has a folder for each target and a file for each input.
+ * Replays the inputs that {@link CoverageFuzz} found worth keeping, and the seeds it starts from, without
+ * instrumentation: {@code CoverageFuzzInputs} has a folder for each target and a file for each input.
  */
 class CorpusTest {
     private static final Path CORPUS = Path.of("src/test/resources/org/rocketserver/wire/CoverageFuzzInputs");

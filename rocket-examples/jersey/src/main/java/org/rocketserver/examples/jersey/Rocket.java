@@ -1,0 +1,9 @@
+package org.rocketserver.examples.jersey;
+
+/**
+ * A rocket.
+ *
+ * @param name its name
+ * @param stages how many it has
+ */
+public record Rocket(String name, int stages) {}

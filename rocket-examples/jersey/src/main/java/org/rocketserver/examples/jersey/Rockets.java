@@ -76,7 +76,8 @@ public class Rockets {
                 .mediaType(MediaType.APPLICATION_JSON_TYPE)
                 .data(rocket)
                 .build());
-        return Response.created(place.getAbsolutePathBuilder().path(rocket.name()).build())
+        return Response.created(
+                        place.getAbsolutePathBuilder().path(rocket.name()).build())
                 .entity(rocket)
                 .build();
     }

@@ -53,9 +53,17 @@ class SpringIT {
         Response answer = login(before, token(page), user, "secret");
         answer.then().statusCode(302).header("Location", not(containsString("error")));
         String after = answer.cookie("JSESSIONID");
-        assertThat(after).as("a new id for the session that is now somebody's").isNotNull().isNotEqualTo(before);
-        String welcome =
-                request().cookie("JSESSIONID", after).get("/").then().statusCode(200).extract().asString();
+        assertThat(after)
+                .as("a new id for the session that is now somebody's")
+                .isNotNull()
+                .isNotEqualTo(before);
+        String welcome = request()
+                .cookie("JSESSIONID", after)
+                .get("/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
         assertThat(welcome).startsWith(user + " ");
         return new Session(after, welcome.substring(user.length() + 1));
     }
@@ -134,9 +142,8 @@ class SpringIT {
                 .body(equalTo("a note needs words"));
         request(ann).get("/nowhere").then().statusCode(404);
         request(ann).get("/fails").then().statusCode(500);
-        assertThat(unhandled.take())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure.exception()).hasStackTraceContaining("nobody handles this"));
+        assertThat(unhandled.take()).singleElement().satisfies(failure -> assertThat(failure.exception())
+                .hasStackTraceContaining("nobody handles this"));
     }
 
     @Test
@@ -170,7 +177,11 @@ class SpringIT {
         int rounds = 0;
         while (!next.isDone()) {
             // the question may not have arrived yet: it is answered by the first note after it
-            request(ann).formParam("text", "round " + rounds).post("/notes").then().statusCode(201);
+            request(ann)
+                    .formParam("text", "round " + rounds)
+                    .post("/notes")
+                    .then()
+                    .statusCode(201);
             assertThat(lines.next()).isEqualTo("event:note");
             assertThat(lines.next()).isEqualTo("data:round " + rounds++);
             assertThat(lines.next()).isEmpty();

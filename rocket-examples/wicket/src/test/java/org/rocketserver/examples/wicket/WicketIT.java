@@ -32,7 +32,11 @@ class WicketIT {
     }
 
     private RequestSpecification request() {
-        return RestAssured.given().spec(http).basePath("").urlEncodingEnabled(false).filter(cookies);
+        return RestAssured.given()
+                .spec(http)
+                .basePath("")
+                .urlEncodingEnabled(false)
+                .filter(cookies);
     }
 
     private static String found(Pattern pattern, String page) {

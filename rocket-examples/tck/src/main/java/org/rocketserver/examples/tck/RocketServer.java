@@ -27,6 +27,7 @@ final class RocketServer {
         rocket = Rocket.builder()
                 .listen(listener(settings))
                 .timeout(IDLE)
+                .threads(threads -> threads.withKind(settings.threads()))
                 .method(container)
                 .handleSignals(false)
                 .build();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
 import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
 import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
+import org.rocketserver.config.ThreadConfig;
 
 /** Arquillian's view of Rocket: it writes each archive to disk and hands it to a {@link RocketServer}. */
 public class TckContainer implements DeployableContainer<TckConfiguration> {
@@ -43,7 +45,9 @@ public class TckContainer implements DeployableContainer<TckConfiguration> {
                 .resolve(secure ? "https" : "http")
                 .resolve(Long.toString(ProcessHandle.current().pid()))
                 .toAbsolutePath();
-        server = new RocketServer(new ServerSettings(tls(), ServerSettings.TCK_USERS));
+        ThreadConfig.Kind threads =
+                ThreadConfig.Kind.valueOf(System.getProperty("rocket.tck.threads").toUpperCase(Locale.ROOT));
+        server = new RocketServer(new ServerSettings(threads, tls(), ServerSettings.TCK_USERS));
     }
 
     private Optional<TlsMaterial> tls() {

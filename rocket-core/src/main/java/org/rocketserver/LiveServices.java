@@ -36,6 +36,11 @@ final class LiveServices implements ServerServices {
     }
 
     @Override
+    public int securePort() {
+        return now.get().securePort();
+    }
+
+    @Override
     public Map<String, Object> appInfo() {
         return now.get().appInfo();
     }

@@ -157,7 +157,12 @@ public final class Rocket implements AutoCloseable {
                 Clock.systemUTC(),
                 Http1Protocol.factory(log == null ? RequestLog.NONE : log, config.serverHeader()),
                 counters);
-        return new Engine(config, context, factory, bound.get(0).shortName());
+        int securePort = bound.stream()
+                .mapToInt(Listener::securePort)
+                .filter(port -> port != 0)
+                .findFirst()
+                .orElse(0);
+        return new Engine(config, context, factory, bound.get(0).shortName(), securePort);
     }
 
     private List<Listener> bind() throws IOException {

@@ -42,6 +42,7 @@ public final class Engine {
     private final List<Group> groups = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final ServerServices services;
+    private final int securePort;
     private volatile boolean stopped;
 
     /** When {@link #drain} gives up, by {@link Due#now()}; only ever moved nearer. */
@@ -54,9 +55,11 @@ public final class Engine {
      * @param context what its connections share
      * @param factory makes the workers
      * @param name tells the server's threads from others'
+     * @param securePort the port of the first listener that speaks TLS, or 0
      */
-    public Engine(RocketConfig config, ServerContext context, WorkerFactory factory, String name) {
+    public Engine(RocketConfig config, ServerContext context, WorkerFactory factory, String name, int securePort) {
         this.config = config;
+        this.securePort = securePort;
         this.context = context;
         String prefix = "rocket-" + name + "-";
         this.workers = config.threads().kind() == ThreadConfig.Kind.VIRTUAL
@@ -98,6 +101,11 @@ public final class Engine {
             @Override
             public void renewWorkers() {
                 workers.renew();
+            }
+
+            @Override
+            public int securePort() {
+                return securePort;
             }
 
             @Override

@@ -150,6 +150,11 @@ public final class Listener implements Runnable {
                 : address.toString();
     }
 
+    /** The port that speaks TLS here, or 0 if none does. */
+    public int securePort() {
+        return config.tls() != null && address() instanceof InetSocketAddress internet ? internet.getPort() : 0;
+    }
+
     /** Where it listens, in a word: the port, or the file's name. */
     public String shortName() {
         SocketAddress address = address();

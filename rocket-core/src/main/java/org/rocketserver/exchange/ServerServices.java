@@ -21,6 +21,11 @@ public interface ServerServices {
      */
     default void renewWorkers() {}
 
+    /** The port of the first listener that speaks TLS; 0 if there is none. */
+    default int securePort() {
+        return 0;
+    }
+
     /** Application information: options of the method, unchanging after the start. */
     Map<String, Object> appInfo();
 }

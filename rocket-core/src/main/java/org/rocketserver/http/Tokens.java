@@ -192,9 +192,16 @@ public final class Tokens {
      * @throws IllegalArgumentException if it holds a character that must not stand in a field, such as CR or LF
      */
     public static String quote(String text) {
-        if (isToken(text)) {
-            return text;
-        }
+        return isToken(text) ? text : quoted(text);
+    }
+
+    /**
+     * The text as a quoted string, also where a token would do: some parameters have to come that way, such as a realm
+     * (RFC 9110 §11.5).
+     *
+     * @throws IllegalArgumentException if it holds a character that must not stand in a field, such as CR or LF
+     */
+    public static String quoted(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 8).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -29,6 +29,9 @@ import org.rocketserver.servlet.spi.Network;
  * @param trustedProxies whose {@code Forwarded} (RFC 7239) or {@code X-Forwarded-*} fields are believed; none, unless
  *     there is a proxy in front that sets them, for a client can write them as well
  * @param compression which answers are sent in gzip, or null for none
+ * @param securePort where browsers reach the applications by TLS: where a request that needs it is sent (Servlet 6.1
+ *     §13.8). {@link #AUTOMATIC}: the port of the server's first listener that speaks TLS; to be set where a proxy in
+ *     front does it, usually to 443; 0: nowhere, and what needs TLS is answered with 403
  */
 public record ContainerConfig(
         boolean crossContext,
@@ -44,7 +47,11 @@ public record ContainerConfig(
         String virtualServerName,
         boolean requireAll,
         List<Network> trustedProxies,
-        @Nullable Compression compression) {
+        @Nullable Compression compression,
+        int securePort) {
+
+    /** A {@link #securePort()}: that of the server's first listener that speaks TLS. */
+    public static final int AUTOMATIC = -1;
 
     /** The limits of a server that faces the internet. */
     public static final ContainerConfig DEFAULT = new ContainerConfig(
@@ -61,7 +68,8 @@ public record ContainerConfig(
             "rocket",
             false,
             List.of(),
-            null);
+            null,
+            AUTOMATIC);
 
     /** Refuses nonsense by the name of the setting. */
     public ContainerConfig {
@@ -77,6 +85,10 @@ public record ContainerConfig(
         notNegative("multipartParts", multipartParts);
         notNegative("multipartHeadBytes", multipartHeadBytes);
         notNegative("cookieCount", cookieCount);
+        if (securePort < AUTOMATIC || securePort > 65535) {
+            throw new IllegalArgumentException("securePort must be a port, or 0 for none: " + securePort
+                    + "; leave it out for that of the server's own listener");
+        }
         if (multipartBytes < -1) {
             throw new IllegalArgumentException(
                     "multipartBytes must not be negative: " + multipartBytes + "; use -1 for no limit");
@@ -105,7 +117,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With another {@link #relativeRedirects()}. */
@@ -124,7 +137,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With another {@link #asyncTimeout()}. */
@@ -143,7 +157,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With other limits of forms: {@link #formBytes()} and {@link #parameterCount()}. */
@@ -162,7 +177,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With other limits of multipart bodies. */
@@ -181,7 +197,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With another {@link #cookieCount()}. */
@@ -200,7 +217,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With another {@link #encodedSlash()}. */
@@ -219,7 +237,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With another {@link #virtualServerName()}. */
@@ -238,7 +257,8 @@ public record ContainerConfig(
                 value,
                 requireAll,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With another {@link #requireAll()}. */
@@ -257,7 +277,8 @@ public record ContainerConfig(
                 virtualServerName,
                 value,
                 trustedProxies,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With other {@link #trustedProxies()}. */
@@ -276,7 +297,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 value,
-                compression);
+                compression,
+                securePort);
     }
 
     /** With another {@link #compression()}. */
@@ -295,6 +317,27 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 trustedProxies,
+                value,
+                securePort);
+    }
+
+    /** With another {@link #securePort()}. */
+    public ContainerConfig withSecurePort(int value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll,
+                trustedProxies,
+                compression,
                 value);
     }
 }

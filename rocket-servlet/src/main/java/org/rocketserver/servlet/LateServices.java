@@ -43,6 +43,11 @@ final class LateServices implements ServerServices {
     }
 
     @Override
+    public int securePort() {
+        return now().securePort();
+    }
+
+    @Override
     public Map<String, Object> appInfo() {
         return now().appInfo();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Worker;
@@ -227,7 +228,8 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     }
 
     private Deployer deployer(ServerServices services) {
-        return new Deployer(config.virtualServerName(), services, PathDispatcher.DISPATCHERS);
+        return new Deployer(
+                config.virtualServerName(), services, securePort(services), PathDispatcher.DISPATCHERS);
     }
 
     private static List<String> hosts(WebApp app) {
@@ -395,6 +397,11 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             lock.unlock();
             end(ended, Duration.ZERO);
         }
+    }
+
+    private IntSupplier securePort(ServerServices services) {
+        int told = config.securePort();
+        return told == ContainerConfig.AUTOMATIC ? services::securePort : () -> told;
     }
 
     private static void addFrom(@Nullable Object information, Set<WebApp> apps) {

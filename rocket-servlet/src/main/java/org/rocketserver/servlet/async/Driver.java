@@ -14,7 +14,10 @@ abstract class Driver {
     // guarded by the lock
 
     private boolean running;
-    private boolean wanted;
+
+    /** Whether a call is on its way, as the first one is from the beginning. */
+    private boolean wanted = true;
+
     private boolean over;
 
     /**

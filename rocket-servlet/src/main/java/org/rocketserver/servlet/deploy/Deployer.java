@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.Constructor;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.servlet.DeploymentException;
@@ -18,6 +19,7 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 public final class Deployer {
     private final String virtualServerName;
     private final ServerServices services;
+    private final IntSupplier securePort;
     private final Dispatchers dispatchers;
 
     /**
@@ -25,11 +27,14 @@ public final class Deployer {
      *
      * @param virtualServerName what contexts answer
      * @param services clock, timers and threads
+     * @param securePort says where browsers reach the server by TLS; 0 for nowhere
      * @param dispatchers makes request dispatchers
      */
-    public Deployer(String virtualServerName, ServerServices services, Dispatchers dispatchers) {
+    public Deployer(
+            String virtualServerName, ServerServices services, IntSupplier securePort, Dispatchers dispatchers) {
         this.virtualServerName = virtualServerName;
         this.services = services;
+        this.securePort = securePort;
         this.dispatchers = dispatchers;
     }
 
@@ -55,7 +60,7 @@ public final class Deployer {
         DeploymentPlan plan = application.source().read();
         Starting starting;
         try {
-            starting = new Starting(application, plan, context(application, plan, neighbours), services);
+            starting = new Starting(application, plan, context(application, plan, neighbours), services, securePort);
         } catch (DeploymentException | RuntimeException | Error e) {
             Starting.discard(plan);
             throw e;

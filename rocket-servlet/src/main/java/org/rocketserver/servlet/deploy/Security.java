@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.descriptor.ConstraintDecl;
@@ -15,9 +16,13 @@ import org.rocketserver.servlet.security.LoginSettings;
 import org.rocketserver.servlet.security.SecurityConstraint;
 import org.rocketserver.servlet.security.SecurityGate;
 import org.rocketserver.servlet.security.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What was declared about security, as the security room wants it. Pure. */
 final class Security {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
     private Security() {}
 
     /** Whether there is anything for the gate to do. */
@@ -28,7 +33,12 @@ final class Security {
                 || !life.servletSecurity().isEmpty();
     }
 
-    static SecurityGate gate(Application application, AppContext context, AppLifecycle life, InstantSource clock) {
+    static SecurityGate gate(
+            Application application,
+            AppContext context,
+            AppLifecycle life,
+            InstantSource clock,
+            IntSupplier securePort) {
         WebAppDescriptor descriptor = context.descriptor();
         List<SecurityConstraint> constraints = new ArrayList<>();
         for (ConstraintDecl declared : descriptor.constraints()) {
@@ -37,12 +47,24 @@ final class Security {
         life.servletSecurity()
                 .forEach(
                         (pattern, security) -> constraints.addAll(AnnotatedConstraints.of(security, List.of(pattern))));
+        ConstraintTable table = ConstraintTable.of(constraints, descriptor.denyUncoveredHttpMethods());
+        report(context, table, descriptor.denyUncoveredHttpMethods());
         return new SecurityGate(
-                ConstraintTable.of(constraints, descriptor.denyUncoveredHttpMethods()),
-                settings(descriptor),
-                context.roles(),
-                application.realm(),
-                clock);
+                table, settings(descriptor).withSecurePort(securePort), context.roles(), application.realm(), clock);
+    }
+
+    /** A container must tell the deployer of the methods that constraints leave out (§13.8.4.2). */
+    private static void report(AppContext context, ConstraintTable table, boolean denied) {
+        if (denied) {
+            table.uncovered().forEach(what -> LOG.debug("{}: no security constraint covers {}: denied", context, what));
+        } else {
+            table.uncovered()
+                    .forEach(what -> LOG.warn(
+                            "{}: no security constraint covers {}: open to everybody, unless the application says"
+                                    + " deny-uncovered-http-methods (Servlet 6.1 §13.8.4)",
+                            context,
+                            what));
+        }
     }
 
     private static SecurityConstraint constraint(ConstraintDecl declared) {

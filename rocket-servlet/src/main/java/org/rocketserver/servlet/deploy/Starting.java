@@ -2,6 +2,7 @@ package org.rocketserver.servlet.deploy;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.function.IntSupplier;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.context.AppContext;
@@ -25,6 +26,7 @@ public final class Starting {
     private final AppContext context;
     private final AppLifecycle life;
     private final ServerServices services;
+    private final IntSupplier securePort;
 
     /** Steps of the start; each may fail in any way that application code can. */
     @FunctionalInterface
@@ -37,12 +39,18 @@ public final class Starting {
         void take(AppLifecycle life) throws ServletException;
     }
 
-    Starting(Application application, DeploymentPlan plan, AppContext context, ServerServices services) {
+    Starting(
+            Application application,
+            DeploymentPlan plan,
+            AppContext context,
+            ServerServices services,
+            IntSupplier securePort) {
         this.application = application;
         this.plan = plan;
         this.context = context;
         this.life = new AppLifecycle(context);
         this.services = services;
+        this.securePort = securePort;
     }
 
     /** What the application sees. */
@@ -128,7 +136,7 @@ public final class Starting {
                 descriptor.localeEncodings(),
                 sessions(),
                 Security.secured(application, descriptor, life),
-                Security.gate(application, context, life, services.clock()));
+                Security.gate(application, context, life, services.clock(), securePort));
     }
 
     private SessionManager sessions() {

@@ -3,6 +3,7 @@ package org.rocketserver.servlet.dispatch;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,18 @@ final class CycleSecurity implements SecuredRequest {
                     "the login configuration names " + page + ", which is no path of the application");
         }
         cycle.begin();
-        dispatcher.forward(cycle.request(), cycle.response());
+        dispatcher.forward(asGet(cycle.request()), cycle.response());
+    }
+
+    private static HttpServletRequest asGet(HttpServletRequest request) {
+        if (request.getMethod().equals("GET")) {
+            return request;
+        }
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public String getMethod() {
+                return "GET";
+            }
+        };
     }
 }

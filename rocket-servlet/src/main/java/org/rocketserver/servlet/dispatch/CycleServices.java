@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HeaderName;
 import org.rocketserver.servlet.async.AsyncCycle;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.Listeners;
@@ -149,6 +150,9 @@ final class CycleServices implements RequestServices {
 
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+        if (!cycle.exchange().request().headers().contains(HeaderName.UPGRADE)) {
+            throw new IllegalStateException("upgrade: the client has not asked for it (RFC 9110 §7.8)");
+        }
         T handler = context().instances().create(type);
         cycle.upgradeTo(handler);
         return handler;

@@ -17,6 +17,7 @@ import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.Step;
 import org.rocketserver.exchange.Timers;
+import org.rocketserver.exchange.Upgrade;
 import org.rocketserver.servlet.async.AsyncCycle;
 import org.rocketserver.servlet.async.AsyncHost;
 import org.rocketserver.servlet.context.AppContext;
@@ -230,9 +231,13 @@ public final class RequestCycle implements AsyncHost {
             HttpUpgradeHandler handler = upgradeHandler;
             if (handler != null && !aborted && response.error() == null) {
                 upgradeHandler = null;
-                Disposition upgraded = UpgradedExchange.begin(this, handler);
-                goesOn = true;
-                return upgraded;
+                Upgrade offer = exchange.upgrade().orElse(null);
+                if (offer != null) {
+                    goesOn = true;
+                    return UpgradedExchange.begin(this, offer, handler);
+                }
+                errors.answer(new IllegalStateException(
+                        "no upgrade: the response has left, or not all of the request's body was read"));
             }
             end();
         } finally {

@@ -26,15 +26,7 @@ final class UpgradedExchange implements UpgradeBridge.Host {
     }
 
     /** Sends the head the application prepared and hands the connection to its handler. */
-    static Disposition begin(RequestCycle cycle, HttpUpgradeHandler handler) {
-        Upgrade offer = cycle.exchange().upgrade().orElse(null);
-        if (offer == null) {
-            IOException refused = new IOException("the client did not offer to upgrade");
-            LOG.debug("no upgrade of {}", cycle.requestLine(), refused);
-            cycle.abort(refused);
-            cycle.close();
-            return Disposition.COMPLETED;
-        }
+    static Disposition begin(RequestCycle cycle, Upgrade offer, HttpUpgradeHandler handler) {
         try {
             UpgradedExchange exchange =
                     new UpgradedExchange(cycle, offer.accept(cycle.response().leaveForUpgrade()));

@@ -61,7 +61,7 @@ final class Basic implements Authenticator {
     }
 
     Basic(String realmName, Passes passes) {
-        this.challenge = "Basic realm=" + Tokens.quote(realmName) + ", charset=\"UTF-8\"";
+        this.challenge = "Basic realm=" + Tokens.quoted(realmName) + ", charset=\"UTF-8\"";
         this.passes = passes;
     }
 

@@ -116,7 +116,7 @@ final class Digest implements Authenticator {
 
     Digest(String realmName, Realm realm, InstantSource clock) {
         this.realmName = realmName;
-        this.challenge = "Digest realm=" + Tokens.quote(realmName)
+        this.challenge = "Digest realm=" + Tokens.quoted(realmName)
                 + ", qop=\"auth\", algorithm=SHA-256, charset=UTF-8, nonce=\"";
         this.realm = realm;
         this.nonces = new DigestNonces(clock);

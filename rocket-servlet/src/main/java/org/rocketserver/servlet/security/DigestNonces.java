@@ -47,6 +47,9 @@ final class DigestNonces {
 
     private final Map<String, Counts> used = new LinkedHashMap<>();
 
+    /** Of nonces made up to then some were forgotten, so none that is not known can be trusted not to be used again. */
+    private long forgotten = Long.MIN_VALUE;
+
     /** Which counts of a nonce were used: the highest, and a bit for each of those just below. */
     private static final class Counts {
         long highest;
@@ -102,8 +105,17 @@ final class DigestNonces {
         if (!MessageDigest.isEqual(mac, Arrays.copyOfRange(octets, HEAD_OCTETS, octets.length))) {
             return State.FORGED;
         }
-        long age = clock.millis() - ByteBuffer.wrap(octets).getLong();
-        return age <= LIFE_MILLIS ? State.FRESH : State.STALE;
+        long made = ByteBuffer.wrap(octets).getLong();
+        return clock.millis() - made <= LIFE_MILLIS && remembered(nonce, made) ? State.FRESH : State.STALE;
+    }
+
+    private boolean remembered(String nonce, long made) {
+        lock.lock();
+        try {
+            return made > forgotten || used.containsKey(nonce);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Uses a count of a fresh nonce; false if it was used before. */
@@ -113,7 +125,7 @@ final class DigestNonces {
             Counts counts = used.get(nonce);
             if (counts == null) {
                 if (used.size() >= MOST) {
-                    used.remove(used.keySet().iterator().next());
+                    forgetOldest();
                 }
                 counts = new Counts();
                 used.put(nonce, counts);
@@ -122,6 +134,13 @@ final class DigestNonces {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void forgetOldest() {
+        String oldest = used.keySet().iterator().next();
+        used.remove(oldest);
+        long made = ByteBuffer.wrap(Base64.getDecoder().decode(oldest)).getLong();
+        forgotten = Math.max(forgotten, made);
     }
 
     private byte[] mac(byte[] head) {

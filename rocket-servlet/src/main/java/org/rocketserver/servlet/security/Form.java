@@ -110,10 +110,14 @@ final class Form implements Authenticator {
         response.sendRedirect(response.encodeRedirectURL(target), status);
     }
 
-    /** What this request interrupted by a login was, if it is that one coming back. */
+    /**
+     * What this request interrupted by a login was, if it is that one coming back: by the GET that a redirect makes of
+     * it. Another request for the same path is one of its own.
+     */
     @Nullable
     SavedRequest resumed(SecuredRequest request) {
-        if (request.sessionNote(SAVED) instanceof SavedRequest saved
+        if ("GET".equals(request.request().getMethod())
+                && request.sessionNote(SAVED) instanceof SavedRequest saved
                 && saved.uri().equals(SavedRequest.uri(request.request()))) {
             return saved;
         }

@@ -1,5 +1,6 @@
 package org.rocketserver.servlet.security;
 
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorPage for FORM, else null
  * @param savedBodyBytes how much of a request's body is kept over a FORM login, in octets; for a longer one the answer
  *     is 413. Anybody can make the server keep that much
- * @param securePort the port a browser reaches this application at by TLS, 0 if there is none: then what needs TLS is
- *     403
+ * @param securePort says which port a browser reaches this application at by TLS, 0 if there is none: then what needs
+ *     TLS is 403
  */
 public record LoginSettings(
         @Nullable String method,
@@ -21,8 +22,13 @@ public record LoginSettings(
         @Nullable String loginPage,
         @Nullable String errorPage,
         int savedBodyBytes,
-        int securePort) {
+        IntSupplier securePort) {
     /** No way to log in; a kept body may have 8 KiB. */
     public static final LoginSettings NONE =
-            new LoginSettings(null, "Authentication required", null, null, 8 * 1024, 0);
+            new LoginSettings(null, "Authentication required", null, null, 8 * 1024, () -> 0);
+
+    /** With another {@link #securePort}. */
+    public LoginSettings withSecurePort(IntSupplier port) {
+        return new LoginSettings(method, realmName, loginPage, errorPage, savedBodyBytes, port);
+    }
 }

@@ -80,13 +80,16 @@ public final class SecurityGate {
         SavedRequest saved = pages == null || request.login() == null ? null : pages.resumed(request);
         String method = saved == null ? request.request().getMethod() : saved.method();
         Access access = table.find(request.path(), method);
-        if (!mayPass(request, access)) {
+        boolean passes = mayPass(request, access);
+        if (saved != null) {
+            Form.forget(request);
+        }
+        if (!passes) {
             return ANSWERED;
         }
         if (saved == null) {
             return GO_ON;
         }
-        Form.forget(request);
         return saved.plain() ? GO_ON : new Verdict.Replay(saved.resumedBy(request.request()));
     }
 
@@ -119,11 +122,12 @@ public final class SecurityGate {
 
     private void sendToTls(SecuredRequest request) throws IOException {
         HttpServletResponse response = request.response();
-        if (settings.securePort() == 0) {
+        int number = settings.securePort().getAsInt();
+        if (number == 0) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        String port = settings.securePort() == HTTPS_PORT ? "" : ":" + settings.securePort();
+        String port = number == HTTPS_PORT ? "" : ":" + number;
         String host = request.request().getServerName();
         String authority = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         response.sendRedirect("https://" + authority + port + SavedRequest.uri(request.request()));
@@ -167,13 +171,25 @@ public final class SecurityGate {
         if (login == null) {
             LOG.debug("no or wrong credentials by {}", means.method());
             request.login(null);
-            means.challenge(request);
+            challenge(request, means);
             return null;
         }
         if (known == null || !known.identity().equals(login.identity())) {
             establish(request, login, false);
         }
         return login;
+    }
+
+    /** A login page that has to come by TLS sends the whole request there first (§13.6.3). */
+    private void challenge(SecuredRequest request, Authenticator means) throws IOException, ServletException {
+        String page = settings.loginPage();
+        if (page != null
+                && !request.request().isSecure()
+                && table.find(page, "GET").transport() == Transport.CONFIDENTIAL) {
+            sendToTls(request);
+        } else {
+            means.challenge(request);
+        }
     }
 
     /**

@@ -93,6 +93,13 @@ public final class Passwords {
             return MessageDigest.isEqual(hash, derive(password, salt, iterations));
         }
 
+        /** Takes the time of some iterations more; none if the number is not positive. */
+        void spend(String password, int more) {
+            if (more > 0) {
+                derive(password, salt, more);
+            }
+        }
+
         String text() {
             Base64.Encoder encoder = Base64.getEncoder().withoutPadding();
             return KIND + ":" + iterations + ":" + encoder.encodeToString(salt) + ":" + encoder.encodeToString(hash);

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * First the password as {@link Passwords#hash} makes it, or {@code -} for none; then, for those who log in by DIGEST,
  * {@code ha1:} and what {@link Passwords#ha1} makes; then roles. The owner of a client certificate is found by the
- * certificate's subject. Immutable; thread-safe. A name that is unknown takes as long as a wrong password.
+ * certificate's subject. Immutable; thread-safe. Every answer takes as long as the slowest hash in the file, so that it
+ * does not tell whether a name is known.
  */
 public final class PropertiesRealm implements Realm {
     private static final String NO_PASSWORD = "-";
@@ -36,19 +37,21 @@ public final class PropertiesRealm implements Realm {
     private static final int ITERATIONS_IN_CODE = 1;
 
     private final Map<String, User> users;
+    private final int slowest;
     private final Passwords.Hash nobody;
 
     private record User(Identity identity, Passwords.@Nullable Hash password, @Nullable String ha1) {}
 
     private PropertiesRealm(Map<String, User> users) {
         this.users = Map.copyOf(users);
-        int slowest = ITERATIONS_IN_CODE;
+        int most = ITERATIONS_IN_CODE;
         for (User user : users.values()) {
-            slowest = user.password() == null
-                    ? slowest
-                    : Math.max(slowest, user.password().iterations());
+            most = user.password() == null
+                    ? most
+                    : Math.max(most, user.password().iterations());
         }
-        this.nobody = Passwords.Hash.of("", slowest);
+        this.slowest = most;
+        this.nobody = Passwords.Hash.of("", most);
     }
 
     /**
@@ -112,7 +115,9 @@ public final class PropertiesRealm implements Realm {
     public @Nullable Identity authenticate(String name, String password) {
         User user = users.get(name);
         Passwords.Hash own = user == null ? null : user.password();
-        boolean right = (own == null ? nobody : own).matches(password);
+        Passwords.Hash compared = own == null ? nobody : own;
+        boolean right = compared.matches(password);
+        compared.spend(password, slowest - compared.iterations());
         return user != null && own != null && right ? user.identity() : null;
     }
 

@@ -35,7 +35,8 @@ class SecurityGateTest {
                 List.of(new SecurityConstraint.WebResources(List.of("/a", "/login.html", "/a/*"), Set.of(), Set.of())),
                 Set.of(roles),
                 Transport.NONE);
-        LoginSettings settings = new LoginSettings(method, "Rocket \"1\"", "/login.html", "/error.html?x", 100, 0);
+        LoginSettings settings =
+                new LoginSettings(method, "Rocket \"1\"", "/login.html", "/error.html?x", 100, () -> 0);
         InstantSource clock = () -> now;
         return new SecurityGate(
                 ConstraintTable.of(List.of(constraint), false), settings, Set.of("admin", "user"), realm, clock);
@@ -149,7 +150,7 @@ class SecurityGateTest {
                 Transport.CONFIDENTIAL);
         return new SecurityGate(
                 ConstraintTable.of(List.of(constraint), false),
-                new LoginSettings(null, "r", null, null, 0, securePort),
+                new LoginSettings(null, "r", null, null, 0, () -> securePort),
                 Set.of(),
                 null,
                 () -> now);

@@ -1,0 +1,319 @@
+package org.rocketserver.servlet.spec.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.servlet.spi.Passwords;
+import org.rocketserver.servlet.spi.PropertiesRealm;
+import org.rocketserver.testkit.MemoryExchange;
+import org.slf4j.LoggerFactory;
+
+/** Servlet 6.1 §13.3 and §13.6 but FORM: who the caller is, and how it becomes known. */
+class LoginTest {
+    @TempDir
+    Path folder;
+
+    private WebApp app(String method) throws Exception {
+        return SecuredApp.in(
+                folder,
+                SecuredApp.constraint("/a/*", "", "admin user")
+                        + SecuredApp.login(method)
+                        + SecuredApp.roles("admin", "user"));
+    }
+
+    // BASIC
+
+    @Test
+    void basicAsksInUtf8AndTakesIt() throws Exception {
+        try (Served served = Served.with(app("BASIC"))) {
+            MemoryExchange asked = served.get("/app/a/x");
+            assertThat(asked.status()).isEqualTo(401);
+            assertThat(asked.header("WWW-Authenticate")).isEqualTo("Basic realm=\"R\", charset=\"UTF-8\"");
+            assertThat(asked.header("Set-Cookie")).isNull();
+            MemoryExchange joe = served.serve(SecuredApp.request("GET", "/a/x", "joe:ä:b"));
+            assertThat(joe.bodyText()).isEqualTo("GET /a/x joe BASIC");
+            assertThat(joe.header("Cache-Control")).isEqualTo("private");
+        }
+    }
+
+    @Test
+    void basicTakesWhatOlderClientsSend() throws Exception {
+        String latin = "Basic " + Base64.getEncoder().encodeToString("joe:ä:b".getBytes(StandardCharsets.ISO_8859_1));
+        try (Served served = Served.with(app("BASIC"))) {
+            assertThat(served.serve(MemoryExchange.get("/app/a/x").header("Authorization", latin))
+                            .bodyText())
+                    .isEqualTo("GET /a/x joe BASIC");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Basic",
+                "Basic ====",
+                "Basic \u00ff\u00fe",
+                "Basic am9l",
+                "Basic am9lOg== am9lOg==",
+                "basic realm=\"joe\"",
+                "Bearer am9lOmI=",
+                "Digest username=\"joe",
+                "Digest username=joe, username=joe",
+                "Digest username=\"joe\", realm=\"R\", nonce=\"!\", uri=\"/app/a/x\", response=\"\", cnonce=\"\","
+                        + " nc=xyzxyzxy, qop=auth, algorithm=SHA-256",
+                "Negotiate YII=",
+                ","
+            })
+    void malformedCredentialsAreRefusedWithoutALineAboveDebug(String field) throws Exception {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        for (String method : new String[] {"BASIC", "DIGEST"}) {
+            try (Served served = Served.with(app(method))) {
+                ListAppender<ILoggingEvent> lines = new ListAppender<>();
+                lines.start();
+                root.addAppender(lines);
+                try {
+                    MemoryExchange refused =
+                            served.serve(MemoryExchange.get("/app/a/x").header("Authorization", field));
+                    assertThat(refused.status()).isEqualTo(401);
+                    assertThat(refused.header("WWW-Authenticate")).startsWithIgnoringCase(method);
+                } finally {
+                    root.detachAppender(lines);
+                }
+                assertThat(lines.list).allMatch(line -> Level.DEBUG.isGreaterOrEqual(line.getLevel()));
+            }
+        }
+    }
+
+    @Test
+    void aFailureTakesTheSameTimeWhetherOrNotTheNameIsKnown() {
+        Properties lines = new Properties();
+        lines.setProperty("slow", "pbkdf2-sha256:20000:c2FsdA:" + "A".repeat(43) + ", user");
+        lines.setProperty("fast", "pbkdf2-sha256:1:c2FsdA:VawEblbjCJ/sFpHCJUS2BflBhSFt3gRl5oudV8INrLw, user");
+        lines.setProperty("none", "-, user");
+        PropertiesRealm realm = PropertiesRealm.of(lines);
+        long slow = median(realm, "slow");
+        for (String name : new String[] {"fast", "none", "unknown", ""}) {
+            long other = median(realm, name);
+            System.out.println("a wrong password of \"" + name + "\" took " + other / 1000 + " us, of a known name "
+                    + slow / 1000 + " us");
+            assertThat(other).isBetween(slow / 4, slow * 4);
+        }
+        assertThat(realm.authenticate("fast", "passwd")).isNotNull();
+    }
+
+    private static long median(PropertiesRealm realm, String name) {
+        long[] nanos = new long[5];
+        for (int i = 0; i < nanos.length; i++) {
+            long begin = System.nanoTime();
+            assertThat(realm.authenticate(name, "wrong")).isNull();
+            nanos[i] = System.nanoTime() - begin;
+        }
+        Arrays.sort(nanos);
+        return nanos[nanos.length / 2];
+    }
+
+    // DIGEST
+
+    private static final String HA1 = Passwords.ha1("ann", "R", "a");
+
+    private static PropertiesRealm digestUsers() {
+        Properties lines = new Properties();
+        lines.setProperty("ann", "-, ha1:" + HA1 + ", admin");
+        lines.setProperty("joe", Passwords.hash("b") + ", user");
+        return PropertiesRealm.of(lines);
+    }
+
+    private static String nonce(MemoryExchange asked) {
+        String challenge = Objects.requireNonNull(asked.header("WWW-Authenticate"));
+        assertThat(challenge).startsWith("Digest realm=\"R\", qop=\"auth\", algorithm=SHA-256");
+        int from = challenge.indexOf("nonce=\"") + 7;
+        return challenge.substring(from, challenge.indexOf('"', from));
+    }
+
+    private static String answer(String name, String ha1, String method, String uri, String nonce, String count) {
+        String response = sha256(ha1 + ":" + nonce + ":" + count + ":c:auth:" + sha256(method + ":" + uri));
+        return "Digest username=\"" + name + "\", realm=\"R\", nonce=\"" + nonce + "\", uri=\"" + uri
+                + "\", algorithm=SHA-256, qop=auth, cnonce=\"c\", nc=" + count + ", response=\"" + response + "\"";
+    }
+
+    private static String sha256(String text) {
+        try {
+            return java.util.HexFormat.of()
+                    .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static MemoryExchange digest(Served served, String method, String target, String field) {
+        return served.serve(MemoryExchange.request(method, target).header("Authorization", field));
+    }
+
+    @Test
+    void digestLetsInWhoHasAPrecomputedSecretAndNobodyElse() throws Exception {
+        try (Served served = Served.with(app("DIGEST").realm(digestUsers()))) {
+            String nonce = nonce(served.get("/app/a/x"));
+            String right = answer("ann", HA1, "GET", "/app/a/x?q=1", nonce, "00000001");
+            assertThat(digest(served, "GET", "/app/a/x?q=1", right).bodyText()).isEqualTo("GET /a/x ann DIGEST");
+            String joe = answer("joe", Passwords.ha1("joe", "R", "b"), "GET", "/app/a/x", nonce, "00000002");
+            assertThat(digest(served, "GET", "/app/a/x", joe).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anAnswerIsGoodForOneRequestOnly() throws Exception {
+        try (Served served = Served.with(app("DIGEST").realm(digestUsers()))) {
+            String nonce = nonce(served.get("/app/a/x"));
+            String right = answer("ann", HA1, "GET", "/app/a/x", nonce, "00000001");
+            assertThat(digest(served, "POST", "/app/a/x", right).status()).isEqualTo(401);
+            assertThat(digest(served, "GET", "/app/a/y", right).status()).isEqualTo(401);
+            assertThat(digest(served, "GET", "/app/a/x", right).status()).isEqualTo(200);
+            MemoryExchange again = digest(served, "GET", "/app/a/x", right);
+            assertThat(again.status()).isEqualTo(401);
+            assertThat(again.header("WWW-Authenticate")).doesNotContain("stale");
+            String forged = answer("ann", HA1, "GET", "/app/a/x", nonce.replace(nonce.charAt(20), '0'), "00000002");
+            assertThat(digest(served, "GET", "/app/a/x", forged).status()).isEqualTo(401);
+        }
+    }
+
+    // CLIENT-CERT
+
+    @Test
+    void withoutACertificateNobodyGetsInByIt() throws Exception {
+        try (Served served = Served.with(app("CLIENT-CERT"))) {
+            assertThat(served.serve(MemoryExchange.get("/app/a/x").tls(Tls.WITHOUT_CERTIFICATE))
+                            .status())
+                    .isEqualTo(403);
+            assertThat(served.get("/app/a/x").status()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void theTlsHandshakeIsShownAsAttributes() throws Exception {
+        WebApp app = WebApp.at("/").servlet("/a", (request, response) -> response.getWriter()
+                .print(request.isSecure() + " " + request.getScheme() + " "
+                        + request.getAttribute("jakarta.servlet.request.secure_protocol") + " "
+                        + request.getAttribute("jakarta.servlet.request.cipher_suite") + " "
+                        + request.getAttribute("jakarta.servlet.request.key_size") + " "
+                        + request.getAttribute("jakarta.servlet.request.ssl_session_id") + " "
+                        + request.getAttribute("jakarta.servlet.request.X509Certificate")));
+        try (Served served = Served.with(app)) {
+            assertThat(served.serve(MemoryExchange.get("/a").tls(Tls.WITHOUT_CERTIFICATE))
+                            .bodyText())
+                    .isEqualTo("true https TLSv1.3 TLS_AES_256_GCM_SHA384 256 0a0b null");
+            assertThat(served.get("/a").bodyText()).isEqualTo("false http null null null null null");
+        }
+    }
+
+    // programmatic
+
+    private static String who(HttpServletRequest request) {
+        return request.getRemoteUser() + " " + request.getAuthType() + " " + request.isUserInRole("admin") + " "
+                + request.isUserInRole("boss") + " " + request.isUserInRole("*") + " " + request.isUserInRole("**");
+    }
+
+    @Test
+    void loginAndLogoutChangeWhoTheCallerIsForAllToSee() throws Exception {
+        WebApp app = app("BASIC").servlet("/in", (request, response) -> {
+            assertThat(who(request)).isEqualTo("null null false false false false");
+            try {
+                assertThatThrownBy(() -> request.login("ann", "wrong")).isInstanceOf(ServletException.class);
+                assertThat(who(request)).isEqualTo("null null false false false false");
+                String before = request.getSession().getId();
+                request.login("ann", "a");
+                assertThat(request.getSession().getId()).isNotEqualTo(before);
+                assertThat(who(request)).isEqualTo("ann BASIC true false false true");
+                assertThat(request.getUserPrincipal().getName()).isEqualTo("ann");
+                assertThat(request.authenticate(response)).isTrue();
+                assertThatThrownBy(() -> request.login("joe", "ä:b")).isInstanceOf(ServletException.class);
+                request.logout();
+                assertThat(who(request)).isEqualTo("null null false false false false");
+                assertThat(request.getUserPrincipal()).isNull();
+                request.login("joe", "ä:b");
+                response.getWriter().print(who(request));
+            } catch (ServletException e) {
+                throw new AssertionError(e);
+            }
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange loggedIn = served.get("/app/in");
+            assertThat(loggedIn.bodyText()).isEqualTo("joe BASIC false false false true");
+            // the session remembers it
+            assertThat(served.serve(MemoryExchange.get("/app/a/x").header("Cookie", SecuredApp.cookie(loggedIn)))
+                            .bodyText())
+                    .isEqualTo("GET /a/x joe BASIC");
+        }
+    }
+
+    @Test
+    void authenticateAsksWhereNoConstraintDoes() throws Exception {
+        WebApp app = app("BASIC").servlet("/ask", (request, response) -> {
+            try {
+                if (request.authenticate(response)) {
+                    response.getWriter().print(who(request));
+                }
+            } catch (ServletException e) {
+                throw new AssertionError(e);
+            }
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange asked = served.get("/app/ask");
+            assertThat(asked.status()).isEqualTo(401);
+            assertThat(asked.header("WWW-Authenticate")).startsWith("Basic ");
+            assertThat(served.serve(SecuredApp.request("GET", "/ask", "guest:g"))
+                            .bodyText())
+                    .isEqualTo("guest BASIC false false false true");
+        }
+    }
+
+    @Test
+    void aRoleLinkIsTheServletsOwnNameForARole() throws Exception {
+        String descriptor =
+                """
+                <servlet><servlet-name>linked</servlet-name>
+                <security-role-ref><role-name>boss</role-name><role-link>admin</role-link></security-role-ref></servlet>
+                """;
+        WebApp app = SecuredApp.in(
+                        folder,
+                        descriptor
+                                + SecuredApp.constraint("/a/*", "", "admin")
+                                + SecuredApp.login("BASIC")
+                                + SecuredApp.roles("admin"))
+                .namedServlet("linked", new Linked(), "/a/linked");
+        try (Served served = Served.with(app)) {
+            assertThat(served.serve(SecuredApp.request("GET", "/a/linked", "ann:a"))
+                            .bodyText())
+                    .isEqualTo("ann BASIC true true false true");
+        }
+    }
+
+    private static final class Linked extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print(who(request));
+        }
+    }
+}

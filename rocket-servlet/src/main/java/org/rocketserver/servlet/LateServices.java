@@ -42,6 +42,15 @@ final class LateServices implements ServerServices {
         return Clock.systemUTC();
     }
 
+    /** Before there is a server there are no threads to renew. */
+    @Override
+    public void renewWorkers() {
+        ServerServices services = server;
+        if (services != null) {
+            services.renewWorkers();
+        }
+    }
+
     @Override
     public int securePort() {
         return now().securePort();

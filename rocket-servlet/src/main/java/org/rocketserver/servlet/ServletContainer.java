@@ -228,8 +228,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     }
 
     private Deployer deployer(ServerServices services) {
-        return new Deployer(
-                config.virtualServerName(), services, securePort(services), PathDispatcher.DISPATCHERS);
+        return new Deployer(config.virtualServerName(), services, securePort(services), PathDispatcher.DISPATCHERS);
     }
 
     private static List<String> hosts(WebApp app) {

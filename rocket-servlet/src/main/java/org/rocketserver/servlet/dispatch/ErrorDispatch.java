@@ -56,7 +56,17 @@ final class ErrorDispatch {
         }
         int status = statusOf(known);
         ErrorPages.ForException page = cycle.app().errorPages().forException(known, status);
-        dispatch(new Problem(status, known.getMessage(), page.thrown()), page.location());
+        dispatch(new Problem(status, message(known), page.thrown()), page.location());
+    }
+
+    /** What an exception says, unless even that fails. */
+    private static @Nullable String message(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (RuntimeException e) {
+            LOG.debug("{} cannot say what it is", thrown.getClass().getName(), e);
+            return null;
+        }
     }
 
     /** Answers a {@code sendError} that nobody has answered yet. */
@@ -86,20 +96,12 @@ final class ErrorDispatch {
             cycle.response().setHeader("Retry-After", Integer.toString(Math.max(1, e.getUnavailableSeconds())));
             return 503;
         }
-        HttpException refused = refused(thrown);
-        return refused == null ? 500 : refused.status().code();
-    }
-
-    /** The breach of a rule by the client behind an exception, or null. */
-    private static @Nullable HttpException refused(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; depth < 20 && cause != null; depth++) {
-            if (cause instanceof HttpException refused) {
-                return refused;
-            }
-            cause = cause.getCause();
+        HttpException refused = ClientFaults.refusal(thrown);
+        if (refused != null) {
+            return refused.status().code();
         }
-        return null;
+        // a client that ended inside its body may still read: the message is incomplete (RFC 9112 §8)
+        return ClientFaults.gone(thrown) ? 400 : 500;
     }
 
     private void dispatch(Problem problem, @Nullable String page) {
@@ -196,7 +198,7 @@ final class ErrorDispatch {
         if (thrown instanceof ServletHolder.OutOfService) {
             return;
         }
-        if (refused(thrown) != null || isClientGone(thrown)) {
+        if (ClientFaults.any(thrown)) {
             LOG.debug("{} was not served", cycle.requestLine(), thrown);
         } else {
             LOG.error("{} failed", cycle.requestLine(), thrown);
@@ -210,23 +212,5 @@ final class ErrorDispatch {
         } catch (RuntimeException e) {
             LOG.error("who is told of failures failed", e);
         }
-    }
-
-    /**
-     * Whether an exception comes from below the seam, where only clients fail: it has no trace, or the first class in
-     * its trace that is not the JDK's belongs to the connections.
-     */
-    private static boolean isClientGone(Throwable thrown) {
-        Throwable cause = ErrorPages.rootCause(thrown);
-        if (!(cause instanceof IOException)) {
-            return false;
-        }
-        for (StackTraceElement element : cause.getStackTrace()) {
-            String name = element.getClassName();
-            if (!name.startsWith("java.") && !name.startsWith("sun.") && !name.startsWith("jdk.")) {
-                return name.startsWith("org.rocketserver.engine.") || name.startsWith("org.rocketserver.http1.");
-            }
-        }
-        return cause.getStackTrace().length == 0;
     }
 }

@@ -65,6 +65,7 @@ public final class RequestCycle implements AsyncHost {
     private @Nullable HttpUpgradeHandler upgradeHandler;
     private boolean begun;
     private boolean aborted;
+    private boolean closed;
 
     private RequestCycle(Exchange exchange, DeployedApp app, RequestPaths paths, CycleSettings settings) {
         this.exchange = exchange;
@@ -122,6 +123,10 @@ public final class RequestCycle implements AsyncHost {
         try (AppScope.Entered entered = app.scope().enter()) {
             serve();
             return settle();
+        } catch (Throwable e) {
+            // even answering failed, as by an exception whose message throws: nothing may stay behind
+            close();
+            throw e;
         }
     }
 
@@ -262,6 +267,10 @@ public final class RequestCycle implements AsyncHost {
 
     /** Gives everything back that belongs to the exchange. */
     void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             services.removeParts();
             sessions.complete();

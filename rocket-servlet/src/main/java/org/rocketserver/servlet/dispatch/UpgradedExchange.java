@@ -86,6 +86,11 @@ final class UpgradedExchange implements UpgradeBridge.Host {
     }
 
     @Override
+    public boolean clientGone(Throwable failure) {
+        return ClientFaults.gone(failure);
+    }
+
+    @Override
     public void ended() {
         try {
             raw.output().close();

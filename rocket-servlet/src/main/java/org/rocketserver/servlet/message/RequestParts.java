@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
 
 /** The parts of a multipart body (Servlet 6.1 §3.2), parsed once; a failure is remembered and thrown again. */
 final class RequestParts {
@@ -48,7 +50,10 @@ final class RequestParts {
         }
         rethrow();
         if (!content.is("multipart/form-data")) {
-            throw new ServletException("the request is not of type multipart/form-data");
+            // the cause says how it is answered if the application does not care: it is the client's doing
+            throw new ServletException(
+                    "the request is not of type multipart/form-data",
+                    new HttpException(Status.UNSUPPORTED_MEDIA_TYPE, "only multipart/form-data is taken here"));
         }
         content.take();
         try {

@@ -29,6 +29,9 @@ public final class UpgradeBridge implements Turns {
          */
         boolean drained();
 
+        /** Whether a failure comes from a client that went away. */
+        boolean clientGone(Throwable failure);
+
         /** The handler was told: the connection and all that belongs to it can go. */
         void ended();
     }
@@ -63,8 +66,7 @@ public final class UpgradeBridge implements Turns {
             try {
                 handler.init(new WebConnectionImpl(input, output, this::close));
             } catch (Throwable thrown) {
-                LOG.error(
-                        "init of upgrade handler {} failed", handler.getClass().getName(), thrown);
+                failed("init", thrown);
                 closing.set(true);
             }
         });
@@ -124,7 +126,16 @@ public final class UpgradeBridge implements Turns {
         try {
             handler.destroy();
         } catch (RuntimeException | Error thrown) {
-            LOG.error("destroy of upgrade handler {} failed", handler.getClass().getName(), thrown);
+            failed("destroy", thrown);
+        }
+    }
+
+    private void failed(String what, Throwable thrown) {
+        String name = handler.getClass().getName();
+        if (host.clientGone(thrown)) {
+            LOG.debug("{} of upgrade handler {} met a client that is gone", what, name, thrown);
+        } else {
+            LOG.error("{} of upgrade handler {} failed", what, name, thrown);
         }
     }
 }

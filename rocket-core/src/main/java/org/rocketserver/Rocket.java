@@ -97,21 +97,24 @@ public final class Rocket implements AutoCloseable {
             requests = new RequestLogger(config.accessLog(), bound.get(0).shortName());
             requests.start();
         }
-        Engine next = newEngine(bound);
-        engine = next;
+        Engine next;
+        boolean started = false;
         try {
+            next = newEngine(bound);
+            engine = next;
             factory.start(new LiveServices(this::services));
             startOrUndo(next);
+            started = true;
+        } catch (IOException | RuntimeException e) {
+            throw e;
         } catch (Exception e) {
-            engine = null;
-            bound.forEach(Listener::close);
-            stopLog();
-            if (e instanceof IOException io) {
-                throw io;
+            throw new IllegalStateException("method " + factory.name() + " does not start: " + e.getMessage(), e);
+        } finally {
+            if (!started) {
+                engine = null;
+                bound.forEach(Listener::close);
+                stopLog();
             }
-            throw e instanceof RuntimeException runtime
-                    ? runtime
-                    : new IllegalStateException("method " + factory.name() + " does not start: " + e.getMessage(), e);
         }
         listeners = bound;
         bound.forEach(listener -> listener.handTo(next));
@@ -135,7 +138,7 @@ public final class Rocket implements AutoCloseable {
     private void startOrUndo(Engine next) throws IOException {
         try {
             next.start();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             factory.stop(Duration.ZERO);
             throw e;
         }

@@ -1,0 +1,165 @@
+package org.rocketserver.examples.reliability.server;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import org.rocketserver.servlet.WebApp;
+
+/** An application that uses everything, and whose answers tell whose they are. */
+final class Application {
+    private static final int BLOCK = 8 * 1024;
+    private static final int IN_MEMORY = 16 * 1024;
+    private static final long LARGEST = 64L << 20;
+
+    private final Path folder;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "application");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Application(Path folder) {
+        this.folder = folder;
+    }
+
+    WebApp webApp() {
+        return WebApp.at("/")
+                .resources(folder.resolve("files"))
+                .workFolder(folder.resolve("work"))
+                .servlet("/hello", (request, response) -> say(response, "hello " + request.getParameter("n")))
+                .servlet("/sleep", Application::sleep)
+                .servlet("/octets", Application::octets)
+                .servlet("/echo", Application::echo)
+                .servlet("/count", Application::count)
+                .servlet("/ignore", (request, response) -> say(response, "ignored"))
+                .servlet("/session", Application::session)
+                .servlet("/async", this::async, servlet -> servlet.setAsyncSupported(true))
+                .servlet(
+                        "/dispatched",
+                        (request, response) ->
+                                say(response, "async " + request.getParameter("n") + " " + request.getDispatcherType()))
+                .servlet("/forward", (request, response) -> request.getRequestDispatcher("/forwarded")
+                        .forward(request, response))
+                .servlet(
+                        "/forwarded",
+                        (request, response) -> say(
+                                response, "forward " + request.getParameter("n") + " " + request.getDispatcherType()))
+                .servlet(
+                        "/upload",
+                        Application::upload,
+                        servlet ->
+                                servlet.setMultipartConfig(new MultipartConfigElement("", LARGEST, LARGEST, IN_MEMORY)))
+                .servlet(
+                        "/nonblocking",
+                        (request, response) -> NonBlockingEcho.serve(request),
+                        servlet -> servlet.setAsyncSupported(true))
+                .servlet("/upgrade", (request, response) -> {
+                    response.setHeader("Upgrade", "echo");
+                    response.setHeader("Connection", "Upgrade");
+                    request.upgrade(EchoUpgrade.class);
+                })
+                .servlet("/throw", Faults::serve, servlet -> servlet.setAsyncSupported(true))
+                .servlet("/blocked", (request, response) -> say(response, "never"))
+                .filter("/blocked", Faults::block)
+                .listener(new Faults.Listener());
+    }
+
+    private static void say(HttpServletResponse response, String text) throws IOException {
+        response.setContentType("text/plain;charset=utf-8");
+        response.getWriter().write(text);
+    }
+
+    private static void sleep(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(Long.parseLong(request.getParameter("ms")));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        say(response, "slept " + request.getParameter("n"));
+    }
+
+    private static void octets(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long left = Long.parseLong(request.getParameter("count"));
+        long seed = Long.parseLong(request.getParameter("n"));
+        response.setContentType("application/octet-stream");
+        if (request.getParameter("chunked") == null) {
+            response.setContentLengthLong(left);
+        }
+        long from = 0;
+        while (left > 0) {
+            byte[] block = new byte[(int) Math.min(BLOCK, left)];
+            Octets.fill(block, seed, from);
+            response.getOutputStream().write(block);
+            from += block.length;
+            left -= block.length;
+        }
+    }
+
+    private static void echo(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType("application/octet-stream");
+        request.getInputStream().transferTo(response.getOutputStream());
+    }
+
+    private static void count(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        say(response, sum(request.getInputStream()));
+    }
+
+    private static String sum(InputStream in) throws IOException {
+        CRC32 sum = new CRC32();
+        byte[] block = new byte[BLOCK];
+        long total = 0;
+        for (int count = in.read(block); count >= 0; count = in.read(block)) {
+            sum.update(block, 0, count);
+            total += count;
+        }
+        return total + " " + sum.getValue();
+    }
+
+    private static void session(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        HttpSession session = request.getSession();
+        Object before = session.getAttribute("n");
+        session.setAttribute("n", Objects.requireNonNullElse(request.getParameter("n"), ""));
+        say(response, "session " + before + " " + request.getParameter("n"));
+    }
+
+    private void async(HttpServletRequest request, HttpServletResponse response) {
+        String n = request.getParameter("n");
+        AsyncContext context = request.startAsync();
+        Runnable answer = request.getParameter("dispatch") == null
+                ? () -> {
+                    try {
+                        say((HttpServletResponse) context.getResponse(), "async " + n);
+                    } catch (IOException e) {
+                        context.getRequest().getServletContext().log("the client went away", e);
+                    }
+                    context.complete();
+                }
+                : () -> context.dispatch("/dispatched");
+        Future<?> unused = later.schedule(answer, Long.parseLong(request.getParameter("ms")), TimeUnit.MILLISECONDS);
+    }
+
+    private static void upload(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        StringBuilder text = new StringBuilder();
+        for (Part part : request.getParts()) {
+            try (InputStream in = part.getInputStream()) {
+                text.append(part.getName()).append(' ').append(sum(in)).append('\n');
+            }
+        }
+        say(response, text.toString());
+    }
+}

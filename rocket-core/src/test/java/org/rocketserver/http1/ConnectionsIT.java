@@ -72,7 +72,7 @@ class ConnectionsIT {
 
             ConnectionInfo info = seen.get(0);
             assertThat(seen).hasSize(6).allSatisfy(other -> assertThat(other).isSameAs(info));
-            assertThat(info.local()).isEqualTo(new InetSocketAddress("127.0.0.1", server.port()));
+            assertThat(info.local()).isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             assertThat(((InetSocketAddress) info.remote()).getAddress().isLoopbackAddress())
                     .isTrue();
             assertThat(info.secure()).isFalse();

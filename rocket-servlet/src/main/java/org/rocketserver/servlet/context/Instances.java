@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes and gives up instances of an application's classes: constructor, {@code @Resource} fields and setters,
- * {@code @PostConstruct}; in the end {@code @PreDestroy} (Servlet 6.1 §15.5). Annotations are known by their names, so
+ * {@link Beans}, {@code @PostConstruct}; in the end {@code @PreDestroy} (Servlet 6.1 §15.5). Annotations are known by their names, so
  * that it does not matter whose copy of {@code jakarta.annotation} the application has. Thread-safe.
  */
 public final class Instances {
@@ -33,6 +33,7 @@ public final class Instances {
 
     private final WebAppDescriptor descriptor;
     private final Map<String, Object> environment;
+    private final Beans beans = new Beans();
 
     /**
      * For an application.
@@ -76,6 +77,7 @@ public final class Instances {
             for (Class<?> type : hierarchy(instance.getClass())) {
                 inject(instance, type);
             }
+            beans.inject(instance, hierarchy(instance.getClass()));
             for (Class<?> type : hierarchy(instance.getClass())) {
                 callLifecycle(instance, type, POST_CONSTRUCT, descriptor.postConstructs());
             }
@@ -94,6 +96,7 @@ public final class Instances {
             for (Class<?> type : hierarchy(instance.getClass())) {
                 callLifecycle(instance, type, PRE_DESTROY, descriptor.preDestroys());
             }
+            beans.release(instance);
         } catch (ReflectiveOperationException | LinkageError e) {
             LOG.error("@PreDestroy of {} failed", instance.getClass().getName(), e);
         }
@@ -224,7 +227,7 @@ public final class Instances {
         }
     }
 
-    private static @Nullable Annotation annotation(AnnotatedElement element, String name) {
+    static @Nullable Annotation annotation(AnnotatedElement element, String name) {
         for (Annotation annotation : element.getDeclaredAnnotations()) {
             if (annotation.annotationType().getName().equals(name)) {
                 return annotation;

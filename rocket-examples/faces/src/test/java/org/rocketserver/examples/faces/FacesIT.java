@@ -76,4 +76,10 @@ class FacesIT {
                 .statusCode(200)
                 .body(org.hamcrest.Matchers.containsString("faces"));
     }
+
+    @Test
+    void aServletGetsItsBeans() {
+        assertThat(request().get("/greeting").then().statusCode(200).extract().asString())
+                .startsWith("Hello servlet, number ");
+    }
 }

@@ -66,7 +66,8 @@ final class Beans {
 
     private static @Nullable Object manager(@Nullable ClassLoader loader) throws ReflectiveOperationException {
         try {
-            Object current = Class.forName(CDI, true, loader).getMethod("current").invoke(null);
+            Object current =
+                    Class.forName(CDI, true, loader).getMethod("current").invoke(null);
             return call(current, "getBeanManager");
         } catch (ClassNotFoundException e) {
             return null; // the class may be injected by somebody else

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes and gives up instances of an application's classes: constructor, {@code @Resource} fields and setters,
- * {@link Beans}, {@code @PostConstruct}; in the end {@code @PreDestroy} (Servlet 6.1 §15.5). Annotations are known by their names, so
- * that it does not matter whose copy of {@code jakarta.annotation} the application has. Thread-safe.
+ * {@link Beans}, {@code @PostConstruct}; in the end {@code @PreDestroy} (Servlet 6.1 §15.5). Annotations are known by
+ * their names, so that it does not matter whose copy of {@code jakarta.annotation} the application has. Thread-safe.
  */
 public final class Instances {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");

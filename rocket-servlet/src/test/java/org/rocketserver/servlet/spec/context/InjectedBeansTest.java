@@ -76,8 +76,7 @@ class InjectedBeansTest {
     void aServletGetsTheApplicationsBeansAndGivesThemBack() throws Exception {
         System.clearProperty("released");
         try {
-            assertThat(word(Map.of("jakarta.enterprise.inject.spi.CDI", CDI)))
-                    .isEqualTo("injected into type of Word");
+            assertThat(word(Map.of("jakarta.enterprise.inject.spi.CDI", CDI))).isEqualTo("injected into type of Word");
             assertThat(System.getProperty("released")).isEqualTo("yes");
         } finally {
             System.clearProperty("released");
@@ -86,9 +85,7 @@ class InjectedBeansTest {
 
     @Test
     void withoutARunningContainerNothingIsInjected() throws Exception {
-        assertThat(word(Map.of(
-                        "jakarta.enterprise.inject.spi.CDI",
-                        CDI.replace("\"false\"", "\"true\""))))
+        assertThat(word(Map.of("jakarta.enterprise.inject.spi.CDI", CDI.replace("\"false\"", "\"true\""))))
                 .isEqualTo("null");
     }
 

@@ -47,12 +47,10 @@ class MixedLoadIT {
 
     static WebApp at(String path, String other) {
         return WebApp.at(path)
-                .filter(
-                        "/*",
-                        (request, response, chain) -> {
-                            ((HttpServletResponse) response).setHeader("X-Id", request.getParameter("id"));
-                            chain.doFilter(request, response);
-                        })
+                .filter("/*", (request, response, chain) -> {
+                    ((HttpServletResponse) response).setHeader("X-Id", request.getParameter("id"));
+                    chain.doFilter(request, response);
+                })
                 .servlet("/session", MixedLoadIT::count)
                 .servlet("/async", MixedLoadIT::later)
                 .servlet("/over", (request, response) -> over(request, other))

@@ -281,6 +281,11 @@ public final class Connection extends Due {
         }
     }
 
+    /** Takes back what {@link #whenReadable} was given, if it was not called and nobody else has asked since. */
+    public void noLongerReadable(Runnable action) {
+        readable.clear(action);
+    }
+
     /**
      * Calls back once when octets can be written, or failed to be. A peer that takes nothing within the write deadline
      * is cut off, and one that is slower than the minimum rate fails the next write.

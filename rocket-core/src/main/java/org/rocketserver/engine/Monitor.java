@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,7 @@ final class Monitor implements Runnable, Timers {
                     deadlines.remove(connection);
                 }
             } else if (due instanceof Delayed delayed) {
-                if (delayed.cancelled) {
+                if (delayed.cancelled()) {
                     deadlines.remove(delayed);
                 } else {
                     deadlines.file(delayed, delayed.when);
@@ -243,7 +244,7 @@ final class Monitor implements Runnable, Timers {
         Delayed delayed = new Delayed(Due.after(Due.now(), delay), action);
         tell(delayed, delayed.when);
         return () -> {
-            delayed.cancelled = true;
+            delayed.cancel();
             inbox.add(delayed);
         };
     }
@@ -253,7 +254,7 @@ final class Monitor implements Runnable, Timers {
         readInbox();
         for (Due due = deadlines.first(); due != null; due = deadlines.first()) {
             deadlines.remove(due);
-            if (due instanceof Delayed delayed && !delayed.cancelled) {
+            if (due instanceof Delayed delayed && !delayed.cancelled()) {
                 next.tell(delayed, delayed.when);
             }
         }
@@ -262,18 +263,28 @@ final class Monitor implements Runnable, Timers {
     /** A timer's action, run by a worker. */
     private static final class Delayed extends Due implements Runnable {
         private final long when;
-        private final Runnable action;
-        private volatile boolean cancelled;
+
+        /** Null when it was taken back: it may rest here for long, and must keep nothing of who set it. */
+        private volatile @Nullable Runnable action;
 
         Delayed(long when, Runnable action) {
             this.when = when;
             this.action = action;
         }
 
+        void cancel() {
+            action = null;
+        }
+
+        boolean cancelled() {
+            return action == null;
+        }
+
         @Override
         public void run() {
-            if (!cancelled) {
-                action.run();
+            Runnable wanted = action;
+            if (wanted != null) {
+                wanted.run();
             }
         }
     }

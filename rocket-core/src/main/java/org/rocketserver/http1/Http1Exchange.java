@@ -39,6 +39,9 @@ final class Http1Exchange implements Exchange {
     private volatile boolean aborted;
     private volatile @Nullable Runnable onPeerGone;
 
+    /** What the connection calls while a gone peer matters; null before it does. */
+    private @Nullable Runnable peerWatch;
+
     Http1Exchange(Http1Protocol protocol, Connection connection, RequestHead request, Body body, long number) {
         this.protocol = protocol;
         this.connection = connection;
@@ -241,7 +244,18 @@ final class Http1Exchange implements Exchange {
     /** Asks to hear when octets or the end come, unless somebody does already or unread octets hide them. */
     private void watchPeer() {
         if (raw == null && !body.waiting() && (!connection.input().hasRemaining() || !connection.open())) {
-            connection.whenReadable(() -> resume(this::look));
+            Runnable watch = peerWatch == null ? () -> resume(this::look) : peerWatch;
+            peerWatch = watch;
+            connection.whenReadable(watch);
+        }
+    }
+
+    /** It is over: the connection, which may rest for long, must keep nothing of it. */
+    void forgetPeer() {
+        onPeerGone = null;
+        Runnable watch = peerWatch;
+        if (watch != null) {
+            connection.noLongerReadable(watch);
         }
     }
 

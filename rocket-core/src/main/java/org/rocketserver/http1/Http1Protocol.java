@@ -234,6 +234,7 @@ public final class Http1Protocol implements Protocol {
         }
         sink.close();
         ended(exchange);
+        exchange.forgetPeer();
         if (sink.truncated() || exchange.upgraded() || exchange.body().expectationPending()) {
             return Next.CLOSE;
         }

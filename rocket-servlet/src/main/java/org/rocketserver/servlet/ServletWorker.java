@@ -79,11 +79,11 @@ final class ServletWorker extends Worker {
             paths = RequestPaths.of(
                     path, app.context().getContextPath(), app.context().encodedSlash());
         } catch (HttpException e) {
-            app.context().leave(exchange);
+            app.context().traffic().leave(exchange);
             throw e;
         }
         if (paths.path().isEmpty() && redirects(app)) {
-            app.context().leave(exchange);
+            app.context().traffic().leave(exchange);
             return redirect(exchange);
         }
         return RequestCycle.serve(exchange, app, paths, settings);
@@ -98,12 +98,12 @@ final class ServletWorker extends Worker {
                 return null;
             }
             AppContext context = app.context();
-            context.enter();
+            context.traffic().enter();
             if (context.state() == AppState.RUNNING) {
                 return app;
             }
             // it ended in between: there is another map by now
-            context.leave(head);
+            context.traffic().leave(head);
             if (contexts == container.contexts()) {
                 return null;
             }

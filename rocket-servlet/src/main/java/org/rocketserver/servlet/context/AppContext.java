@@ -11,14 +11,11 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.descriptor.JspConfigDescriptor;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Enumeration;
 import java.util.EventListener;
 import java.util.LinkedHashMap;
@@ -27,14 +24,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
-import org.rocketserver.servlet.resource.Resource;
 import org.rocketserver.servlet.resource.ResourceTree;
 import org.rocketserver.servlet.session.SessionTracking;
 import org.slf4j.Logger;
@@ -57,28 +52,18 @@ public final class AppContext implements ServletContext {
     private final Registrations registrations = new Registrations(this);
     private final Map<String, String> parameters = new ConcurrentHashMap<>();
     private final Set<String> roles = new LinkedHashSet<>();
-    private final SessionCookieSettings cookie;
+    private final SessionDefaults sessions;
     private final MimeTypes mimeTypes;
     private final @Nullable JspView jsp;
-    private final LongAdder entered = new LongAdder();
-    private final LongAdder left = new LongAdder();
-    private final Map<Object, Waiting> parked = new ConcurrentHashMap<>();
-    private final Map<Object, Waiting> upgraded = new ConcurrentHashMap<>();
-    private @Nullable Set<SessionTrackingMode> trackingModes;
-    private int sessionTimeout;
+    private final Traffic traffic = new Traffic();
+    private final AppPhase phase = new AppPhase();
+    private final AppClasses classes;
+    private final ContextResources resources;
     private @Nullable String requestEncoding;
     private @Nullable String responseEncoding;
 
-    private volatile AppState state = AppState.INITIALIZING;
-
     /** What a request reads; set when the application runs. */
     private volatile @Nullable DeployedApp deployed;
-
-    /** While a listener runs that may not register or configure anything. Of the deploying thread. */
-    private boolean restricted;
-
-    /** While initializers run: only then a listener of the context itself may be added. Of the deploying thread. */
-    private boolean initializersRun;
 
     /**
      * What a context is made of.
@@ -113,13 +98,13 @@ public final class AppContext implements ServletContext {
         this.setup = setup;
         WebAppDescriptor descriptor = setup.descriptor();
         scope = new AppScope(setup.loader());
+        classes = new AppClasses(setup.loader());
+        resources = new ContextResources(setup.resources());
         parameters.putAll(descriptor.contextParams());
         roles.addAll(descriptor.securityRoles());
-        cookie = new SessionCookieSettings(descriptor.session().cookie(), this::checkOpen);
+        sessions = new SessionDefaults(descriptor.session(), phase::checkOpen);
         mimeTypes = new MimeTypes(descriptor.mimeMappings(), setup.knownTypes());
         jsp = descriptor.jsp().isEmpty() ? null : new JspView(descriptor.jsp());
-        Integer timeout = descriptor.session().timeoutMinutes();
-        sessionTimeout = timeout == null ? 30 : timeout;
         requestEncoding = descriptor.requestCharacterEncoding();
         responseEncoding = descriptor.responseCharacterEncoding();
         registrations.declare(descriptor);
@@ -144,7 +129,7 @@ public final class AppContext implements ServletContext {
 
     /** Where it is in its life. */
     public AppState state() {
-        return state;
+        return phase.state();
     }
 
     /** The frozen tables; null before it runs. */
@@ -174,12 +159,12 @@ public final class AppContext implements ServletContext {
 
     /** The session cookie as the deployment left it. */
     public SessionCookieSettings cookieSettings() {
-        return cookie;
+        return sessions.cookie();
     }
 
     /** Minutes a session rests at most, without regard to who may ask. */
     public int sessionMinutes() {
-        return sessionTimeout;
+        return sessions.minutes();
     }
 
     /** The encoding of request bodies unless they name one, or null. */
@@ -192,58 +177,17 @@ public final class AppContext implements ServletContext {
         return responseEncoding;
     }
 
-    /** A request enters; answered by {@link #leave}. */
-    public void enter() {
-        entered.increment();
+    /** Who is inside. */
+    public Traffic traffic() {
+        return traffic;
     }
 
-    /** A request is over. */
-    public void leave(Object request) {
-        parked.remove(request);
-        upgraded.remove(request);
-        left.increment();
+    AppPhase phase() {
+        return phase;
     }
 
-    /** A request or an upgraded connection that waits without a thread, when its application ends. */
-    public interface Waiting {
-        /** Tells it, so that it ends by itself. */
-        void applicationEnds();
-
-        /** Cuts it: there is no more time. */
-        void cut();
-    }
-
-    /** A request goes on without a thread. */
-    public void park(Object request, Waiting waiting) {
-        parked.put(request, waiting);
-    }
-
-    /** A request became a connection of its own protocol. */
-    public void upgraded(Object request, Waiting connection) {
-        parked.remove(request);
-        upgraded.put(request, connection);
-    }
-
-    /** Tells the requests that wait without a thread that the application ends. */
-    public void failParked() {
-        parked.values().forEach(Waiting::applicationEnds);
-    }
-
-    /** Cuts the requests and upgraded connections that still wait without a thread. */
-    public void cutWaiting() {
-        parked.values().forEach(Waiting::cut);
-        upgraded.values().forEach(Waiting::cut);
-    }
-
-    /** Ends the connections that left HTTP. */
-    public void closeUpgraded() {
-        upgraded.values().forEach(Waiting::applicationEnds);
-    }
-
-    /** Whether requests are inside. */
-    public boolean busy() {
-        long gone = left.sum();
-        return entered.sum() != gone;
+    AppClasses classes() {
+        return classes;
     }
 
     Registrations registrations() {
@@ -254,20 +198,8 @@ public final class AppContext implements ServletContext {
         return setup.clock();
     }
 
-    void moveTo(AppState next) {
-        state = next;
-    }
-
     void deployed(DeployedApp app) {
         deployed = app;
-    }
-
-    void restricted(boolean value) {
-        restricted = value;
-    }
-
-    void initializersRun(boolean value) {
-        initializersRun = value;
     }
 
     void addRoles(String... names) {
@@ -291,63 +223,6 @@ public final class AppContext implements ServletContext {
         return patterns;
     }
 
-    /**
-     * Refuses what only a starting application may do.
-     *
-     * @throws IllegalStateException the application runs
-     * @throws UnsupportedOperationException a listener asks that somebody else added (Servlet 6.1 §4.4)
-     */
-    void checkOpen(String what) {
-        checkUnrestricted(what);
-        if (state != AppState.INITIALIZING) {
-            throw new IllegalStateException(what + ": the application has been initialized already (Servlet 6.1 §4.4)");
-        }
-    }
-
-    private void checkUnrestricted(String what) {
-        if (restricted) {
-            throw new UnsupportedOperationException(what + " is not for a listener that was neither declared in"
-                    + " web.xml or web-fragment.xml nor annotated with @WebListener (Servlet 6.1 §4.4)");
-        }
-    }
-
-    /** The class behind a registration, if it can be known now. */
-    @Nullable
-    Class<?> classOf(Implementation implementation) {
-        if (implementation instanceof Implementation.Type type) {
-            return type.type();
-        }
-        if (implementation instanceof Implementation.Instance given) {
-            return given.instance().getClass();
-        }
-        try {
-            return implementation instanceof Implementation.Named named
-                    ? Class.forName(named.className(), false, setup.loader())
-                    : null;
-        } catch (ClassNotFoundException | LinkageError e) {
-            LOG.debug("class {} cannot be loaded now; its registration stays", implementation.className(), e);
-            return null;
-        }
-    }
-
-    Class<?> loadClass(Implementation implementation, String registeredAs) throws ServletException {
-        if (implementation instanceof Implementation.Type type) {
-            return type.type();
-        }
-        String name = implementation.className();
-        try {
-            return Class.forName(name, true, setup.loader());
-        } catch (ClassNotFoundException e) {
-            throw new ServletException(
-                    "there is no class " + name + ", registered as " + registeredAs
-                            + "; is its jar missing from WEB-INF/lib?",
-                    e);
-        } catch (LinkageError e) {
-            throw new ServletException(
-                    "class " + name + ", registered as " + registeredAs + ", cannot be linked: " + e.getMessage(), e);
-        }
-    }
-
     // paths and resources
 
     @Override
@@ -367,48 +242,22 @@ public final class AppContext implements ServletContext {
 
     @Override
     public @Nullable Set<String> getResourcePaths(@Nullable String path) {
-        if (path == null) {
-            return null;
-        }
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("a resource path starts with a slash: " + path);
-        }
-        return setup.resources().list(ResourcePaths.normalise(path));
+        return resources.list(path);
     }
 
     @Override
-    public @Nullable URL getResource(String path) throws MalformedURLException {
-        if (path == null || !path.startsWith("/")) {
-            throw new MalformedURLException("a resource path starts with a slash: " + path);
-        }
-        Resource found = setup.resources().find(ResourcePaths.normalise(path));
-        return found == null ? null : found.url();
+    public @Nullable URL getResource(@Nullable String path) throws MalformedURLException {
+        return resources.url(path);
     }
 
     @Override
-    public @Nullable InputStream getResourceAsStream(String path) {
-        if (path == null || !path.startsWith("/")) {
-            return null;
-        }
-        Resource found = setup.resources().find(ResourcePaths.normalise(path));
-        if (found == null || found.folder()) {
-            return null;
-        }
-        try {
-            return found.open();
-        } catch (IOException e) {
-            LOG.debug("resource {} cannot be opened", path, e);
-            return null;
-        }
+    public @Nullable InputStream getResourceAsStream(@Nullable String path) {
+        return resources.open(path);
     }
 
     @Override
     public @Nullable String getRealPath(@Nullable String path) {
-        if (path == null) {
-            return null;
-        }
-        Path real = setup.resources().realPath(ResourcePaths.normalise(path.startsWith("/") ? path : "/" + path));
-        return real == null ? null : real.toString();
+        return resources.realPath(path);
     }
 
     @Override
@@ -501,7 +350,7 @@ public final class AppContext implements ServletContext {
     @Override
     public boolean setInitParameter(String name, String value) {
         Objects.requireNonNull(name, "the name of a parameter must not be null");
-        checkOpen("setInitParameter");
+        phase.checkOpen("setInitParameter");
         return parameters.putIfAbsent(name, value) == null;
     }
 
@@ -551,25 +400,25 @@ public final class AppContext implements ServletContext {
     }
 
     private ServletRegistration.@Nullable Dynamic addServlet(String name, Implementation implementation) {
-        checkOpen("addServlet");
+        phase.checkOpen("addServlet");
         return registrations.addServlet(name, implementation);
     }
 
     @Override
     public <T extends Servlet> T createServlet(Class<T> type) throws ServletException {
-        checkUnrestricted("createServlet");
+        phase.checkUnrestricted("createServlet");
         return setup.instances().create(type);
     }
 
     @Override
     public @Nullable ServletRegistration getServletRegistration(String name) {
-        checkUnrestricted("getServletRegistration");
+        phase.checkUnrestricted("getServletRegistration");
         return registrations.servlets().get(name);
     }
 
     @Override
     public Map<String, ? extends ServletRegistration> getServletRegistrations() {
-        checkUnrestricted("getServletRegistrations");
+        phase.checkUnrestricted("getServletRegistrations");
         return new LinkedHashMap<>(registrations.servlets());
     }
 
@@ -591,25 +440,25 @@ public final class AppContext implements ServletContext {
     }
 
     private FilterRegistration.@Nullable Dynamic addFilter(String name, Implementation implementation) {
-        checkOpen("addFilter");
+        phase.checkOpen("addFilter");
         return registrations.addFilter(name, implementation);
     }
 
     @Override
     public <T extends Filter> T createFilter(Class<T> type) throws ServletException {
-        checkUnrestricted("createFilter");
+        phase.checkUnrestricted("createFilter");
         return setup.instances().create(type);
     }
 
     @Override
     public @Nullable FilterRegistration getFilterRegistration(String name) {
-        checkUnrestricted("getFilterRegistration");
+        phase.checkUnrestricted("getFilterRegistration");
         return registrations.filters().get(name);
     }
 
     @Override
     public Map<String, ? extends FilterRegistration> getFilterRegistrations() {
-        checkUnrestricted("getFilterRegistrations");
+        phase.checkUnrestricted("getFilterRegistrations");
         return new LinkedHashMap<>(registrations.filters());
     }
 
@@ -617,9 +466,9 @@ public final class AppContext implements ServletContext {
 
     @Override
     public void addListener(String className) {
-        checkOpen("addListener");
+        phase.checkOpen("addListener");
         try {
-            addListenerClass(loadClass(Implementation.named(className), className));
+            addListenerClass(classes.load(Implementation.named(className), className));
         } catch (ServletException e) {
             throw new IllegalArgumentException("listener " + className + ": " + e.getMessage(), e);
         }
@@ -627,7 +476,7 @@ public final class AppContext implements ServletContext {
 
     @Override
     public void addListener(Class<? extends EventListener> type) {
-        checkOpen("addListener");
+        phase.checkOpen("addListener");
         try {
             addListenerClass(type);
         } catch (ServletException e) {
@@ -642,9 +491,9 @@ public final class AppContext implements ServletContext {
 
     @Override
     public <T extends EventListener> void addListener(T listener) {
-        checkOpen("addListener");
+        phase.checkOpen("addListener");
         checkListener(listener.getClass());
-        if (listener instanceof ServletContextListener && !initializersRun) {
+        if (listener instanceof ServletContextListener && !phase.initializersRun()) {
             throw new IllegalArgumentException("a ServletContextListener can only be added by an initializer, not by "
                     + "another listener (Servlet 6.1 §4.4.3)");
         }
@@ -653,7 +502,7 @@ public final class AppContext implements ServletContext {
 
     @Override
     public <T extends EventListener> T createListener(Class<T> type) throws ServletException {
-        checkUnrestricted("createListener");
+        phase.checkUnrestricted("createListener");
         checkListener(type);
         return setup.instances().create(type);
     }
@@ -669,15 +518,14 @@ public final class AppContext implements ServletContext {
 
     @Override
     public SessionCookieConfig getSessionCookieConfig() {
-        checkUnrestricted("getSessionCookieConfig");
-        return cookie;
+        phase.checkUnrestricted("getSessionCookieConfig");
+        return sessions.cookie();
     }
 
     @Override
     public void setSessionTrackingModes(Set<SessionTrackingMode> modes) {
-        checkOpen("setSessionTrackingModes");
-        SessionTracking.check(modes);
-        trackingModes = modes.isEmpty() ? EnumSet.noneOf(SessionTrackingMode.class) : EnumSet.copyOf(modes);
+        phase.checkOpen("setSessionTrackingModes");
+        sessions.modes(modes);
     }
 
     @Override
@@ -692,28 +540,23 @@ public final class AppContext implements ServletContext {
 
     /** The modes in force, without regard to who may ask. */
     public Set<SessionTrackingMode> trackingModes() {
-        Set<SessionTrackingMode> set = trackingModes;
-        if (set != null) {
-            return set;
-        }
-        Set<SessionTrackingMode> declared = setup.descriptor().session().trackingModes();
-        return declared.isEmpty() ? SessionTracking.DEFAULT_MODES : declared;
+        return sessions.modes();
     }
 
     @Override
     public int getSessionTimeout() {
-        return sessionTimeout;
+        return sessions.minutes();
     }
 
     @Override
     public void setSessionTimeout(int minutes) {
-        checkOpen("setSessionTimeout");
-        sessionTimeout = minutes;
+        phase.checkOpen("setSessionTimeout");
+        sessions.minutes(minutes);
     }
 
     @Override
     public void declareRoles(String... names) {
-        checkOpen("declareRoles");
+        phase.checkOpen("declareRoles");
         for (String name : names) {
             if (name == null || name.isEmpty()) {
                 throw new IllegalArgumentException("a role has a name that is neither null nor empty");
@@ -729,7 +572,7 @@ public final class AppContext implements ServletContext {
 
     @Override
     public void setRequestCharacterEncoding(@Nullable String encoding) {
-        checkOpen("setRequestCharacterEncoding");
+        phase.checkOpen("setRequestCharacterEncoding");
         requestEncoding = encoding;
     }
 
@@ -740,7 +583,7 @@ public final class AppContext implements ServletContext {
 
     @Override
     public void setResponseCharacterEncoding(@Nullable String encoding) {
-        checkOpen("setResponseCharacterEncoding");
+        phase.checkOpen("setResponseCharacterEncoding");
         responseEncoding = encoding;
     }
 

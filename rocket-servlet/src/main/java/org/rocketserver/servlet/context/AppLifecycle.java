@@ -111,11 +111,11 @@ public final class AppLifecycle {
     /** Runs an initializer (Servlet 6.1 §8.2.4). The set of types becomes its own: some take from it what they know. */
     public void initialize(ServletContainerInitializer initializer, @Nullable Set<Class<?>> types)
             throws ServletException {
-        context.initializersRun(true);
+        context.phase().initializersRun(true);
         try {
             initializer.onStartup(types == null ? null : new LinkedHashSet<>(types), context);
         } finally {
-            context.initializersRun(false);
+            context.phase().initializersRun(false);
         }
     }
 
@@ -129,12 +129,12 @@ public final class AppLifecycle {
         Listeners listeners = context.listeners();
         listeners.addDeclared(declared);
         for (ServletContextListener listener : listeners.of(ServletContextListener.class)) {
-            context.restricted(listeners.addedByOthers(listener));
+            context.phase().restricted(listeners.addedByOthers(listener));
             try {
                 started.add(listener);
                 listener.contextInitialized(new ServletContextEvent(context));
             } finally {
-                context.restricted(false);
+                context.phase().restricted(false);
             }
         }
     }
@@ -143,7 +143,7 @@ public final class AppLifecycle {
         if (implementation instanceof Implementation.Instance given) {
             return (EventListener) given.instance();
         }
-        Class<?> type = context.loadClass(implementation, "a listener");
+        Class<?> type = context.classes().load(implementation, "a listener");
         if (!Listeners.isListener(type)) {
             throw new ServletException("class " + type.getName() + " is declared as a listener, but is none of the"
                     + " kinds that can be (Servlet 6.1 §11.2)");
@@ -266,12 +266,12 @@ public final class AppLifecycle {
     /** From here on the application serves, and nothing can be registered any more. */
     public void run(DeployedApp app) {
         context.deployed(app);
-        context.moveTo(AppState.RUNNING);
+        context.phase().moveTo(AppState.RUNNING);
     }
 
     /** From here on the application gets no new requests. */
     public void stopping() {
-        context.moveTo(AppState.STOPPING);
+        context.phase().moveTo(AppState.STOPPING);
     }
 
     /**
@@ -300,6 +300,6 @@ public final class AppLifecycle {
         }
         made.clear();
         context.clear();
-        context.moveTo(AppState.STOPPED);
+        context.phase().moveTo(AppState.STOPPED);
     }
 }

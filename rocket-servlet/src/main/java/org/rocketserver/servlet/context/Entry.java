@@ -69,7 +69,7 @@ abstract class Entry implements Registration.Dynamic {
         if (what instanceof Implementation.Instance given) {
             instance = given.instance();
         } else {
-            Class<?> type = context.loadClass(what, name);
+            Class<?> type = context.classes().load(what, name);
             if (!kind.isAssignableFrom(type)) {
                 throw new ServletException(
                         "class " + type.getName() + ", registered as " + name + ", is no " + kind.getName());
@@ -96,7 +96,7 @@ abstract class Entry implements Registration.Dynamic {
 
     @Override
     public boolean setInitParameter(String parameter, String value) {
-        context.checkOpen("setInitParameter of " + name);
+        context.phase().checkOpen("setInitParameter of " + name);
         notNull(parameter, value);
         return initParameters.putIfAbsent(parameter, value) == null;
     }
@@ -108,7 +108,7 @@ abstract class Entry implements Registration.Dynamic {
 
     @Override
     public Set<String> setInitParameters(Map<String, String> parameters) {
-        context.checkOpen("setInitParameters of " + name);
+        context.phase().checkOpen("setInitParameters of " + name);
         Set<String> conflicts = new LinkedHashSet<>();
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             notNull(parameter.getKey(), parameter.getValue());
@@ -135,7 +135,7 @@ abstract class Entry implements Registration.Dynamic {
 
     @Override
     public void setAsyncSupported(boolean supported) {
-        context.checkOpen("setAsyncSupported of " + name);
+        context.phase().checkOpen("setAsyncSupported of " + name);
         asyncSupported = supported;
     }
 }

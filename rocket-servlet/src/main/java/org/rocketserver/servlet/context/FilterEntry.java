@@ -40,7 +40,7 @@ final class FilterEntry extends Entry implements FilterRegistration.Dynamic {
     }
 
     private void check(String @Nullable [] targets) {
-        context.checkOpen("addMapping of filter " + name());
+        context.phase().checkOpen("addMapping of filter " + name());
         if (targets == null || targets.length == 0) {
             throw new IllegalArgumentException("a mapping of filter " + name() + " needs a pattern or a servlet name");
         }

@@ -92,7 +92,7 @@ public final class Registrations {
         } else {
             return null;
         }
-        Class<?> type = context.classOf(implementation);
+        Class<?> type = context.classes().known(implementation);
         if (type != null && Servlet.class.isAssignableFrom(type)) {
             entry.readAnnotations(type);
         }

@@ -126,7 +126,7 @@ final class ServletEntry extends Entry implements ServletRegistration.Dynamic {
 
     @Override
     public Set<String> addMapping(String... patterns) {
-        context.checkOpen("addMapping of " + name());
+        context.phase().checkOpen("addMapping of " + name());
         if (patterns == null || patterns.length == 0) {
             throw new IllegalArgumentException("a mapping of servlet " + name() + " needs a pattern");
         }
@@ -145,7 +145,7 @@ final class ServletEntry extends Entry implements ServletRegistration.Dynamic {
 
     @Override
     public void setLoadOnStartup(int order) {
-        context.checkOpen("setLoadOnStartup of " + name());
+        context.phase().checkOpen("setLoadOnStartup of " + name());
         loadOnStartup = order;
     }
 
@@ -154,7 +154,7 @@ final class ServletEntry extends Entry implements ServletRegistration.Dynamic {
         if (constraint == null) {
             throw new IllegalArgumentException("a security constraint must not be null");
         }
-        context.checkOpen("setServletSecurity of " + name());
+        context.phase().checkOpen("setServletSecurity of " + name());
         security = constraint;
         for (HttpConstraintElement part : parts(constraint)) {
             context.addRoles(part.getRolesAllowed());
@@ -175,7 +175,7 @@ final class ServletEntry extends Entry implements ServletRegistration.Dynamic {
         if (limits == null) {
             throw new IllegalArgumentException("a multipart configuration must not be null");
         }
-        context.checkOpen("setMultipartConfig of " + name());
+        context.phase().checkOpen("setMultipartConfig of " + name());
         multipart = limits;
     }
 
@@ -184,7 +184,7 @@ final class ServletEntry extends Entry implements ServletRegistration.Dynamic {
         if (role == null) {
             throw new IllegalArgumentException("a role must not be null");
         }
-        context.checkOpen("setRunAsRole of " + name());
+        context.phase().checkOpen("setRunAsRole of " + name());
         runAs = role;
     }
 }

@@ -44,14 +44,14 @@ public final class Deployment {
         long deadline = System.nanoTime() + grace.toNanos();
         AppContext context = app.context();
         life.stopping();
-        Ending.step(context, "its upgraded connections", context::closeUpgraded);
+        Ending.step(context, "its upgraded connections", context.traffic()::closeUpgraded);
         awaitRequests(deadline - Math.min(grace.toNanos() / 10, LAST_WORDS_NANOS));
-        Ending.step(context, "its waiting requests", context::failParked);
+        Ending.step(context, "its waiting requests", context.traffic()::failParked);
         awaitRequests(deadline);
-        if (context.busy()) {
+        if (context.traffic().busy()) {
             LOG.warn("{} ends while requests are inside: {} were not enough", context, grace);
         }
-        Ending.step(context, "what still waits", context::cutWaiting);
+        Ending.step(context, "what still waits", context.traffic()::cutWaiting);
         try (AppScope.Entered entered = app.scope().enter()) {
             Ending.step(context, "its servlets and filters", () -> life.endServlets(deadline));
             Ending.step(context, "its sessions", app.sessions()::stop);
@@ -61,7 +61,7 @@ public final class Deployment {
     }
 
     private void awaitRequests(long deadline) {
-        while (app.context().busy() && System.nanoTime() - deadline < 0) {
+        while (app.context().traffic().busy() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }

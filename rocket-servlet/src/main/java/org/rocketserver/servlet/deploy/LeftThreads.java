@@ -1,14 +1,29 @@
 package org.rocketserver.servlet.deploy;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 
 /** The threads that an application started and did not end: each keeps its classes, for as long as it runs. */
 final class LeftThreads {
+    /** How long a thread that was told to end may take, before it counts as left. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private LeftThreads() {}
 
-    /** The names of the running threads that have an application's class loader, the current one aside. */
+    /** The names of the threads that have an application's class loader and go on running, the current one aside. */
     static Set<String> of(ClassLoader application) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Set<String> left = now(application);
+        while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(5_000_000);
+            left = now(application);
+        }
+        return left;
+    }
+
+    private static Set<String> now(ClassLoader application) {
         ThreadGroup top = Thread.currentThread().getThreadGroup();
         while (top.getParent() != null) {
             top = top.getParent();

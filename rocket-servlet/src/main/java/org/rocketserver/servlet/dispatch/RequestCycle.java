@@ -24,6 +24,7 @@ import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppScope;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.ServletHolder;
+import org.rocketserver.servlet.context.Traffic;
 import org.rocketserver.servlet.mapping.MappingView;
 import org.rocketserver.servlet.mapping.PathMatch;
 import org.rocketserver.servlet.mapping.RequestPaths;
@@ -276,7 +277,7 @@ public final class RequestCycle implements AsyncHost {
             sessions.complete();
         } finally {
             request.end();
-            app.context().leave(this);
+            app.context().traffic().leave(this);
         }
     }
 
@@ -354,11 +355,11 @@ public final class RequestCycle implements AsyncHost {
         Position at = (Position) position;
         frames.reenter(at.mark());
         pipeline = at.pipeline();
-        app.context().park(this, new Parked());
+        app.context().traffic().park(this, new Parked());
     }
 
     /** This request in the eyes of an application that ends. */
-    private final class Parked implements AppContext.Waiting {
+    private final class Parked implements Traffic.Waiting {
         @Override
         public void applicationEnds() {
             startedAsync().applicationEnds();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Upgrade;
-import org.rocketserver.servlet.context.AppContext;
+import org.rocketserver.servlet.context.Traffic;
 import org.rocketserver.servlet.message.RequestInput;
 import org.rocketserver.servlet.message.ResponseOutput;
 import org.rocketserver.servlet.upgrade.UpgradeBridge;
@@ -42,7 +42,7 @@ final class UpgradedExchange implements UpgradeBridge.Host {
     private Disposition begin(HttpUpgradeHandler handler) {
         UpgradeBridge bridge = new UpgradeBridge(this, handler);
         cycle.sessions().complete();
-        cycle.app().context().upgraded(cycle, new Connected(bridge));
+        cycle.app().context().traffic().upgraded(cycle, new Connected(bridge));
         RequestInput input =
                 new RequestInput(raw.input(), (listener, source) -> Streams.reading(bridge, listener, source));
         ResponseOutput outgoing =
@@ -52,7 +52,7 @@ final class UpgradedExchange implements UpgradeBridge.Host {
     }
 
     /** This connection in the eyes of an application that ends. */
-    private final class Connected implements AppContext.Waiting {
+    private final class Connected implements Traffic.Waiting {
         private final UpgradeBridge bridge;
 
         Connected(UpgradeBridge bridge) {

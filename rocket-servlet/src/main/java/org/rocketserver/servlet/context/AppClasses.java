@@ -1,0 +1,54 @@
+package org.rocketserver.servlet.context;
+
+import jakarta.servlet.ServletException;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.descriptor.Implementation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The classes that an application's registrations name. Thread-safe. */
+record AppClasses(ClassLoader loader) {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Context");
+
+    /** The class behind a registration, if it can be known now. */
+    @Nullable
+    Class<?> known(Implementation implementation) {
+        if (implementation instanceof Implementation.Type type) {
+            return type.type();
+        }
+        if (implementation instanceof Implementation.Instance given) {
+            return given.instance().getClass();
+        }
+        try {
+            return implementation instanceof Implementation.Named named
+                    ? Class.forName(named.className(), false, loader)
+                    : null;
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.debug("class {} cannot be loaded now; its registration stays", implementation.className(), e);
+            return null;
+        }
+    }
+
+    /**
+     * Loads the class of a registration.
+     *
+     * @throws ServletException it is missing or cannot be linked; the message says so
+     */
+    Class<?> load(Implementation implementation, String registeredAs) throws ServletException {
+        if (implementation instanceof Implementation.Type type) {
+            return type.type();
+        }
+        String name = implementation.className();
+        try {
+            return Class.forName(name, true, loader);
+        } catch (ClassNotFoundException e) {
+            throw new ServletException(
+                    "there is no class " + name + ", registered as " + registeredAs
+                            + "; is its jar missing from WEB-INF/lib?",
+                    e);
+        } catch (LinkageError e) {
+            throw new ServletException(
+                    "class " + name + ", registered as " + registeredAs + ", cannot be linked: " + e.getMessage(), e);
+        }
+    }
+}

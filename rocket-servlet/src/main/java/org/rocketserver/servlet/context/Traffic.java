@@ -1,0 +1,71 @@
+package org.rocketserver.servlet.context;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Who is inside an application: requests with a thread, requests that wait without one, and connections that left HTTP.
+ */
+public final class Traffic {
+    private final LongAdder entered = new LongAdder();
+    private final LongAdder left = new LongAdder();
+    private final Map<Object, Waiting> parked = new ConcurrentHashMap<>();
+    private final Map<Object, Waiting> upgraded = new ConcurrentHashMap<>();
+
+    Traffic() {}
+
+    /** A request or an upgraded connection that waits without a thread, when its application ends. */
+    public interface Waiting {
+        /** Tells it, so that it ends by itself. */
+        void applicationEnds();
+
+        /** Cuts it: there is no more time. */
+        void cut();
+    }
+
+    /** A request enters; answered by {@link #leave}. */
+    public void enter() {
+        entered.increment();
+    }
+
+    /** A request is over. */
+    public void leave(Object request) {
+        parked.remove(request);
+        upgraded.remove(request);
+        left.increment();
+    }
+
+    /** A request goes on without a thread. */
+    public void park(Object request, Waiting waiting) {
+        parked.put(request, waiting);
+    }
+
+    /** A request became a connection of its own protocol. */
+    public void upgraded(Object request, Waiting connection) {
+        parked.remove(request);
+        upgraded.put(request, connection);
+    }
+
+    /** Tells the requests that wait without a thread that the application ends. */
+    public void failParked() {
+        parked.values().forEach(Waiting::applicationEnds);
+    }
+
+    /** Cuts the requests and upgraded connections that still wait without a thread. */
+    public void cutWaiting() {
+        parked.values().forEach(Waiting::cut);
+        upgraded.values().forEach(Waiting::cut);
+    }
+
+    /** Ends the connections that left HTTP. */
+    public void closeUpgraded() {
+        upgraded.values().forEach(Waiting::applicationEnds);
+    }
+
+    /** Whether requests are inside. */
+    public boolean busy() {
+        long gone = left.sum();
+        return entered.sum() != gone;
+    }
+}

@@ -81,9 +81,13 @@ abstract class Driver {
         end();
         try {
             onError(failure);
-        } finally {
-            turns.fail(failure);
+        } catch (Throwable thrown) {
+            // logged with what it was told of
+            if (thrown != failure) {
+                failure.addSuppressed(thrown);
+            }
         }
+        turns.fail(failure);
     }
 
     private boolean enter() {

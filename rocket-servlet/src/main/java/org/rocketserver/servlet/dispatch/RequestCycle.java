@@ -434,6 +434,9 @@ public final class RequestCycle implements AsyncHost {
         exchange.resume(() -> {
             try (AppScope.Entered entered = app.scope().enter()) {
                 return step.run();
+            } catch (Throwable e) {
+                close();
+                throw e;
             }
         });
     }

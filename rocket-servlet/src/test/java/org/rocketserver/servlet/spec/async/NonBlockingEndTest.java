@@ -182,6 +182,29 @@ class NonBlockingEndTest {
     }
 
     @Test
+    void whatAnErrorListenerThrowsChangesNothing() throws Exception {
+        WebApp app = WebApp.at("/").servlet("/a", (request, response) -> {
+            AsyncContext started = request.startAsync();
+            started.addListener(recorder);
+            response.getOutputStream().setWriteListener(new WriteListener() {
+                @Override
+                public void onWritePossible() {
+                    throw new IllegalStateException("on purpose");
+                }
+
+                @Override
+                public void onError(Throwable thrown) {
+                    throw new IllegalArgumentException("worse");
+                }
+            });
+        });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/a").status()).isEqualTo(500);
+            assertThat(recorder.events).containsExactly("error on purpose", "complete");
+        }
+    }
+
+    @Test
     void dispatchWaitsUntilWhatWasWrittenHasLeftAndFindsTheStreamClosed() throws Exception {
         WebApp app = writing(output -> {
             output.write(new byte[BLOCK]);

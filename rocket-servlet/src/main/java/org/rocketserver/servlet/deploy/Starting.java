@@ -90,8 +90,13 @@ public final class Starting {
         }
     }
 
-    /** The sentence of the first cause that has one, with the class of the exception that is behind it. */
     private static String reason(Throwable thrown) {
+        String hint = MissingLibrary.hint(thrown);
+        return hint == null ? sentence(thrown) : sentence(thrown) + "; " + hint;
+    }
+
+    /** The sentence of the first cause that has one, with the class of the exception that is behind it. */
+    private static String sentence(Throwable thrown) {
         Throwable last = thrown;
         while (last.getCause() != null && last.getCause() != last) {
             last = last.getCause();

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig.AccessLog;
 import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.TrustedProxies;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.RequestTarget;
@@ -37,6 +38,7 @@ final class RequestLogger implements RequestLog, Runnable {
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private final AccessLog format;
+    private final TrustedProxies proxies;
     private final ConcurrentLinkedQueue<Entry> entries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
@@ -55,8 +57,9 @@ final class RequestLogger implements RequestLog, Runnable {
             int status,
             long octets) {}
 
-    RequestLogger(AccessLog format, String name) {
+    RequestLogger(AccessLog format, TrustedProxies proxies, String name) {
         this.format = format;
+        this.proxies = proxies;
         this.thread = new Thread(null, this, "rocket-" + name + "-requests", 0, false);
         thread.setDaemon(true);
     }
@@ -151,7 +154,7 @@ final class RequestLogger implements RequestLog, Runnable {
             }
             case JSON -> json(line, entry);
             case LINE, OFF -> {
-                line.append(host(entry.remote)).append(" - ");
+                line.append(host(entry)).append(" - ");
                 quoted(line, requestLine(entry)).append(" - ");
                 line.append(entry.status).append(' ').append(entry.octets);
             }
@@ -159,8 +162,8 @@ final class RequestLogger implements RequestLog, Runnable {
         return line.toString();
     }
 
-    private static StringBuilder common(StringBuilder line, Entry entry) {
-        line.append(host(entry.remote))
+    private StringBuilder common(StringBuilder line, Entry entry) {
+        line.append(host(entry))
                 .append(" - - [")
                 .append(COMMON_TIME.format(entry.at))
                 .append("] ");
@@ -168,9 +171,9 @@ final class RequestLogger implements RequestLog, Runnable {
         return line.append(entry.octets == 0 ? "-" : Long.toString(entry.octets));
     }
 
-    private static void json(StringBuilder line, Entry entry) {
+    private void json(StringBuilder line, Entry entry) {
         line.append("{\"time\":\"").append(entry.at).append("\",\"remote\":");
-        quoted(line, host(entry.remote));
+        quoted(line, host(entry));
         line.append(",\"method\":");
         quoted(line, entry.method);
         line.append(",\"target\":");
@@ -191,8 +194,8 @@ final class RequestLogger implements RequestLog, Runnable {
         return entry.method + " " + entry.target.text() + " " + entry.version;
     }
 
-    private static String host(SocketAddress remote) {
-        return remote instanceof InetSocketAddress internet
+    private String host(Entry entry) {
+        return proxies.client(entry.remote, entry.headers) instanceof InetSocketAddress internet
                 ? internet.getAddress().getHostAddress()
                 : "unix";
     }

@@ -20,6 +20,7 @@ import org.rocketserver.engine.Engine;
 import org.rocketserver.engine.Listener;
 import org.rocketserver.engine.ServerContext;
 import org.rocketserver.engine.Signals;
+import org.rocketserver.engine.TrustedProxies;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http1.Http1Protocol;
@@ -94,7 +95,10 @@ public final class Rocket implements AutoCloseable {
         counters = new Counters();
         List<Listener> bound = bind();
         if (config.accessLog() != AccessLog.OFF) {
-            requests = new RequestLogger(config.accessLog(), bound.get(0).shortName());
+            requests = new RequestLogger(
+                    config.accessLog(),
+                    new TrustedProxies(config.proxies()),
+                    bound.get(0).shortName());
             requests.start();
         }
         Engine next;
@@ -158,7 +162,10 @@ public final class Rocket implements AutoCloseable {
                 config.limits(),
                 config.timeouts(),
                 Clock.systemUTC(),
-                Http1Protocol.factory(log == null ? RequestLog.NONE : log, config.serverHeader()),
+                Http1Protocol.factory(
+                        log == null ? RequestLog.NONE : log,
+                        config.serverHeader(),
+                        new TrustedProxies(config.proxies())),
                 counters);
         int securePort = bound.stream()
                 .mapToInt(Listener::securePort)

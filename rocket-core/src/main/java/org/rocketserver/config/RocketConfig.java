@@ -22,6 +22,7 @@ import java.util.Properties;
  * @param managementBean whether the statistics are shown as a JMX bean
  * @param serverHeader value of the Server field of every answer that has none (RFC 9110 §10.2.4); visible ASCII and
  *     blanks; empty = no such field, because what serves is nobody's business
+ * @param proxies whom to believe who the client is, when others hand requests on
  */
 public record RocketConfig(
         List<ListenerConfig> listeners,
@@ -33,7 +34,8 @@ public record RocketConfig(
         boolean handleSignals,
         AccessLog accessLog,
         boolean managementBean,
-        String serverHeader) {
+        String serverHeader,
+        ProxyConfig proxies) {
     /** The form of a request's line in the log. */
     public enum AccessLog {
         /** None. */
@@ -59,7 +61,8 @@ public record RocketConfig(
             true,
             AccessLog.LINE,
             false,
-            "");
+            "",
+            ProxyConfig.DEFAULT);
 
     /** Copies the collections and refuses what is out of range by the name of the setting. */
     public RocketConfig {
@@ -131,7 +134,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #method}. */
@@ -146,7 +150,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #appInfo}. */
@@ -161,7 +166,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #threads}. */
@@ -176,7 +182,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #timeouts}. */
@@ -191,7 +198,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #limits}. */
@@ -206,7 +214,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #handleSignals}. */
@@ -221,7 +230,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #accessLog}. */
@@ -236,7 +246,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #managementBean}. */
@@ -251,7 +262,8 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
     }
 
     /** The same with another {@link #serverHeader}. */
@@ -266,6 +278,23 @@ public record RocketConfig(
                 handleSignals,
                 accessLog,
                 managementBean,
-                serverHeader);
+                serverHeader,
+                proxies);
+    }
+
+    /** The same with others {@link #proxies}. */
+    public RocketConfig withProxies(ProxyConfig proxies) {
+        return new RocketConfig(
+                listeners,
+                method,
+                appInfo,
+                threads,
+                timeouts,
+                limits,
+                handleSignals,
+                accessLog,
+                managementBean,
+                serverHeader,
+                proxies);
     }
 }

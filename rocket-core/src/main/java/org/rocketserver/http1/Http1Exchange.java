@@ -26,6 +26,7 @@ final class Http1Exchange implements Exchange {
     private final RequestHead request;
     private final Body body;
     private final long number;
+    private @Nullable ConnectionInfo info;
     private final StepQueue steps = new StepQueue();
 
     /** Held while a head is written, perhaps waiting for the peer; a lock, since a virtual thread may wait in it. */
@@ -72,7 +73,12 @@ final class Http1Exchange implements Exchange {
 
     @Override
     public ConnectionInfo connection() {
-        return connection.info();
+        ConnectionInfo known = info;
+        if (known == null) {
+            known = protocol.proxies().see(connection.info(), request.headers());
+            info = known;
+        }
+        return known;
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Exchanges;
 import org.rocketserver.engine.Next;
 import org.rocketserver.engine.Protocol;
+import org.rocketserver.engine.TrustedProxies;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.RequestHead;
@@ -38,6 +39,7 @@ public final class Http1Protocol implements Protocol {
     private final HostRule hosts = new HostRule();
     private final HeadWriter heads;
     private final RequestLog log;
+    private final TrustedProxies proxies;
     private long requests;
     private String workerName = "";
     private boolean inputEnded;
@@ -50,11 +52,12 @@ public final class Http1Protocol implements Protocol {
 
     private long skipped;
 
-    Http1Protocol(Connection connection, HeadWriter heads, RequestLog log) {
+    Http1Protocol(Connection connection, HeadWriter heads, RequestLog log, TrustedProxies proxies) {
         this.connection = connection;
         this.reader = new HeadReader(connection.limits());
         this.heads = heads;
         this.log = log;
+        this.proxies = proxies;
     }
 
     /**
@@ -64,8 +67,19 @@ public final class Http1Protocol implements Protocol {
      * @param server value of the Server field of answers that have none; empty for no such field
      */
     public static Protocol.Factory factory(RequestLog log, String server) {
+        return factory(log, server, TrustedProxies.NONE);
+    }
+
+    /**
+     * Makes the protocol of each connection.
+     *
+     * @param log hears of every answered request
+     * @param server value of the Server field of answers that have none; empty for no such field
+     * @param proxies whom to believe who the client is
+     */
+    public static Protocol.Factory factory(RequestLog log, String server, TrustedProxies proxies) {
         HeadWriter heads = new HeadWriter(server);
-        return connection -> new Http1Protocol(connection, heads, log);
+        return connection -> new Http1Protocol(connection, heads, log, proxies);
     }
 
     // ---- the story
@@ -392,6 +406,10 @@ public final class Http1Protocol implements Protocol {
 
     HeadWriter heads() {
         return heads;
+    }
+
+    TrustedProxies proxies() {
+        return proxies;
     }
 
     /** Whether the request of this number is the last that the limits allow. */

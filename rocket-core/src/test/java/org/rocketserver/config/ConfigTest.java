@@ -33,7 +33,7 @@ class ConfigTest {
                 TlsConfig.ClientAuthentication.NEED,
                 null,
                 Path.of("trust.p12"),
-                "trusted");
+                "sesame");
         ListenerConfig listener = new ListenerConfig("::1", 8443, 7, tls, Path.of("/run/r.sock"), false, false, false);
         return new RocketConfig(
                 List.of(listener, ListenerConfig.inherited(), ListenerConfig.of("h", 0)),
@@ -52,7 +52,8 @@ class ConfigTest {
                 false,
                 RocketConfig.AccessLog.JSON,
                 true,
-                "Nobody/1");
+                "Nobody/1",
+                new ProxyConfig(List.of("10.0.0.0/8", "unix"), ProxyConfig.Header.FORWARDED));
     }
 
     @Test
@@ -217,7 +218,7 @@ class ConfigTest {
 
     @Test
     void neverShowsAPassword() {
-        assertThat(everythingDifferent().toString()).doesNotContain("pw", "trusted");
+        assertThat(everythingDifferent().toString()).doesNotContain("pw", "sesame");
         assertThatThrownBy(() -> new CertificateConfig(null, null, null, "secret"))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }

@@ -70,7 +70,7 @@ final class ServletWorker extends Worker {
     }
 
     private Disposition serve(Exchange exchange, UriPath path) throws IOException {
-        DeployedApp app = enter(exchange.request(), path.text());
+        DeployedApp app = enter(exchange, path.text());
         if (app == null) {
             return refuse(exchange, Status.NOT_FOUND);
         }
@@ -90,10 +90,10 @@ final class ServletWorker extends Worker {
     }
 
     /** Finds the application and counts the request in, so that the application waits for it before it ends. */
-    private @Nullable DeployedApp enter(RequestHead head, String path) {
+    private @Nullable DeployedApp enter(Exchange exchange, String path) {
         while (true) {
             ContextMap<DeployedApp> contexts = container.contexts();
-            DeployedApp app = contexts.find(container.hasHosts() ? host(head) : null, path);
+            DeployedApp app = contexts.find(container.hasHosts() ? host(exchange) : null, path);
             if (app == null) {
                 return null;
             }
@@ -103,14 +103,19 @@ final class ServletWorker extends Worker {
                 return app;
             }
             // it ended in between: there is another map by now
-            context.traffic().leave(head);
+            context.traffic().leave(exchange);
             if (contexts == container.contexts()) {
                 return null;
             }
         }
     }
 
-    private static @Nullable String host(RequestHead head) {
+    private static @Nullable String host(Exchange exchange) {
+        String forwarded = exchange.connection().host();
+        if (forwarded != null) {
+            return Authority.parseHost(forwarded).host();
+        }
+        RequestHead head = exchange.request();
         if (head.target() instanceof RequestTarget.Absolute absolute) {
             return Authority.parse(absolute.authority()).host();
         }

@@ -8,7 +8,10 @@ import org.rocketserver.http.Authority;
 import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.RequestTarget;
 
-/** Scheme, host and port that the client used (RFC 9110 §7.1), worked out when first asked for. */
+/**
+ * Scheme, host and port that the client used (RFC 9110 §7.1), as a trusted proxy tells or the request itself; worked
+ * out when first asked for.
+ */
 final class Origin {
     private final Exchange exchange;
     private @Nullable Authority authority;
@@ -46,6 +49,10 @@ final class Origin {
     }
 
     private Authority parse() {
+        String forwarded = exchange.connection().host();
+        if (forwarded != null) {
+            return Authority.parseHost(forwarded);
+        }
         if (exchange.request().target() instanceof RequestTarget.Absolute absolute) {
             return Authority.parse(absolute.authority());
         }

@@ -263,7 +263,7 @@ public final class RocketRequest implements HttpServletRequest {
 
     @Override
     public String getRemoteAddr() {
-        return Addresses.text(exchange.connection().remote());
+        return Addresses.text(exchange.connection().client());
     }
 
     /** The same as the address: names are not looked up, which would make every caller wait for others. */
@@ -274,7 +274,7 @@ public final class RocketRequest implements HttpServletRequest {
 
     @Override
     public int getRemotePort() {
-        return Addresses.port(exchange.connection().remote());
+        return Addresses.port(exchange.connection().client());
     }
 
     @Override

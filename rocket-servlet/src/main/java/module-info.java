@@ -11,6 +11,7 @@ module org.rocketserver.servlet {
     requires org.jboss.jandex;
 
     exports org.rocketserver.servlet;
+    exports org.rocketserver.servlet.filter;
     exports org.rocketserver.servlet.spi;
 
     provides org.rocketserver.exchange.WorkerFactory with

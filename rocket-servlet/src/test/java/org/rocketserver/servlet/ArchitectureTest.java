@@ -51,6 +51,7 @@ class ArchitectureTest {
             delimiter = '|',
             value = {
                 "spi        | http config",
+                "filter     | http",
                 "descriptor | http",
                 "mapping    | http",
                 "multipart  | http spi",

@@ -1,0 +1,110 @@
+package org.rocketserver.servlet.filter;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * For applications that run in the browser and draw their own addresses: where nothing is found, a page that a browser
+ * asked for is the start page, with status 200. Scripts, pictures and data that are missing stay missing, since they
+ * are not asked for as {@code text/html}.
+ */
+public final class SpaFallback extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private final String page;
+    private final String[] except;
+
+    /** {@code /index.html} for everything. */
+    public SpaFallback() {
+        this("/index.html");
+    }
+
+    /**
+     * Another page.
+     *
+     * @param page path within the application, with a slash before it
+     * @param except beginnings of paths within the application that are not the browser's, such as {@code /api/}
+     */
+    public SpaFallback(String page, String... except) {
+        if (!page.startsWith("/")) {
+            throw new IllegalArgumentException("the page is a path such as /index.html: \"" + page + '"');
+        }
+        this.page = page;
+        this.except = except.clone();
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!isPage(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Missing watched = new Missing(response);
+        chain.doFilter(request, watched);
+        if (watched.missing) {
+            RequestDispatcher start = request.getRequestDispatcher(page);
+            if (start == null) {
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            } else {
+                start.forward(request, response);
+            }
+        }
+    }
+
+    private boolean isPage(HttpServletRequest request) {
+        String method = request.getMethod();
+        String accept = request.getHeader("Accept");
+        if (!(method.equals("GET") || method.equals("HEAD"))
+                || accept == null
+                || !accept.toLowerCase(Locale.ROOT).contains("text/html")) {
+            return false;
+        }
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        for (String beginning : except) {
+            if (path.startsWith(beginning)) {
+                return false;
+            }
+        }
+        return !path.equals(page);
+    }
+
+    /** Remembers that something is missing instead of saying so. */
+    private static final class Missing extends HttpServletResponseWrapper {
+        private boolean missing;
+
+        Missing(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            if (!isMissing(status)) {
+                super.sendError(status);
+            }
+        }
+
+        @Override
+        public void sendError(int status, String message) throws IOException {
+            if (!isMissing(status)) {
+                super.sendError(status, message);
+            }
+        }
+
+        private boolean isMissing(int status) {
+            if (status != SC_NOT_FOUND || isCommitted()) {
+                return false;
+            }
+            resetBuffer();
+            missing = true;
+            return true;
+        }
+    }
+}

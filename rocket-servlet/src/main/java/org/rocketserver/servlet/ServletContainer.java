@@ -25,11 +25,13 @@ import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.deploy.Deployer;
 import org.rocketserver.servlet.deploy.Deployment;
 import org.rocketserver.servlet.deploy.Starting;
+import org.rocketserver.servlet.deploy.Timing;
 import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.PathDispatcher;
 import org.rocketserver.servlet.mapping.ContextMap;
 import org.rocketserver.servlet.message.MessageSettings;
 import org.rocketserver.servlet.multipart.PartLimits;
+import org.rocketserver.servlet.session.SessionStatistics;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
 import org.slf4j.Logger;
@@ -351,6 +353,37 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The applications that run now, one entry for each host and context path, in the order of their deployment. */
+    public List<RunningApplication> applications() {
+        lock.lock();
+        try {
+            List<RunningApplication> all = new ArrayList<>();
+            running.forEach((place, deployment) -> all.add(describe(place, deployment)));
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static RunningApplication describe(Place place, Deployment deployment) {
+        AppContext context = deployment.app().context();
+        SessionStatistics sessions = deployment.app().sessions().statistics();
+        Duration reading =
+                deployment.plan().timings().stream().map(Timing::took).reduce(Duration.ZERO, Duration::plus);
+        long left = context.requestsLeft();
+        long entered = context.requestsEntered();
+        return new RunningApplication(
+                place.host(),
+                place.contextPath(),
+                deployment.plan().name(),
+                reading,
+                deployment.starting(),
+                entered,
+                Math.max(0, entered - left),
+                sessions.active(),
+                sessions.created());
     }
 
     /** Why applications could not start, by context path. */

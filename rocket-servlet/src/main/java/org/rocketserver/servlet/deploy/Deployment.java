@@ -20,16 +20,28 @@ public final class Deployment {
     private final DeployedApp app;
     private final AppLifecycle life;
     private final DeploymentPlan plan;
+    private final Duration starting;
 
-    Deployment(DeployedApp app, AppLifecycle life, DeploymentPlan plan) {
+    Deployment(DeployedApp app, AppLifecycle life, DeploymentPlan plan, Duration starting) {
         this.app = app;
         this.life = life;
         this.plan = plan;
+        this.starting = starting;
     }
 
     /** What requests read. */
     public DeployedApp app() {
         return app;
+    }
+
+    /** What it was read from. */
+    public DeploymentPlan plan() {
+        return plan;
+    }
+
+    /** How long its own code took to start. */
+    public Duration starting() {
+        return starting;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.rocketserver.servlet.deploy;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.servlet.DeploymentException;
@@ -27,6 +28,9 @@ public final class Starting {
     private final AppLifecycle life;
     private final ServerServices services;
     private final IntSupplier securePort;
+
+    /** Nanoseconds that the application's own code has taken so far. */
+    private long took;
 
     /** Steps of the start; each may fail in any way that application code can. */
     @FunctionalInterface
@@ -74,13 +78,15 @@ public final class Starting {
         if (app == null) {
             throw new IllegalStateException("an application that runs has its tables");
         }
-        return new Deployment(app, life, plan);
+        return new Deployment(app, life, plan, Duration.ofNanos(took));
     }
 
     /** Takes steps inside the application's scope; where they fail the application is abandoned. */
     void run(Steps steps) throws DeploymentException {
+        long began = System.nanoTime();
         try (AppScope.Entered entered = context.scope().enter()) {
             steps.take(life);
+            took += System.nanoTime() - began;
         } catch (Throwable thrown) {
             abandon();
             throw new DeploymentException(

@@ -9,8 +9,9 @@ import org.rocketserver.config.RocketConfig;
  *
  * @param config of the server
  * @param applications at least one, each at a context path of its own
+ * @param options what else was asked for
  */
-record Plan(RocketConfig config, List<Application> applications) {
+record Plan(RocketConfig config, List<Application> applications, Options options) {
     Plan {
         applications = List.copyOf(applications);
     }

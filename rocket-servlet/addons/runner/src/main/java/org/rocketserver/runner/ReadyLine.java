@@ -2,7 +2,12 @@ package org.rocketserver.runner;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the program says when it serves. Pure. */
 final class ReadyLine {
@@ -27,22 +32,51 @@ final class ReadyLine {
     }
 
     /**
+     * How long what took.
+     *
+     * @param jvm from the start of the process to that of this program
+     * @param reading applications: unpacking, descriptors, classes
+     * @param starting their own code
+     * @param total from the start of the process to the first request that can be served
+     */
+    record Times(Duration jvm, Duration reading, Duration starting, Duration total) {
+        @Override
+        public String toString() {
+            Duration rest = total.minus(jvm).minus(reading).minus(starting);
+            return total.toMillis() + " ms (JVM " + jvm.toMillis() + ", read " + reading.toMillis() + ", start "
+                    + starting.toMillis() + ", server " + Math.max(0, rest.toMillis()) + ")";
+        }
+    }
+
+    /**
      * One line, without its end.
      *
-     * @param uris where the server listens
+     * @param places where the server listens
      * @param served what it serves
-     * @param sinceStart since the JVM was started
+     * @param times how long it took
+     * @param certificate when the first certificate is over, or null if there is none
+     * @param status where the status page is, or null
      */
-    static String of(List<URI> uris, List<Served> served, Duration sinceStart) {
-        StringBuilder line = new StringBuilder("Rocket is ready at ");
-        for (int i = 0; i < uris.size(); i++) {
-            line.append(i == 0 ? "" : " and ").append(uris.get(i));
+    static String of(
+            List<String> places,
+            List<Served> served,
+            Times times,
+            @Nullable Instant certificate,
+            @Nullable URI status) {
+        StringBuilder line = new StringBuilder("Rocket is ready at ")
+                .append(String.join(" and ", places))
+                .append(" after ")
+                .append(times)
+                .append(": ");
+        List<String> parts = new ArrayList<>();
+        served.forEach(each -> parts.add(each.toString()));
+        if (status != null) {
+            parts.add("status at " + status);
         }
-        line.append(" after ").append(sinceStart.toMillis()).append(" ms: ");
-        for (int i = 0; i < served.size(); i++) {
-            line.append(i == 0 ? "" : ", ").append(served.get(i));
+        if (certificate != null) {
+            parts.add("certificate until " + LocalDate.ofInstant(certificate, ZoneId.systemDefault()));
         }
-        return line.toString();
+        return line.append(String.join(", ", parts)).toString();
     }
 
     private static String count(int number, String word) {

@@ -4,8 +4,8 @@ import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import java.io.PrintStream;
 import java.net.SocketException;
-import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +18,7 @@ import org.rocketserver.Rocket;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.RunningApplication;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 
@@ -25,6 +26,7 @@ import org.rocketserver.servlet.WebApp;
 final class Runner {
     private final PrintStream out;
     private final PrintStream err;
+    private final Instant began = Instant.now();
 
     Runner(PrintStream out, PrintStream err) {
         this.out = out;
@@ -40,14 +42,16 @@ final class Runner {
     int run(Map<String, String> environment, String... arguments) {
         boolean stacktrace = List.of(arguments).contains("--stacktrace");
         try {
-            Options options = Options.parse(arguments);
-            if (options.wantsHelp()) {
-                out.print(Options.usage());
-            } else if (options.wantsVersion()) {
+            CommandLines.Said said = CommandLines.read(environment, arguments);
+            Options options = said.options();
+            stacktrace |= options.operation.stacktrace;
+            if (options.other.help) {
+                out.print(CommandLines.usage());
+            } else if (options.other.version) {
                 out.println("Rocket " + version());
             } else {
-                Plan plan = options.plan(environment);
-                Logging.level(options.logLevel());
+                Plan plan = Planner.plan(said);
+                Logging.configure(options.operation.level, logFile(options.operation.accessLogFile));
                 serve(plan);
             }
             return 0;
@@ -60,37 +64,86 @@ final class Runner {
         }
     }
 
+    private static @Nullable Path logFile(@Nullable Path file) throws Refusal {
+        if (file == null) {
+            return null;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        boolean possible = Files.exists(file)
+                ? Files.isWritable(file) && !Files.isDirectory(file)
+                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (!possible) {
+            throw Planner.usage("--access-log-file " + file + " cannot be written; make its folder, or name another");
+        }
+        return file;
+    }
+
     private void serve(Plan plan) throws Refusal {
-        ServletContainer container = ServletContainer.of(
-                ContainerConfig.DEFAULT.withRequireAll(true),
-                plan.applications().stream().map(Runner::webApp).toArray(WebApp[]::new));
-        try (Rocket rocket =
-                Rocket.builder().config(plan.config()).method(container).build()) {
-            rocket.start();
-            out.println(ReadyLine.of(uris(rocket, plan), served(container, plan), sinceStart()));
-            out.flush();
-            rocket.join();
+        Options options = plan.options();
+        try (WorkFolders folders = new WorkFolders(WorkFolders.base(options.served.work))) {
+            Applications applications = new Applications(options, folders);
+            ServletContainer container = ServletContainer.of(
+                    ContainerConfig.DEFAULT.withRequireAll(true),
+                    plan.applications().stream().map(applications::make).toArray(WebApp[]::new));
+            People.realm(options.users).ifPresent(container::realm);
+            People.sessions(options.users).ifPresent(container::sessionStore);
+            try (Rocket rocket = Rocket.builder()
+                    .config(plan.config())
+                    .method(container)
+                    .build()) {
+                rocket.start();
+                out.println(ready(rocket, container, plan));
+                out.flush();
+                if (options.operation.redeploy) {
+                    watch(new Redeployer(container, plan.applications(), applications::make, out, err));
+                }
+                rocket.join();
+            }
+        } catch (Refusal e) {
+            throw e;
         } catch (Exception e) {
             throw refusal(plan, e);
         }
     }
 
-    private static WebApp webApp(Plan.Application application) {
-        WebApp app = WebApp.at(application.contextPath());
-        return application.plainFiles()
-                ? app.resources(application.path()).directoryListing(true)
-                : app.archive(application.path());
+    private static void watch(Redeployer redeployer) {
+        Thread thread = new Thread(redeployer, "rocket-redeploy");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private static List<URI> uris(Rocket rocket, Plan plan) {
-        List<URI> uris = new ArrayList<>();
+    // ---- the ready line
+
+    private String ready(Rocket rocket, ServletContainer container, Plan plan) {
+        Instant now = Instant.now();
+        Instant start = ProcessHandle.current().info().startInstant().orElse(began);
+        Duration reading = Duration.ZERO;
+        Duration starting = Duration.ZERO;
+        for (RunningApplication application : container.applications()) {
+            reading = reading.plus(application.reading());
+            starting = starting.plus(application.starting());
+        }
+        return ReadyLine.of(
+                places(rocket, plan),
+                served(container, plan),
+                new ReadyLine.Times(
+                        Duration.between(start, began), reading, starting, Duration.between(start, now)),
+                Certificates.expiry(plan.config()).orElse(null),
+                null);
+    }
+
+    private static List<String> places(Rocket rocket, Plan plan) {
+        List<String> places = new ArrayList<>();
         List<Integer> ports = rocket.ports();
         for (int i = 0; i < ports.size(); i++) {
             ListenerConfig listener = plan.config().listeners().get(i);
             String host = listener.host().contains(":") ? "[" + listener.host() + "]" : listener.host();
-            uris.add(URI.create((listener.tls() == null ? "http://" : "https://") + host + ":" + ports.get(i) + "/"));
+            places.add(
+                    listener.unixSocket() != null
+                            ? "unix:" + listener.unixSocket()
+                            : (listener.tls() == null ? "http://" : "https://") + host + ":" + ports.get(i) + "/");
         }
-        return uris;
+        return places;
     }
 
     private static List<ReadyLine.Served> served(ServletContainer container, Plan plan) {
@@ -124,12 +177,8 @@ final class Runner {
         return count;
     }
 
-    private static Duration sinceStart() {
-        Instant now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
-    }
+    // ---- what a failed start means to the user
 
-    /** What a failed start means to the user. */
     private static Refusal refusal(Plan plan, Exception failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof DeploymentException) {

@@ -2,8 +2,8 @@
  * How does one run a web application from the command line?
  *
  * <pre>
- * args, file, environment ─▶ Options ─▶ Plan ─▶ Runner ─▶ Rocket
- *                               └──────────┴───────┴─▶ Refusal: one sentence and an exit status
+ * args, file, environment ─▶ CommandLines ─▶ Options ─▶ Planner ─▶ Plan ─▶ Runner ─▶ Rocket
+ *                               └──────────────────────────┴────────────────┴─▶ Refusal: a sentence, an exit status
  * </pre>
  */
 package org.rocketserver.runner;

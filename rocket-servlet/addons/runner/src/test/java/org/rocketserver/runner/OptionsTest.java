@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,13 @@ class OptionsTest {
                 "--max-threads 5         | threads.max                  | 5",
                 "--access-log pretty     | accessLog                    | pretty",
                 "--log loud              | loud                         | debug",
-                "--config no.properties  | no.properties                | cannot be read"
+                "--config no.properties  | no.properties                | cannot be read",
+                "--https no.pem          | no.pem                       | self-signed",
+                "--https-port 1          | --https-port 1               | --https",
+                "--proxy-trust nobody    | nobody                       | 10.0.0.0/8",
+                "--proxy-header via      | via                          | x_forwarded",
+                "--lib jars              | --lib is not there           | WEB-INF/lib",
+                "--enable-ssl            | --enable-ssl                 | --https"
             })
     void aMistakeIsNamedWithItsValueAndARemedy(String line, String what, String hint) {
         assertThatThrownBy(() -> config(Map.of(), line.split(" ", -1)))
@@ -118,9 +125,98 @@ class OptionsTest {
     }
 
     @Test
-    void helpNamesEveryOptionAndEveryExitStatus() {
-        assertThat(Options.usage())
+    void helpNamesEveryOptionAndEveryExitStatusOnLinesThatFitAnyScreen() {
+        assertThat(CommandLines.usage())
                 .contains("--port", "--address", "--context", "--fs", "--set", "--stacktrace", "--help", "Exit status");
+        assertThat(CommandLines.usage().lines()).allSatisfy(line -> assertThat(line)
+                .hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void anOptionHasTheSameNameInTheFileAndInTheEnvironment() throws Exception {
+        Path file = write(
+                """
+                min-threads=3
+                max-threads=9
+                access-log=json
+                proxy-trust=loopback,10.0.0.0/8
+                timeouts.idle=7s
+                """);
+        Map<String, String> environment = Map.of(
+                "ROCKET_PORT", "81",
+                "ROCKET_MIN_THREADS", "2",
+                "ROCKET_CONFIG", file.toString(),
+                "ROCKET_LIMITS_HEAD_BYTES", "8KiB");
+
+        RocketConfig config = config(environment, "--max-threads", "8");
+
+        assertThat(config.listeners().get(0).port()).isEqualTo(81);
+        assertThat(config.threads().min()).isEqualTo(3);
+        assertThat(config.threads().max()).isEqualTo(8);
+        assertThat(config.accessLog()).isEqualTo(RocketConfig.AccessLog.JSON);
+        assertThat(config.proxies().trusted()).containsExactly("loopback", "10.0.0.0/8");
+        assertThat(config.timeouts().idle()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.limits().headBytes()).isEqualTo(8192);
+    }
+
+    @Test
+    void applicationsAndRepeatedOptionsMayStandInTheFileToo() throws Exception {
+        Path file = write("app=/a=%1$s;/b=%1$s\nfs=%1$s\nuser=jane:secret:admin;joe:hidden\n".formatted(folder));
+
+        Plan plan = Planner.plan(CommandLines.read(Map.of(), "--config", file.toString(), "--context", "/files"));
+
+        assertThat(plan.applications())
+                .extracting(Plan.Application::contextPath)
+                .containsExactly("/a", "/b", "/files");
+        assertThat(plan.options().users.users).containsExactly("jane:secret:admin", "joe:hidden");
+    }
+
+    @Test
+    void thePortThatKubernetesNamesForAServiceOfThatNameIsNotTheServers() throws Exception {
+        assertThat(config(Map.of("ROCKET_PORT", "tcp://10.0.0.1:80")).listeners().get(0).port())
+                .isEqualTo(8080);
+    }
+
+    @Test
+    void aUnixSocketAndTlsAtAPortOfItsOwn() throws Exception {
+        RocketConfig config = config(
+                Map.of(), "--unix", "/run/r.sock", "--https", "self-signed", "--https-port", "0", "--work",
+                folder.toString());
+
+        assertThat(config.listeners()).hasSize(2);
+        assertThat(config.listeners().get(0).unixSocket()).hasToString("/run/r.sock");
+        assertThat(config.listeners().get(1).tls()).isNotNull();
+        assertThat(Certificates.expiry(config)).hasValueSatisfying(end -> assertThat(end)
+                .isAfter(Instant.now().plus(Duration.ofDays(300))));
+    }
+
+    @Test
+    void withTlsAloneThePortIs8443() throws Exception {
+        assertThat(config(Map.of(), "--https", "self-signed", "--work", folder.toString())
+                        .listeners())
+                .singleElement()
+                .satisfies(listener -> assertThat(listener.port()).isEqualTo(8443));
+    }
+
+    @Test
+    void keyAndChainAreToldApart() throws Exception {
+        Path both = SelfSigned.in(folder);
+        String text = Files.readString(both);
+        int end = text.indexOf("-----BEGIN CERTIFICATE");
+        Path key = Files.writeString(folder.resolve("k.pem"), text.substring(0, end));
+        Path chain = Files.writeString(folder.resolve("c.pem"), text.substring(end));
+
+        for (String order : List.of(key + "," + chain, chain + "," + key)) {
+            var certificate = config(Map.of(), "--https", order)
+                    .listeners()
+                    .get(0)
+                    .tls()
+                    .certificates()
+                    .get(0);
+            assertThat(certificate.key()).isEqualTo(key);
+            assertThat(certificate.chain()).isEqualTo(chain);
+        }
+        assertThatThrownBy(() -> config(Map.of(), "--https", chain.toString())).hasMessageContaining("no private key");
     }
 
     private Path write(String text) throws IOException {
@@ -131,6 +227,7 @@ class OptionsTest {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.add("--fs");
         line.add(folder.toString());
-        return Options.parse(line.toArray(String[]::new)).plan(environment).config();
+        return Planner.plan(CommandLines.read(environment, line.toArray(String[]::new)))
+                .config();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.Probe;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,6 +16,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunnerIT {
     private static final Path JAR = Path.of("target", "rocket.jar").toAbsolutePath();
     private static final Pattern READY =
-            Pattern.compile("Rocket is ready at (http://127\\.0\\.0\\.1:\\d+/) after \\d+ ms: (.*)");
+            Pattern.compile("Rocket is ready at (https?://127\\.0\\.0\\.1:\\d+/|unix:\\S+) after \\d+ ms"
+                    + " \\(JVM \\d+, read \\d+, start \\d+, server \\d+\\): (.*)");
 
     /** What a JVM that SIGTERM ends in order exits with: 128 and the signal's number. */
     private static final int ENDED_BY_SIGTERM = 143;
@@ -99,6 +107,98 @@ class RunnerIT {
         assertThat(get(running.uri() + "other/probe?class=java.lang.String")).isEqualTo("visible");
         assertThat(get(running.uri() + "exploded/page.html")).isEqualTo("exploded page");
         assertThat(get(running.uri() + "files/note.txt")).isEqualTo("a note");
+    }
+
+    @Test
+    void itSpeaksTlsWithACertificateOfItsOwnMaking() throws Exception {
+        Path work = folder.resolve("work");
+        Running running = start(
+                "--port",
+                "0",
+                "--https",
+                "self-signed",
+                "--work",
+                work.toString(),
+                war("app.war", webXml()).toString());
+
+        assertThat(running.rest()).matches("/ app.war \\(1 servlet, 0 filters\\), certificate until \\d{4}-\\d\\d-\\d\\d");
+        String body = client(work.resolve("self-signed.pem"))
+                .send(
+                        HttpRequest.newBuilder(running.uri().resolve("/probe?class=java.lang.String"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(body).isEqualTo("visible");
+        assertThat(work.resolve("self-signed.pem")).exists();
+    }
+
+    /** A client that trusts one certificate, host names checked. */
+    private static HttpClient client(Path pem) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        String text = Files.readString(pem);
+        trusted.setCertificateEntry(
+                "own",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(
+                                text.substring(text.indexOf("-----BEGIN CERT")).getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    @Test
+    void requestsAreLoggedToAFileWithTheAddressATrustedProxyTells() throws Exception {
+        Path log = folder.resolve("requests.log");
+        Running running = start(
+                "--port",
+                "0",
+                "--proxy-trust",
+                "loopback",
+                "--access-log-file",
+                log.toString(),
+                war("app.war", webXml()).toString());
+
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(running.uri().resolve("/probe?class=a"))
+                                .header("X-Forwarded-For", "203.0.113.9")
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(log).content().startsWith("203.0.113.9 - - [").contains("/probe?class=a"));
+    }
+
+    @Test
+    void anApplicationThatChangesIsStartedAnewAndABadOneIsTold() throws Exception {
+        Path war = war("app.war", webXml());
+        Running running = start("--port", "0", "--redeploy", "--session-timeout", "5", war.toString());
+        assertThat(status(running.uri() + "second")).isEqualTo(404);
+
+        Files.move(war("next.war", webXml().replace("/probe", "/second")), war, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(running.out().readLine()).startsWith("Rocket has deployed " + war + " anew at / after ");
+        assertThat(status(running.uri() + "second?class=a")).isEqualTo(200);
+
+        Files.move(war("bad.war", "<web-app>"), war, StandardCopyOption.REPLACE_EXISTING);
+        BufferedReader err = running.process().errorReader(StandardCharsets.UTF_8);
+        assertThat(err.readLine()).startsWith("rocket: ").contains("web.xml").endsWith("; the version before goes on");
+        assertThat(status(running.uri() + "second?class=a")).isEqualTo(200);
+    }
+
+    @Test
+    void twoProcessesMayRunOneArchiveFromOneWorkFolder() throws Exception {
+        String war = war("app.war", webXml()).toString();
+        Running one = start("--port", "0", "--work", folder.resolve("work").toString(), war);
+        Running two = start("--port", "0", "--work", folder.resolve("work").toString(), war);
+
+        assertThat(get(one.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
+        two.process().toHandle().destroy();
+        two.process().waitFor();
+        assertThat(get(one.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
     }
 
     @Test
@@ -229,7 +329,7 @@ class RunnerIT {
         }
     }
 
-    private record Running(Process process, URI uri, String rest) {}
+    private record Running(Process process, BufferedReader out, URI uri, String rest) {}
 
     private record Ended(int status, String out, String err) {
         String oneSentence() {
@@ -247,6 +347,7 @@ class RunnerIT {
         command.add(JAR.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("ROCKET_") || name.startsWith("JAVA_TOOL"));
         return builder;
     }
@@ -266,7 +367,7 @@ class RunnerIT {
         }
         Matcher matcher = READY.matcher(line);
         assertThat(matcher.matches()).as(line).isTrue();
-        return new Running(process, URI.create(matcher.group(1)), matcher.group(2));
+        return new Running(process, out, URI.create(matcher.group(1)), matcher.group(2));
     }
 
     /** A program that does not end is ended, so that its test fails instead of waiting. */
@@ -282,6 +383,12 @@ class RunnerIT {
 
     private static String text(InputStream stream) throws IOException {
         return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static int status(String uri) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static String get(String uri) throws IOException, InterruptedException {

@@ -1,0 +1,167 @@
+package org.rocketserver.runner;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletRegistration;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.filter.Cors;
+import org.rocketserver.servlet.filter.Gzip;
+import org.rocketserver.servlet.filter.RateLimit;
+import org.rocketserver.servlet.filter.RequestId;
+import org.rocketserver.servlet.filter.SecurityHeaders;
+import org.rocketserver.servlet.filter.SpaFallback;
+
+/** Makes of each application what the container takes, with what the options add to all of them. */
+final class Applications {
+    private static final String JSP_ENGINE = "org.apache.jasper.servlet.JspServlet";
+    private static final int MINUTES_A_DAY = 24 * 60;
+
+    private final Options options;
+    private final WorkFolders folders;
+    private final List<Filter> filters;
+    private final @Nullable ClassLoader pages;
+
+    /**
+     * For all applications of a plan.
+     *
+     * @throws Refusal an option does not say what can be
+     */
+    Applications(Options options, WorkFolders folders) throws Refusal {
+        this.options = options;
+        this.folders = folders;
+        this.filters = filters(options.served.filters);
+        this.pages = options.served.jsp == null ? null : engine(options.served.jsp);
+        Integer timeout = options.users.sessionTimeout;
+        if (timeout != null && (timeout < 0 || timeout > 365 * MINUTES_A_DAY)) {
+            throw Planner.usage("--session-timeout " + timeout + " is no number of minutes; use 0 for ever, or up to "
+                    + 365 * MINUTES_A_DAY);
+        }
+    }
+
+    WebApp make(Plan.Application application) {
+        WebApp app = WebApp.at(application.contextPath());
+        if (application.plainFiles()) {
+            app.resources(application.path()).directoryListing(true);
+        } else {
+            app.archive(application.path());
+            folders.of(application.path()).ifPresent(app::workFolder);
+        }
+        filters.forEach(filter -> app.filter("/*", filter));
+        ClassLoader engine = pages;
+        if (engine != null) {
+            app.parentClassLoader(engine).initializer(pages());
+        }
+        Integer timeout = options.users.sessionTimeout;
+        if (timeout != null) {
+            app.sessionTimeout(Duration.ofMinutes(timeout));
+        }
+        return app;
+    }
+
+    // ---- JSP
+
+    /** A loader with the engine's jars between this program and the applications. */
+    private static ClassLoader engine(Path folder) throws Refusal {
+        List<URL> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+            for (Path jar : files) {
+                jars.add(url(jar));
+            }
+        } catch (IOException e) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE, "--jsp " + folder + " is no folder that can be read; check its name", e);
+        }
+        ClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), Applications.class.getClassLoader());
+        try {
+            Class.forName(JSP_ENGINE, false, loader);
+            return loader;
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    "--jsp " + folder + " has no usable " + JSP_ENGINE + " in its " + jars.size()
+                            + " jars; put org.apache.tomcat.embed:tomcat-embed-jasper 11 and what it needs there",
+                    e);
+        }
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("files have URLs", e);
+        }
+    }
+
+    /** Maps the engine, unless the application does it itself. */
+    private static ServletContainerInitializer pages() {
+        return (classes, context) -> {
+            ServletRegistration.Dynamic jsp = context.addServlet("jsp", JSP_ENGINE);
+            if (jsp != null) {
+                jsp.addMapping("*.jsp", "*.jspx");
+                jsp.setLoadOnStartup(3);
+            }
+        };
+    }
+
+    // ---- filters
+
+    private static List<Filter> filters(List<String> names) throws Refusal {
+        List<Filter> filters = new ArrayList<>();
+        for (String name : names) {
+            filters.add(filter(name.strip()));
+        }
+        return filters;
+    }
+
+    private static Filter filter(String text) throws Refusal {
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? text : text.substring(0, equals);
+        String value = equals < 0 ? "" : text.substring(equals + 1);
+        try {
+            return switch (name) {
+                case "gzip" -> new Gzip();
+                case "security-headers" -> new SecurityHeaders();
+                case "request-id" -> new RequestId();
+                case "spa" -> value.isEmpty() ? new SpaFallback() : new SpaFallback(value);
+                case "cors" -> Cors.allow(value.isEmpty() ? new String[0] : value.split(",", -1));
+                case "rate-limit" -> rate(value);
+                default -> throw Planner.usage("--with " + text + " is no filter; use gzip, security-headers,"
+                        + " request-id, spa, cors=<origin> or rate-limit=100/s");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Refusal.Kind.USAGE, "--with " + text + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static RateLimit rate(String value) {
+        int slash = value.indexOf('/');
+        try {
+            int requests = Integer.parseInt(value.substring(0, Math.max(0, slash)));
+            Duration time =
+                    switch (value.substring(slash + 1).toLowerCase(Locale.ROOT)) {
+                        case "s", "second" -> Duration.ofSeconds(1);
+                        case "m", "min", "minute" -> Duration.ofMinutes(1);
+                        case "h", "hour" -> Duration.ofHours(1);
+                        default -> Duration.ZERO;
+                    };
+            if (!time.isZero()) {
+                return new RateLimit(requests, time);
+            }
+        } catch (NumberFormatException e) {
+            // refused below, like an unknown time
+        }
+        throw new IllegalArgumentException("a rate is a number of requests in a second, minute or hour, as in 100/s");
+    }
+}

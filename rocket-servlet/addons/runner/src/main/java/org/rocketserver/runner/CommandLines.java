@@ -1,0 +1,174 @@
+package org.rocketserver.runner;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * From arguments, the file of {@code --config} and the environment to options. An option may stand in any of them under
+ * the same name, {@code --min-threads}, {@code min-threads} or {@code ROCKET_MIN_THREADS}; the arguments win over the
+ * file, and the file over the environment.
+ */
+final class CommandLines {
+    private static final String PREFIX = "ROCKET_";
+
+    /** What stands for the applications, which have no option. */
+    private static final String APPLICATIONS = "app";
+
+    private CommandLines() {}
+
+    /**
+     * What was said.
+     *
+     * @param options of all three sources
+     * @param fileSettings settings of the server in the file
+     * @param environment without the options in it
+     */
+    record Said(Options options, Map<String, String> fileSettings, Map<String, String> environment) {}
+
+    /**
+     * Reads everything.
+     *
+     * @throws Refusal it cannot be understood
+     */
+    static Said read(Map<String, String> environment, String... arguments) throws Refusal {
+        CommandLine line = new CommandLine(new Options());
+        Map<String, OptionSpec> known = line.getCommandSpec().optionsMap();
+        Options first = new Options();
+        CommandLine.ParseResult matched = parse(first, List.of(arguments));
+
+        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> outer = new LinkedHashMap<>();
+        Map<String, String> rest = environment(environment, known, outer);
+        Path config = first.other.config;
+        if (config == null && outer.containsKey("config")) {
+            config = Path.of(outer.get("config"));
+        }
+        if (config != null) {
+            for (Map.Entry<String, String> entry : properties(config).entrySet()) {
+                boolean option = known.containsKey("--" + entry.getKey())
+                        || entry.getKey().equals(APPLICATIONS);
+                (option ? outer : settings).put(entry.getKey(), entry.getValue());
+            }
+        }
+        outer.remove("config");
+        List<String> all = new ArrayList<>(List.of(arguments));
+        for (Map.Entry<String, String> option : outer.entrySet()) {
+            if (option.getKey().equals(APPLICATIONS)) {
+                if (first.archives.isEmpty()) {
+                    all.addAll(values(option.getValue()));
+                }
+            } else if (!matched.hasMatchedOption("--" + option.getKey())) {
+                add(all, known.get("--" + option.getKey()), option.getKey(), option.getValue());
+            }
+        }
+        Options options = new Options();
+        parse(options, all);
+        if (config != null) {
+            options.other.config = config;
+        }
+        return new Said(options, settings, rest);
+    }
+
+    private static void add(List<String> arguments, @Nullable OptionSpec option, String name, String value) {
+        if (option != null && option.isMultiValue()) {
+            values(value).forEach(each -> arguments.add("--" + name + "=" + each));
+        } else {
+            arguments.add("--" + name + "=" + value.strip());
+        }
+    }
+
+    private static List<String> values(String text) {
+        List<String> values = new ArrayList<>();
+        for (String value : text.split(";", -1)) {
+            if (!value.isBlank()) {
+                values.add(value.strip());
+            }
+        }
+        return values;
+    }
+
+    /** Takes the options out of the environment and gives what is left. */
+    private static Map<String, String> environment(
+            Map<String, String> environment, Map<String, OptionSpec> known, Map<String, String> options) {
+        Map<String, String> rest = new TreeMap<>(environment);
+        List<String> names = new ArrayList<>(known.keySet());
+        names.add("--" + APPLICATIONS);
+        for (String name : names) {
+            if (!name.startsWith("--")) {
+                continue;
+            }
+            String option = name.substring(2);
+            String variable = PREFIX + option.replace('-', '_').toUpperCase(Locale.ROOT);
+            String value = rest.get(variable);
+            // Kubernetes sets ROCKET_PORT=tcp://… for a service named rocket
+            if (value != null && !(option.equals("port") && value.startsWith("tcp://"))) {
+                options.put(option, value);
+                rest.remove(variable);
+            }
+        }
+        return rest;
+    }
+
+    private static Map<String, String> properties(Path file) throws Refusal {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE, "--config " + file + " cannot be read; check its name and permissions", e);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    "--config " + file + " is no file of key=value lines: it has a"
+                            + " malformed \\u escape; write / or \\\\ in paths",
+                    e);
+        }
+        Map<String, String> text = new TreeMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            text.put(name, properties.getProperty(name));
+        }
+        return text;
+    }
+
+    private static CommandLine.ParseResult parse(Options options, List<String> arguments) throws Refusal {
+        CommandLine line = new CommandLine(options);
+        try {
+            return line.parseArgs(ForeignFlags.translate(arguments).toArray(String[]::new));
+        } catch (CommandLine.UnmatchedArgumentException e) {
+            String unknown = e.getUnmatched().get(0);
+            String name = unknown.contains("=") ? unknown.substring(0, unknown.indexOf('=')) : unknown;
+            Collection<String> known = line.getCommandSpec().optionsMap().keySet();
+            String hint = Nearest.to(name, known)
+                    .map(nearest -> "; did you mean " + nearest + "?")
+                    .orElse("");
+            throw new Refusal(Refusal.Kind.USAGE, "unknown option " + name + hint + " (--help lists all)", e);
+        } catch (CommandLine.ParameterException e) {
+            throw new Refusal(Refusal.Kind.USAGE, lowerFirst(e.getMessage()) + " (--help lists all options)", e);
+        }
+    }
+
+    /** The text of {@code --help}. */
+    static String usage() {
+        return new CommandLine(new Options()).getUsageMessage(CommandLine.Help.Ansi.AUTO);
+    }
+
+    private static String lowerFirst(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return "the command line cannot be understood";
+        }
+        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

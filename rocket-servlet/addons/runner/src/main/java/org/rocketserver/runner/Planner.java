@@ -1,0 +1,156 @@
+package org.rocketserver.runner;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.CertificateConfig;
+import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.ProxyConfig;
+import org.rocketserver.config.RocketConfig;
+import org.rocketserver.config.ThreadConfig;
+import org.rocketserver.config.TlsConfig;
+
+/** What to do, of what was said; checks everything that can be checked without doing it. */
+final class Planner {
+    private static final int PORT = 8080;
+    private static final int TLS_PORT = 8443;
+    private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
+
+    private final CommandLines.Said said;
+    private final Options options;
+
+    private Planner(CommandLines.Said said) {
+        this.said = said;
+        this.options = said.options();
+    }
+
+    /**
+     * Makes the plan.
+     *
+     * @throws Refusal something is not there or out of range
+     */
+    static Plan plan(CommandLines.Said said) throws Refusal {
+        return new Planner(said).plan();
+    }
+
+    private Plan plan() throws Refusal {
+        checkLevel();
+        RocketConfig config = config();
+        List<Plan.Application> applications =
+                Contexts.assign(options.archives, options.served.folders, options.served.contexts);
+        return new Plan(config, applications, options);
+    }
+
+    private void checkLevel() throws Refusal {
+        String level = options.operation.level;
+        if (!LEVELS.contains(level)) {
+            throw usage("--log " + level + " is no level; use error, warn, info, debug or trace");
+        }
+    }
+
+    private RocketConfig config() throws Refusal {
+        boolean tlsOnly = options.secure.https != null && options.secure.httpsPort == null;
+        // what the runner does differently from an embedded server: its port, no line per request unless asked for
+        RocketConfig base = RocketConfig.DEFAULT
+                .withListeners(List.of(ListenerConfig.DEFAULT.withPort(tlsOnly ? TLS_PORT : PORT)))
+                .withAccessLog(RocketConfig.AccessLog.OFF);
+        try {
+            return options(base.withEnvironment(said.environment())
+                    .with(said.fileSettings())
+                    .with(options.other.settings));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Refusal.Kind.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private RocketConfig options(RocketConfig base) throws Refusal {
+        Options.Served served = options.served;
+        List<ListenerConfig> listeners = new ArrayList<>(base.listeners());
+        ListenerConfig first = listeners.get(0);
+        first = served.port == null ? first : first.withPort(served.port);
+        first = served.address == null ? first : first.withHost(served.address);
+        first = served.unix == null ? first : first.withUnixSocket(Path.of(served.unix));
+        listeners.set(0, first);
+        addTls(listeners);
+
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, "accessLog", options.operation.accessLog);
+        if (options.operation.accessLog == null && options.operation.accessLogFile != null) {
+            settings.put("accessLog", "combined");
+        }
+        put(settings, "proxies.trusted", options.secure.proxyTrust);
+        put(settings, "proxies.header", header(options.secure.proxyHeader));
+        put(settings, "threads.min", options.threads.min);
+        put(settings, "threads.max", options.threads.max);
+        RocketConfig settled = base.withListeners(listeners).with(settings);
+        return options.threads.virtual
+                ? settled.withThreads(settled.threads().withKind(ThreadConfig.Kind.VIRTUAL))
+                : settled;
+    }
+
+    private static @Nullable String header(@Nullable String kind) {
+        return kind == null || kind.toLowerCase(Locale.ROOT).replace('-', '_').startsWith("x_forwarded")
+                ? kind == null ? null : ProxyConfig.Header.X_FORWARDED.name()
+                : kind;
+    }
+
+    private static void put(Map<String, String> settings, String key, @Nullable Object value) {
+        if (value != null) {
+            settings.put(key, value.toString());
+        }
+    }
+
+    // ---- TLS
+
+    private void addTls(List<ListenerConfig> listeners) throws Refusal {
+        String pem = options.secure.https;
+        Integer port = options.secure.httpsPort;
+        if (pem == null) {
+            if (port != null) {
+                throw usage(
+                        "--https-port " + port + " needs a certificate: add --https with a PEM file or self-signed");
+            }
+            return;
+        }
+        TlsConfig tls = TlsConfig.of(certificate(pem));
+        if (port == null) {
+            listeners.set(0, listeners.get(0).withTls(tls));
+        } else {
+            listeners.add(1, ListenerConfig.of(listeners.get(0).host(), port).withTls(tls));
+        }
+    }
+
+    private CertificateConfig certificate(String pem) throws Refusal {
+        if (pem.equals("self-signed")) {
+            Path file = SelfSigned.in(WorkFolders.base(options.served.work));
+            return CertificateConfig.pem(file, file);
+        }
+        Path key = null;
+        Path chain = null;
+        for (String name : pem.split(",", -1)) {
+            Path file = Path.of(name.strip());
+            String text = Certificates.text(file);
+            key = text.contains("PRIVATE KEY-----") ? file : key;
+            chain = text.contains("-----BEGIN CERTIFICATE-----") ? file : chain;
+        }
+        if (key == null || chain == null) {
+            throw usage("--https " + pem + " has no " + (key == null ? "private key" : "certificate")
+                    + "; give a PEM file with both, or two with a comma between: chain.pem,key.pem");
+        }
+        return CertificateConfig.pem(key, chain);
+    }
+
+    static Refusal usage(String sentence) {
+        return new Refusal(Refusal.Kind.USAGE, sentence);
+    }
+
+    /** Whether a file can be read. */
+    static boolean readable(Path file) {
+        return Files.isRegularFile(file) && Files.isReadable(file);
+    }
+}

@@ -1,0 +1,45 @@
+package org.rocketserver.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the scripts of other runners say. */
+class ForeignFlagsTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port 80 --path /shop app.war             | --port 80 --path /shop app.war",
+                "--expand-war --port 80 app.war             | --port 80 app.war",
+                "--uri-encoding UTF-8 app.war               | app.war",
+                "--uri-encoding=UTF-8 app.war               | app.war",
+                "--stop-port 8181 --stop-key abc app.war    | app.war",
+                "--access-log app.war                       | --access-log=combined app.war",
+                "--access-log --port 80                     | --access-log=combined --port 80",
+                "--access-log json app.war                  | --access-log json app.war",
+                "--access-log pretty app.war                | --access-log pretty app.war",
+                "--log access.log app.war                   | --access-log=combined --access-log-file=access.log app.war",
+                "--log debug app.war                        | --log debug app.war",
+                "--enable-compression app.war               | --with=gzip app.war",
+                "--temp-directory=/tmp/x app.war            | --work=/tmp/x app.war",
+                "--temp-directory /tmp/x app.war            | --work /tmp/x app.war"
+            })
+    void becomeThoseOfThisOne(String foreign, String own) throws Refusal {
+        assertThat(String.join(" ", ForeignFlags.translate(List.of(foreign.split(" ", -1)))))
+                .isEqualTo(own);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"--lib x", "--context-xml=c.xml", "--enable-ssl", "--basic-auth-user jane"})
+    void orAreRefusedWithTheWayToGo(String foreign) {
+        String name = foreign.split("[ =]", -1)[0];
+        assertThatThrownBy(() -> ForeignFlags.translate(List.of(foreign.split(" ", -1))))
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith(name + " is not there: ");
+    }
+}

@@ -13,6 +13,7 @@ module org.rocketserver.servlet {
     exports org.rocketserver.servlet;
     exports org.rocketserver.servlet.filter;
     exports org.rocketserver.servlet.spi;
+    exports org.rocketserver.servlet.status;
 
     provides org.rocketserver.exchange.WorkerFactory with
             org.rocketserver.servlet.ServletContainer;

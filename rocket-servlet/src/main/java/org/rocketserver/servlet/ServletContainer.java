@@ -2,6 +2,7 @@ package org.rocketserver.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,9 @@ import org.rocketserver.servlet.deploy.Deployer;
 import org.rocketserver.servlet.deploy.Deployment;
 import org.rocketserver.servlet.deploy.Starting;
 import org.rocketserver.servlet.deploy.Timing;
+import org.rocketserver.servlet.development.DevelopmentView;
 import org.rocketserver.servlet.dispatch.CycleSettings;
+import org.rocketserver.servlet.dispatch.ErrorView;
 import org.rocketserver.servlet.dispatch.PathDispatcher;
 import org.rocketserver.servlet.mapping.ContextMap;
 import org.rocketserver.servlet.message.MessageSettings;
@@ -59,6 +62,8 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final List<BiConsumer<HttpServletRequest, Throwable>> errorReporters = new CopyOnWriteArrayList<>();
+
+    private volatile ErrorView errors = ErrorView.PLAIN;
 
     // guarded by the lock
 
@@ -127,6 +132,18 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Shows developers what went wrong, in place of the plain error pages: the cause, the source line, the request, the
+     * filters that it passed. To clients on this machine and in private networks only; still, it tells inside facts and
+     * is not for production. To be set before the start.
+     *
+     * @param sources folders with source files, such as {@code src/main/java}
+     */
+    public ServletContainer development(Path... sources) {
+        errors = new DevelopmentView(List.of(sources));
+        return this;
     }
 
     /**
@@ -476,7 +493,8 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
                 new PartLimits(config.multipartParts(), config.multipartHeadBytes(), -1, config.multipartBytes(), 0),
                 config.asyncTimeout(),
                 services,
-                this::report);
+                this::report,
+                errors);
     }
 
     private void report(HttpServletRequest request, Throwable thrown) {

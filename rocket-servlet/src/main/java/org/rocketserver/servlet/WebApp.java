@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.ContextPaths;
+import org.rocketserver.servlet.explain.Explainer;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
 
@@ -490,6 +491,32 @@ public final class WebApp {
     public WebApp encodedSlash(EncodedSlash policy) {
         encodedSlash = policy;
         return this;
+    }
+
+    /**
+     * Reads the application as its deployment would, and tells what it consists of; none of its code is run.
+     *
+     * @throws DeploymentException it could not be deployed
+     */
+    public Explanation explain() throws DeploymentException {
+        return explanation(null, null);
+    }
+
+    /**
+     * The same, and what would serve a request, and why.
+     *
+     * @param method such as {@code GET}
+     * @param path as a client sends it, the context path included, with or without a query
+     * @throws DeploymentException it could not be deployed
+     */
+    public Explanation explain(String method, String path) throws DeploymentException {
+        return explanation(method, path);
+    }
+
+    private Explanation explanation(@Nullable String method, @Nullable String path) throws DeploymentException {
+        EncodedSlash slash = ContainerConfig.DEFAULT.encodedSlash();
+        Application application = toApplication(realm, sessionStore, slash);
+        return new Explanation(Explainer.explain(application, new WebAppSetup(this)::declare, method, path));
     }
 
     /** What the deployer takes, with the container's realm, store and policy where this has none. */

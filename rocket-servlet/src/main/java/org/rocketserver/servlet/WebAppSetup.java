@@ -4,6 +4,8 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +14,14 @@ import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.ApplicationSource;
 import org.rocketserver.servlet.descriptor.ErrorPageDecl;
+import org.rocketserver.servlet.descriptor.FilterDecl;
+import org.rocketserver.servlet.descriptor.FilterMappingDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
+import org.rocketserver.servlet.descriptor.ListenerDecl;
 import org.rocketserver.servlet.descriptor.LoginDecl;
 import org.rocketserver.servlet.descriptor.Origin;
+import org.rocketserver.servlet.descriptor.ServletDecl;
+import org.rocketserver.servlet.descriptor.ServletMappingDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
@@ -73,6 +80,32 @@ final class WebAppSetup {
         if (login != null) {
             builder.login(new LoginDecl(
                     login.method(), login.realmName(), login.loginPage(), login.errorPage(), Origin.CODE));
+        }
+        return builder.build();
+    }
+
+    /** What code registers when the application starts, as if it were declared. */
+    WebAppDescriptor declare(WebAppDescriptor declared) {
+        WebAppDescriptor.Builder builder = declared.toBuilder();
+        int number = 0;
+        for (WebApp.CodeServlet servlet : app.servlets) {
+            Implementation implementation = implementation(servlet.type(), servlet.instance());
+            String name = servlet.name() != null ? servlet.name() : implementation.className() + "-" + number;
+            number++;
+            ServletDecl.Builder one = ServletDecl.named(name, Origin.CODE);
+            builder.servlet(
+                    one.implementation(implementation).asyncSupported(true).build());
+            builder.servletMapping(new ServletMappingDecl(name, servlet.patterns(), Origin.CODE));
+        }
+        for (WebApp.CodeFilter filter : app.filters) {
+            Implementation implementation = implementation(filter.type(), filter.instance());
+            String name = implementation.className() + "-" + number++;
+            builder.filter(new FilterDecl(name, implementation, Map.of(), true, Origin.CODE));
+            builder.filterMapping(
+                    new FilterMappingDecl(name, filter.patterns(), List.of(), filter.dispatchers(), Origin.CODE));
+        }
+        for (WebApp.CodeListener listener : app.listeners) {
+            builder.listener(new ListenerDecl(implementation(listener.type(), listener.instance()), Origin.CODE));
         }
         return builder.build();
     }

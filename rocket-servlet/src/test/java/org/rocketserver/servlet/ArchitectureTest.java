@@ -52,6 +52,8 @@ class ArchitectureTest {
             value = {
                 "spi        | http config",
                 "filter     | http",
+                "page       | page",
+                "development | http config dispatch page",
                 "descriptor | http",
                 "mapping    | http",
                 "multipart  | http spi",
@@ -64,7 +66,8 @@ class ArchitectureTest {
                 "forwarded  | http exchange spi",
                 "compress   | http exchange spi",
                 "context    | http exchange descriptor mapping session security resource spi",
-                "dispatch   | http exchange context message async mapping security session multipart resource upgrade spi",
+                "dispatch   | http exchange page context message async mapping security session multipart resource upgrade spi",
+                "explain    | http deploy descriptor mapping security resource",
                 "deploy     | http exchange files descriptor context mapping message dispatch async multipart resource"
                         + " session security spi upgrade"
             })

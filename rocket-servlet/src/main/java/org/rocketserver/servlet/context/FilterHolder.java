@@ -26,6 +26,11 @@ public final class FilterHolder {
         return entry.name();
     }
 
+    /** The name of its class, null if it is not known yet. */
+    public @Nullable String className() {
+        return entry.getClassName();
+    }
+
     /** Whether requests may become asynchronous behind it. */
     public boolean asyncSupported() {
         return entry.asyncSupported();

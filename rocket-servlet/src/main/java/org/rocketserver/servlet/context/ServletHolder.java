@@ -57,6 +57,11 @@ public final class ServletHolder {
         return entry.name();
     }
 
+    /** The name of its class, null if it is a JSP page. */
+    public @Nullable String className() {
+        return entry.getClassName();
+    }
+
     /** Whether it may start asynchronous processing. */
     public boolean asyncSupported() {
         return entry.asyncSupported();

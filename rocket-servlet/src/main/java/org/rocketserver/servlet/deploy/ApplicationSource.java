@@ -66,6 +66,8 @@ public record ApplicationSource(
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
                 null,
                 temporary,
                 List.of(),

@@ -80,6 +80,8 @@ final class ArchiveReader {
                 loader,
                 initializers,
                 drivers(libraries),
+                order.fragments(),
+                order.excluded(),
                 resourceRoots(ordered, libraries(order.excluded(), libraries)),
                 order.explicit() ? names(ordered) : null,
                 work.temporary(),

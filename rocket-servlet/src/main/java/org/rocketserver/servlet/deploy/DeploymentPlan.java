@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.descriptor.FragmentDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 
 /**
@@ -15,6 +16,8 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  * @param classLoader the application's own
  * @param initializers those that were found, in the order of their calls (§8.2.4)
  * @param drivers names of the JDBC drivers that libraries offer
+ * @param fragments the jars that take part, with what they declare, in their order (§8.2.2)
+ * @param excluded the jars that an absolute order leaves out
  * @param resourceRoots where files are: the root, then jars with {@code META-INF/resources} in the order of fragments
  * @param orderedLibs value of {@code jakarta.servlet.context.orderedLibs}: null where no order was asked for
  * @param temporaryFolder value of {@code jakarta.servlet.context.tempdir}: exists, empty, of this application alone
@@ -28,6 +31,8 @@ public record DeploymentPlan(
         ClassLoader classLoader,
         List<InitializerWithTypes> initializers,
         List<String> drivers,
+        List<FragmentDecl> fragments,
+        List<FragmentDecl> excluded,
         List<ResourceRoot> resourceRoots,
         @Nullable List<String> orderedLibs,
         Path temporaryFolder,
@@ -38,6 +43,8 @@ public record DeploymentPlan(
     public DeploymentPlan {
         initializers = List.copyOf(initializers);
         drivers = List.copyOf(drivers);
+        fragments = List.copyOf(fragments);
+        excluded = List.copyOf(excluded);
         resourceRoots = List.copyOf(resourceRoots);
         orderedLibs = orderedLibs == null ? null : List.copyOf(orderedLibs);
         timings = List.copyOf(timings);

@@ -19,9 +19,9 @@ import org.rocketserver.servlet.resource.OverlayTree;
 import org.rocketserver.servlet.resource.ResourceTree;
 
 /** Where the files of an application come from, and what serves them. */
-final class Resources {
+public final class Resources {
     /** What is tried for a folder where the application names nothing, as everywhere. */
-    static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
+    public static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
     private static final String JAR_RESOURCES = "META-INF/resources";
 
@@ -42,7 +42,7 @@ final class Resources {
      *
      * @throws DeploymentException one of them cannot be read
      */
-    static ResourceTree of(Application application, DeploymentPlan plan) throws DeploymentException {
+    public static ResourceTree of(Application application, DeploymentPlan plan) throws DeploymentException {
         List<ResourceTree> trees = new ArrayList<>();
         boolean complete = false;
         try {

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What was declared about security, as the security room wants it. Pure. */
-final class Security {
+public final class Security {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     private Security() {}
@@ -40,10 +40,7 @@ final class Security {
             InstantSource clock,
             IntSupplier securePort) {
         WebAppDescriptor descriptor = context.descriptor();
-        List<SecurityConstraint> constraints = new ArrayList<>();
-        for (ConstraintDecl declared : descriptor.constraints()) {
-            constraints.add(constraint(declared));
-        }
+        List<SecurityConstraint> constraints = new ArrayList<>(declared(descriptor));
         life.servletSecurity()
                 .forEach(
                         (pattern, security) -> constraints.addAll(AnnotatedConstraints.of(security, List.of(pattern))));
@@ -65,6 +62,11 @@ final class Security {
                             context,
                             what));
         }
+    }
+
+    /** What the descriptor constrains. */
+    public static List<SecurityConstraint> declared(WebAppDescriptor descriptor) {
+        return descriptor.constraints().stream().map(Security::constraint).toList();
     }
 
     private static SecurityConstraint constraint(ConstraintDecl declared) {

@@ -15,10 +15,12 @@ import org.rocketserver.servlet.multipart.PartLimits;
  * @param asyncTimeout how long an asynchronous request waits, zero for ever
  * @param services what the server offers
  * @param reporter is told of every exception that leaves an application
+ * @param errors answers errors that an application has no page for
  */
 public record CycleSettings(
         MessageSettings messages,
         PartLimits parts,
         Duration asyncTimeout,
         ServerServices services,
-        BiConsumer<HttpServletRequest, Throwable> reporter) {}
+        BiConsumer<HttpServletRequest, Throwable> reporter,
+        ErrorView errors) {}

@@ -4,15 +4,19 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.UnavailableException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.ErrorPages;
+import org.rocketserver.servlet.context.FilterHolder;
 import org.rocketserver.servlet.context.ServletHolder;
 import org.rocketserver.servlet.mapping.PathMatch;
+import org.rocketserver.servlet.mapping.UrlPattern;
 import org.rocketserver.servlet.message.Frame;
 import org.rocketserver.servlet.message.RocketResponse;
 import org.slf4j.Logger;
@@ -181,14 +185,40 @@ final class ErrorDispatch {
         if (Status.of(problem.status()).bodiless()) {
             return;
         }
+        ErrorView.Page page = cycle.settings().errors().page(failure(problem));
         try {
-            response.setContentType("text/html;charset=utf-8");
-            response.getOutputStream()
-                    .write(ErrorPageWriter.page(problem.status(), problem.thrown() == null ? problem.message() : null));
+            response.setContentType(page.contentType());
+            response.getOutputStream().write(page.octets());
         } catch (IOException e) {
             LOG.debug("the client is gone", e);
             cycle.abort(e);
         }
+    }
+
+    private ErrorView.Failure failure(Problem problem) {
+        FilterPipeline pipeline = cycle.pipeline();
+        List<String> filters = new ArrayList<>();
+        for (FilterHolder filter : pipeline.filters()) {
+            filters.add(named(filter.name(), filter.className()));
+        }
+        int entered = Math.min(filters.size(), pipeline.reached());
+        ServletHolder servlet = pipeline.servlet();
+        return new ErrorView.Failure(
+                problem.status(),
+                problem.message(),
+                problem.thrown(),
+                cycle.request(),
+                List.copyOf(filters.subList(0, entered)),
+                List.copyOf(filters.subList(entered, filters.size())),
+                servlet == null ? null : named(servlet.name(), servlet.className()),
+                pipeline.reached() > filters.size(),
+                () -> cycle.app().servlets().patterns().stream()
+                        .map(UrlPattern::text)
+                        .toList());
+    }
+
+    private static String named(String name, @Nullable String type) {
+        return type == null || name.startsWith(type) ? name : name + " (" + type + ")";
     }
 
     // the log

@@ -3,6 +3,7 @@ package org.rocketserver.servlet.dispatch;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.Status;
+import org.rocketserver.servlet.page.Html;
 
 /** The page for an error the application has no page for: plain, escaped, without inside facts. Pure. */
 public final class ErrorPageWriter {
@@ -23,24 +24,8 @@ public final class ErrorPageWriter {
                 .append(title)
                 .append("</h1>");
         if (message != null && !message.isEmpty() && !message.equals(reason)) {
-            page.append("<p>");
-            escape(message, page);
-            page.append("</p>");
+            page.append("<p>").append(Html.escape(message)).append("</p>");
         }
         return page.append("</body></html>\n").toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void escape(String text, StringBuilder page) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> page.append("&lt;");
-                case '>' -> page.append("&gt;");
-                case '&' -> page.append("&amp;");
-                case '"' -> page.append("&quot;");
-                case '\'' -> page.append("&#39;");
-                default -> page.append(c);
-            }
-        }
     }
 }

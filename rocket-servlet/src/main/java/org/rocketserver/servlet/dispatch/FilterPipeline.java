@@ -21,6 +21,7 @@ final class FilterPipeline implements FilterChain {
     private final List<FilterHolder> filters;
     private final @Nullable ServletHolder servlet;
     private int next;
+    private int reached;
     private boolean asyncSupported;
 
     /**
@@ -50,10 +51,21 @@ final class FilterPipeline implements FilterChain {
         return asyncSupported;
     }
 
+    /** All filters of the pass, in their order. */
+    List<FilterHolder> filters() {
+        return filters;
+    }
+
+    /** How many filters the request has entered, whether or not it has left them; one more if the servlet too. */
+    int reached() {
+        return reached;
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response) throws IOException, ServletException {
         if (next < filters.size()) {
             FilterHolder filter = filters.get(next++);
+            reached = Math.max(reached, next);
             boolean before = asyncSupported;
             asyncSupported &= filter.asyncSupported();
             try {
@@ -69,6 +81,7 @@ final class FilterPipeline implements FilterChain {
             ((HttpServletResponse) response).sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
+        reached = filters.size() + 1;
         boolean before = asyncSupported;
         asyncSupported &= target.asyncSupported();
         try {

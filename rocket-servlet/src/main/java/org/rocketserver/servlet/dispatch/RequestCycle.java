@@ -472,6 +472,11 @@ public final class RequestCycle implements AsyncHost {
         return pipeline.app();
     }
 
+    /** Where the request is on its way, or was when it failed. */
+    FilterPipeline pipeline() {
+        return pipeline;
+    }
+
     @Nullable
     ServletHolder currentServlet() {
         return pipeline.servlet();

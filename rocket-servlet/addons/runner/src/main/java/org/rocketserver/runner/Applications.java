@@ -137,8 +137,9 @@ final class Applications {
                 case "spa" -> value.isEmpty() ? new SpaFallback() : new SpaFallback(value);
                 case "cors" -> Cors.allow(value.isEmpty() ? new String[0] : value.split(",", -1));
                 case "rate-limit" -> rate(value);
-                default -> throw Planner.usage("--with " + text + " is no filter; use gzip, security-headers,"
-                        + " request-id, spa, cors=<origin> or rate-limit=100/s");
+                default ->
+                    throw Planner.usage("--with " + text + " is no filter; use gzip, security-headers,"
+                            + " request-id, spa, cors=<origin> or rate-limit=100/s");
             };
         } catch (IllegalArgumentException e) {
             throw new Refusal(Refusal.Kind.USAGE, "--with " + text + ": " + e.getMessage(), e);

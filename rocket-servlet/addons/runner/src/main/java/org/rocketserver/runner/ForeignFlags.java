@@ -80,6 +80,9 @@ final class ForeignFlags {
             } else if (name.equals("--enable-ssl")) {
                 throw new Refusal(
                         Refusal.Kind.USAGE, "--enable-ssl is not there: use --https key-and-chain.pem, or self-signed");
+            } else if (name.equals("--stats")) {
+                i += hasNext ? 1 : 0;
+                own.add("--status=127.0.0.1:0");
             } else if (argument.equals("--access-log") && (!hasNext || isFile(arguments.get(i + 1)))) {
                 own.add("--access-log=combined");
             } else if (argument.equals("--log") && hasNext && isLogFile(arguments.get(i + 1))) {

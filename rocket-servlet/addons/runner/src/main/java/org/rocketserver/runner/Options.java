@@ -14,10 +14,20 @@ import picocli.CommandLine.Parameters;
 /** The command line as it is declared: names, help, values. What they mean is worked out by {@link Plan}'s makers. */
 @Command(
         name = "rocket",
-        customSynopsis = "java -jar rocket.jar [options] [/context=]app.war ...",
+        customSynopsis = {
+            "java -jar rocket.jar [options] [/context=]app.war ...",
+            "       java -jar rocket.jar explain [--json] app.war [GET /path]",
+            "       java -jar rocket.jar archive rocket.jsa [options] app.war",
+            ""
+        },
         sortOptions = false,
         usageHelpWidth = 80,
-        description = "Runs web applications: .war files, exploded folders, folders of static files.",
+        description = {
+            "Runs web applications: .war files, exploded folders, folders of static files.",
+            "explain starts nothing and tells what an application consists of, and what",
+            "would serve a path. archive keeps loaded classes in a file for faster starts.",
+            ""
+        },
         footer = {
             "",
             "An application that is alone is served at /; of several each at its file's",
@@ -192,8 +202,28 @@ final class Options {
 
     /** For those who write applications, and those who run them. */
     static final class Operation {
+        @Option(
+                names = "--dev",
+                description = "error pages that tell the cause, the source line and the filters passed")
+        boolean dev;
+
         @Option(names = "--redeploy", description = "start an application anew when its files change")
         boolean redeploy;
+
+        @Option(
+                names = "--status",
+                paramLabel = "<[address:]port>",
+                description = "a status page and health checks at a port of their own, for this machine only"
+                        + " unless --status-user is given")
+        @Nullable
+        String status;
+
+        @Option(
+                names = "--status-user",
+                paramLabel = "<name:password>",
+                description = "who may see the status page; health checks need no login")
+        @Nullable
+        String statusUser;
 
         @Option(
                 names = "--access-log",

@@ -40,7 +40,9 @@ final class People {
             // what was given is not repeated: it has a password in it
             throw Planner.usage("--user needs a name, a password and roles, as in --user jane:secret:admin,user");
         }
-        String[] roles = parts.length < 3 || parts[2].isBlank() ? new String[0] : parts[2].strip().split("\\s*,\\s*");
+        String[] roles = parts.length < 3 || parts[2].isBlank()
+                ? new String[0]
+                : parts[2].strip().split("\\s*,\\s*");
         users.user(parts[0].strip(), parts[1], roles);
     }
 

@@ -1,6 +1,5 @@
 package org.rocketserver.runner;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,10 +146,5 @@ final class Planner {
 
     static Refusal usage(String sentence) {
         return new Refusal(Refusal.Kind.USAGE, sentence);
-    }
-
-    /** Whether a file can be read. */
-    static boolean readable(Path file) {
-        return Files.isRegularFile(file) && Files.isReadable(file);
     }
 }

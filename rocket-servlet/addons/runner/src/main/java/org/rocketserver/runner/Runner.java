@@ -2,14 +2,17 @@ package org.rocketserver.runner;
 
 import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.RunningApplication;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.status.Latencies;
 
 /** One run of the program: from its arguments to its exit status. */
 final class Runner {
@@ -42,6 +46,12 @@ final class Runner {
     int run(Map<String, String> environment, String... arguments) {
         boolean stacktrace = List.of(arguments).contains("--stacktrace");
         try {
+            if (arguments.length > 0 && isCommand(arguments[0])) {
+                Logging.configure("error", null);
+                String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+                command(arguments[0], rest);
+                return 0;
+            }
             CommandLines.Said said = CommandLines.read(environment, arguments);
             Options options = said.options();
             stacktrace |= options.operation.stacktrace;
@@ -61,6 +71,20 @@ final class Runner {
                 e.printStackTrace(err);
             }
             return e.kind().exitStatus();
+        }
+    }
+
+    private static boolean isCommand(String word) {
+        return word.equals(ExplainCommand.NAME) || word.equals(ArchiveCommand.NAME);
+    }
+
+    private void command(String name, String... arguments) throws Refusal {
+        if (List.of(arguments).contains("--help")) {
+            out.print(CommandLines.usage());
+        } else if (name.equals(ExplainCommand.NAME)) {
+            ExplainCommand.run(out, arguments);
+        } else {
+            ArchiveCommand.run(out, arguments);
         }
     }
 
@@ -87,22 +111,72 @@ final class Runner {
                     plan.applications().stream().map(applications::make).toArray(WebApp[]::new));
             People.realm(options.users).ifPresent(container::realm);
             People.sessions(options.users).ifPresent(container::sessionStore);
-            try (Rocket rocket = Rocket.builder()
-                    .config(plan.config())
-                    .method(container)
-                    .build()) {
-                rocket.start();
-                out.println(ready(rocket, container, plan));
-                out.flush();
-                if (options.operation.redeploy) {
-                    watch(new Redeployer(container, plan.applications(), applications::make, out, err));
-                }
-                rocket.join();
+            if (options.operation.dev) {
+                container.development(Sources.of(plan.applications()));
             }
+            serve(plan, container, applications);
         } catch (Refusal e) {
             throw e;
         } catch (Exception e) {
             throw refusal(plan, e);
+        }
+    }
+
+    private void serve(Plan plan, ServletContainer container, Applications applications) throws Exception {
+        Options.Operation options = plan.options().operation;
+        StatusServer status = StatusServer.of(options);
+        Latencies latencies = new Latencies();
+        try (Closing after = new Closing();
+                Rocket rocket = Rocket.builder()
+                        .config(plan.config())
+                        .method(status == null ? container : latencies.around(container))
+                        .build()) {
+            rocket.start();
+            URI place = null;
+            if (status != null) {
+                Rocket beside = after.close(startStatus(status, rocket, container, latencies));
+                place = status.uri(beside);
+            }
+            out.println(ready(rocket, container, plan, place));
+            out.flush();
+            if (Boolean.getBoolean(ArchiveCommand.TRIAL)) {
+                return;
+            }
+            if (options.redeploy) {
+                watch(new Redeployer(container, plan.applications(), applications::make, out, err));
+            }
+            rocket.join();
+        }
+    }
+
+    private static Rocket startStatus(
+            StatusServer status, Rocket rocket, ServletContainer container, Latencies latencies) throws Refusal {
+        try {
+            return status.start(rocket, container, latencies);
+        } catch (IOException e) {
+            throw new Refusal(
+                    Refusal.Kind.BIND,
+                    "the status page cannot listen on " + status.host() + ":" + status.port() + " (" + sentence(e)
+                            + "); choose another port with --status",
+                    e);
+        }
+    }
+
+    /** What is closed after the server. */
+    private static final class Closing implements AutoCloseable {
+        private @Nullable Rocket last;
+
+        Rocket close(Rocket rocket) {
+            last = rocket;
+            return rocket;
+        }
+
+        @Override
+        public void close() {
+            Rocket rocket = last;
+            if (rocket != null) {
+                rocket.stop(Duration.ZERO);
+            }
         }
     }
 
@@ -114,7 +188,7 @@ final class Runner {
 
     // ---- the ready line
 
-    private String ready(Rocket rocket, ServletContainer container, Plan plan) {
+    private String ready(Rocket rocket, ServletContainer container, Plan plan, @Nullable URI status) {
         Instant now = Instant.now();
         Instant start = ProcessHandle.current().info().startInstant().orElse(began);
         Duration reading = Duration.ZERO;
@@ -126,10 +200,9 @@ final class Runner {
         return ReadyLine.of(
                 places(rocket, plan),
                 served(container, plan),
-                new ReadyLine.Times(
-                        Duration.between(start, began), reading, starting, Duration.between(start, now)),
+                new ReadyLine.Times(Duration.between(start, began), reading, starting, Duration.between(start, now)),
                 Certificates.expiry(plan.config()).orElse(null),
-                null);
+                status);
     }
 
     private static List<String> places(Rocket rocket, Plan plan) {

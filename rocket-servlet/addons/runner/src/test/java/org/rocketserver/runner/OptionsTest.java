@@ -128,8 +128,8 @@ class OptionsTest {
     void helpNamesEveryOptionAndEveryExitStatusOnLinesThatFitAnyScreen() {
         assertThat(CommandLines.usage())
                 .contains("--port", "--address", "--context", "--fs", "--set", "--stacktrace", "--help", "Exit status");
-        assertThat(CommandLines.usage().lines()).allSatisfy(line -> assertThat(line)
-                .hasSizeLessThanOrEqualTo(80));
+        assertThat(CommandLines.usage().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test
@@ -173,21 +173,31 @@ class OptionsTest {
 
     @Test
     void thePortThatKubernetesNamesForAServiceOfThatNameIsNotTheServers() throws Exception {
-        assertThat(config(Map.of("ROCKET_PORT", "tcp://10.0.0.1:80")).listeners().get(0).port())
+        assertThat(config(Map.of("ROCKET_PORT", "tcp://10.0.0.1:80"))
+                        .listeners()
+                        .get(0)
+                        .port())
                 .isEqualTo(8080);
     }
 
     @Test
     void aUnixSocketAndTlsAtAPortOfItsOwn() throws Exception {
         RocketConfig config = config(
-                Map.of(), "--unix", "/run/r.sock", "--https", "self-signed", "--https-port", "0", "--work",
+                Map.of(),
+                "--unix",
+                "/run/r.sock",
+                "--https",
+                "self-signed",
+                "--https-port",
+                "0",
+                "--work",
                 folder.toString());
 
         assertThat(config.listeners()).hasSize(2);
         assertThat(config.listeners().get(0).unixSocket()).hasToString("/run/r.sock");
         assertThat(config.listeners().get(1).tls()).isNotNull();
-        assertThat(Certificates.expiry(config)).hasValueSatisfying(end -> assertThat(end)
-                .isAfter(Instant.now().plus(Duration.ofDays(300))));
+        assertThat(Certificates.expiry(config))
+                .hasValueSatisfying(end -> assertThat(end).isAfter(Instant.now().plus(Duration.ofDays(300))));
     }
 
     @Test

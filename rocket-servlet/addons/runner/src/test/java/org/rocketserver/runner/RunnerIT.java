@@ -121,7 +121,8 @@ class RunnerIT {
                 work.toString(),
                 war("app.war", webXml()).toString());
 
-        assertThat(running.rest()).matches("/ app.war \\(1 servlet, 0 filters\\), certificate until \\d{4}-\\d\\d-\\d\\d");
+        assertThat(running.rest())
+                .matches("/ app.war \\(1 servlet, 0 filters\\), certificate until \\d{4}-\\d\\d-\\d\\d");
         String body = client(work.resolve("self-signed.pem"))
                 .send(
                         HttpRequest.newBuilder(running.uri().resolve("/probe?class=java.lang.String"))
@@ -168,9 +169,10 @@ class RunnerIT {
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
 
-        Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(log).content().startsWith("203.0.113.9 - - [").contains("/probe?class=a"));
+        Awaitility.await().untilAsserted(() -> assertThat(log)
+                .content()
+                .startsWith("203.0.113.9 - - [")
+                .contains("/probe?class=a"));
     }
 
     @Test

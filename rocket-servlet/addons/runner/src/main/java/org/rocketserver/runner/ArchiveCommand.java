@@ -1,0 +1,99 @@
+package org.rocketserver.runner;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code archive rocket.jsa [options] app.war}: starts the application once and keeps the classes that were loaded in
+ * an archive that later JVMs map into memory instead of reading and checking them (class data sharing).
+ */
+final class ArchiveCommand {
+    static final String NAME = "archive";
+
+    /** Set in the JVM that makes the archive: it ends as soon as it would serve. */
+    static final String TRIAL = "rocket.trial";
+
+    private static final int MINUTES = 5;
+
+    private ArchiveCommand() {}
+
+    /**
+     * Makes the archive.
+     *
+     * @param arguments without the command's name
+     * @throws Refusal the arguments are not of that form, or the application does not start
+     */
+    static void run(PrintStream out, String... arguments) throws Refusal {
+        if (arguments.length < 2 || arguments[0].startsWith("-") || arguments[0].endsWith(".war")) {
+            throw Planner.usage("archive needs a file to write and an application, as in archive rocket.jsa app.war");
+        }
+        Path archive = Path.of(arguments[0]).toAbsolutePath();
+        List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
+        Path jar = jar();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:ArchiveClassesAtExit=" + archive,
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-D" + TRIAL + "=true",
+                "-jar",
+                jar.toString()));
+        command.addAll(rest);
+        command.addAll(List.of("--port", "0"));
+        int status = run(command);
+        if (status != 0) {
+            throw new Refusal(
+                    status == 3 ? Refusal.Kind.DEPLOYMENT : Refusal.Kind.FAILURE,
+                    "no archive was made, for the application did not start");
+        }
+        if (!Files.isRegularFile(archive)) {
+            throw new Refusal(
+                    Refusal.Kind.FAILURE,
+                    "this JVM has made no archive at " + archive + "; check that it can write there");
+        }
+        out.println("Rocket has made " + archive + ". Start with the same Java, jar and application:");
+        out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + jar + " " + String.join(" ", rest));
+    }
+
+    private static int run(List<String> command) throws Refusal {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new Refusal(Refusal.Kind.FAILURE, "the application was not ready after " + MINUTES + " minutes");
+            }
+            return process.exitValue();
+        } catch (IOException e) {
+            throw new Refusal(Refusal.Kind.FAILURE, "no second JVM can be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Refusal.Kind.FAILURE, "interrupted", e);
+        }
+    }
+
+    /** Classes are shared from jars only. */
+    private static Path jar() throws Refusal {
+        CodeSource source = ArchiveCommand.class.getProtectionDomain().getCodeSource();
+        try {
+            Path path =
+                    source == null ? Path.of("") : Path.of(source.getLocation().toURI());
+            if (Files.isRegularFile(path)) {
+                return path;
+            }
+        } catch (URISyntaxException e) {
+            throw new Refusal(Refusal.Kind.FAILURE, "the program's own jar has no path", e);
+        }
+        throw new Refusal(Refusal.Kind.FAILURE, "an archive can be made by the packaged rocket.jar only");
+    }
+}

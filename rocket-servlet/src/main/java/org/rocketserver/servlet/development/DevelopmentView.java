@@ -1,0 +1,84 @@
+package org.rocketserver.servlet.development;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.AddressBlock;
+import org.rocketserver.http.QualityList;
+import org.rocketserver.servlet.dispatch.ErrorView;
+import org.rocketserver.servlet.page.Json;
+
+/**
+ * Tells developers what went wrong: browsers by a page, programs that ask for JSON by JSON, and all others, such as
+ * curl, by plain text. Clients beyond this machine and private networks get the plain page.
+ */
+public final class DevelopmentView implements ErrorView {
+    private final SourceFinder sources;
+
+    /**
+     * A view.
+     *
+     * @param sources folders with source files, such as {@code src/main/java}
+     */
+    public DevelopmentView(List<Path> sources) {
+        this.sources = new SourceFinder(sources);
+    }
+
+    @Override
+    public Page page(Failure failure) {
+        if (!isNear(failure.request().getRemoteAddr())) {
+            return PLAIN.page(failure);
+        }
+        Report report = new Report(failure, sources);
+        return switch (form(failure.request())) {
+            case HTML -> Page.of("text/html", HtmlReport.of(report));
+            case JSON -> Page.of("application/json", Json.lines(report.json()));
+            case TEXT -> Page.of("text/plain", report.text());
+        };
+    }
+
+    private enum Form {
+        HTML,
+        JSON,
+        TEXT
+    }
+
+    private static Form form(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        int html = quality(accept, "text/html");
+        int json = quality(accept, "application/json");
+        if (json > 0 && json >= html) {
+            return Form.JSON;
+        }
+        return html > 0 ? Form.HTML : Form.TEXT;
+    }
+
+    /** The quality of a type that is named itself; -1 otherwise, and for what everything would do. */
+    private static int quality(@Nullable String accept, String type) {
+        for (QualityList.Item item : QualityList.parse(accept).items()) {
+            String value = item.value().toLowerCase(Locale.ROOT);
+            if (value.equals(type) || value.startsWith(type + ";")) {
+                return item.quality();
+            }
+        }
+        return -1;
+    }
+
+    /** An address of this machine or a private network; that of a Unix domain socket is one of this machine. */
+    private static boolean isNear(String client) {
+        try {
+            InetAddress address = AddressBlock.address(client);
+            byte first = address.getAddress()[0];
+            boolean uniqueLocal = address.getAddress().length == 16 && (first & 0xFE) == 0xFC;
+            return address.isLoopbackAddress()
+                    || address.isSiteLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || uniqueLocal;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.rocketserver.servlet.explain;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.MappingMatch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.deploy.Resources;
+import org.rocketserver.servlet.deploy.Security;
+import org.rocketserver.servlet.descriptor.FilterMappingDecl;
+import org.rocketserver.servlet.descriptor.ServletDecl;
+import org.rocketserver.servlet.descriptor.ServletMappingDecl;
+import org.rocketserver.servlet.descriptor.WebAppDescriptor;
+import org.rocketserver.servlet.mapping.FilterMap;
+import org.rocketserver.servlet.mapping.PathMatch;
+import org.rocketserver.servlet.mapping.ServletMap;
+import org.rocketserver.servlet.mapping.UrlPattern;
+import org.rocketserver.servlet.resource.Resource;
+import org.rocketserver.servlet.resource.ResourceTree;
+import org.rocketserver.servlet.security.AnnotatedConstraints;
+import org.rocketserver.servlet.security.ConstraintTable;
+import org.rocketserver.servlet.security.SecurityConstraint;
+
+/** The tables that a request would read, of names instead of objects. Immutable. */
+final class Tables {
+    private final WebAppDescriptor descriptor;
+    private final ResourceTree files;
+    private final ServletMap<String> servlets;
+    private final FilterMap<String> filters;
+    private final ConstraintTable constraints;
+    private final Map<String, List<String>> patterns = new LinkedHashMap<>();
+
+    Tables(WebAppDescriptor descriptor, ResourceTree files) {
+        this.descriptor = descriptor;
+        this.files = files;
+        this.servlets = servlets(descriptor);
+        this.filters = filters(descriptor);
+        this.constraints = constraints(descriptor);
+    }
+
+    private ServletMap<String> servlets(WebAppDescriptor declared) {
+        ServletMap.Builder<String> map = ServletMap.builder();
+        for (ServletMappingDecl mapping : declared.servletMappings()) {
+            for (String pattern : mapping.urlPatterns()) {
+                map.add(UrlPattern.of(pattern), mapping.servletName(), mapping.servletName());
+                patterns.computeIfAbsent(mapping.servletName(), name -> new ArrayList<>())
+                        .add(pattern);
+            }
+        }
+        return map.build();
+    }
+
+    private static FilterMap<String> filters(WebAppDescriptor declared) {
+        FilterMap.Builder<String> map = FilterMap.builder();
+        for (FilterMappingDecl mapping : declared.filterMappings()) {
+            for (String pattern : mapping.urlPatterns()) {
+                map.byPattern(UrlPattern.ofFilter(pattern), mapping.dispatchers(), mapping.filterName());
+            }
+            for (String servlet : mapping.servletNames()) {
+                map.byName(servlet, mapping.dispatchers(), mapping.filterName());
+            }
+        }
+        return map.build();
+    }
+
+    private ConstraintTable constraints(WebAppDescriptor declared) {
+        List<SecurityConstraint> all = new ArrayList<>(Security.declared(declared));
+        for (ServletDecl servlet : declared.servlets().values()) {
+            if (servlet.security() != null) {
+                all.addAll(AnnotatedConstraints.of(servlet.security(), patterns(servlet.name())));
+            }
+        }
+        return ConstraintTable.of(all, declared.denyUncoveredHttpMethods());
+    }
+
+    /** What a servlet is mapped to. */
+    List<String> patterns(String servlet) {
+        return patterns.getOrDefault(servlet, List.of());
+    }
+
+    @Nullable
+    PathMatch<String> match(String path) {
+        return servlets.match(path);
+    }
+
+    ConstraintTable constraints() {
+        return constraints;
+    }
+
+    @Nullable
+    Resource file(String path) {
+        return files.find(path);
+    }
+
+    List<String> welcomeFiles() {
+        return descriptor.welcomeFiles().isEmpty() ? Resources.WELCOME_FILES : descriptor.welcomeFiles();
+    }
+
+    /** §10.10, as the server does it: null if the path is a servlet's own, or nothing fits. */
+    @Nullable
+    String welcome(String path) {
+        PathMatch<String> own = match(path);
+        if (!path.endsWith("/") || (own != null && kind(own) != MappingMatch.DEFAULT)) {
+            return null;
+        }
+        for (String file : welcomeFiles()) {
+            PathMatch<String> match = match(path + file);
+            boolean mapped = match != null && (kind(match) == MappingMatch.EXACT || kind(match) == MappingMatch.PATH);
+            Resource resource = file(path + file);
+            if (mapped || (resource != null && !resource.folder())) {
+                return path + file;
+            }
+        }
+        for (String file : welcomeFiles()) {
+            PathMatch<String> match = match(path + file);
+            if (match != null
+                    && kind(match) == MappingMatch.EXTENSION
+                    && !match.mapping().pattern().startsWith("*.jsp")) {
+                return path + file;
+            }
+        }
+        return null;
+    }
+
+    static MappingMatch kind(PathMatch<String> match) {
+        return match.mapping().mappingMatch();
+    }
+
+    /** The filters before a request, each with the mapping that put it there. */
+    Map<String, String> filters(String path, @Nullable String servlet) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String filter : filters.filters(DispatcherType.REQUEST, path, servlet)) {
+            found.put(filter, reason(filter, path, servlet));
+        }
+        return found;
+    }
+
+    private String reason(String filter, String path, @Nullable String servlet) {
+        for (FilterMappingDecl mapping : descriptor.filterMappings()) {
+            if (!mapping.filterName().equals(filter)) {
+                continue;
+            }
+            for (String pattern : mapping.urlPatterns()) {
+                if (UrlPattern.ofFilter(pattern).matches(path)) {
+                    return pattern + ", declared in " + mapping.origin();
+                }
+            }
+            if (servlet != null
+                    && (mapping.servletNames().contains(servlet)
+                            || mapping.servletNames().contains("*"))) {
+                return "servlet " + servlet + ", declared in " + mapping.origin();
+            }
+        }
+        return "";
+    }
+}

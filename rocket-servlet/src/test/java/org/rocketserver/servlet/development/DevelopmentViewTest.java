@@ -1,0 +1,143 @@
+package org.rocketserver.servlet.development;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rocketserver.Rocket;
+import org.rocketserver.config.ProxyConfig;
+import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.servlet.WebApp;
+
+/** What developers are told, in which form, and who is told nothing. */
+class DevelopmentViewTest {
+    private static final Filter PASS = (request, response, chain) -> chain.doFilter(request, response);
+
+    private Rocket rocket;
+
+    @BeforeEach
+    void start() throws Exception {
+        rocket = Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .handleSignals(false)
+                .configure(config -> config.withProxies(ProxyConfig.DEFAULT.withTrusted(List.of("loopback"))))
+                .method(ServletContainer.of(app()).development(Path.of("src", "test", "java")))
+                .build()
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        rocket.close();
+    }
+
+    private static WebApp app() {
+        return WebApp.at("/app")
+                .filter("/*", PASS)
+                .filter("/stopped", (request, response, chain) -> {
+                    throw new ServletException("stopped <here>", new IllegalStateException("the real cause"));
+                })
+                .filter("/stopped", PASS)
+                .servlet("/stopped", (request, response) -> {})
+                .servlet("/page", (request, response) -> response.sendError(418, "short & stout"));
+    }
+
+    @Test
+    void aBrowserIsShownTheCauseFirstWithItsSourceLineAndTheWay() throws Exception {
+        HttpResponse<String> page = get("/app/stopped?a=<b>".replace("<b>", "%3Cb%3E"), "text/html,*/*;q=0.8");
+
+        assertThat(page.statusCode()).isEqualTo(500);
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
+        assertThat(page.body())
+                .contains("<h1>java.lang.IllegalStateException: the real cause</h1>")
+                .contains("which led to jakarta.servlet.ServletException: stopped &lt;here&gt;")
+                .contains("DevelopmentViewTest.java:")
+                .contains("throw new ServletException(&quot;stopped &lt;here&gt;&quot;")
+                .contains("not reached: filter ")
+                .contains("not reached: servlet ")
+                .contains("curl -i")
+                .contains("\tat org.rocketserver.servlet.development.DevelopmentViewTest")
+                .doesNotContain("<here>")
+                .doesNotContain("http-equiv")
+                .doesNotContain("src=")
+                .doesNotContain("href=");
+    }
+
+    @Test
+    void curlIsToldInPlainText() throws Exception {
+        HttpResponse<String> text = get("/app/stopped", "*/*");
+
+        assertThat(text.headers().firstValue("Content-Type")).hasValue("text/plain;charset=utf-8");
+        assertThat(text.body())
+                .startsWith("500 Internal Server Error\njava.lang.IllegalStateException: the real cause\n")
+                .contains("> ")
+                .contains("Again\n  curl -i");
+    }
+
+    @Test
+    void programsAreToldInJson() throws Exception {
+        HttpResponse<String> json = get("/app/stopped", "application/json");
+
+        assertThat(json.headers().firstValue("Content-Type")).hasValue("application/json;charset=utf-8");
+        assertThat(json.body())
+                .contains("\"status\": 500")
+                .contains("\"error\": \"java.lang.IllegalStateException: the real cause\"")
+                .contains("\"entered\": false")
+                .doesNotContain("<here>");
+    }
+
+    @Test
+    void aMissingPageNamesWhatThereIs() throws Exception {
+        assertThat(get("/app/nothing", "*/*").body())
+                .startsWith("404 Not Found\nNothing is at /app/nothing\n")
+                .contains("/stopped\n")
+                .contains("/page\n");
+    }
+
+    @Test
+    void whatTheApplicationSaysIsTold() throws Exception {
+        assertThat(get("/app/page", "text/html").body()).contains("<h1>short &amp; stout</h1>");
+    }
+
+    @ParameterizedTest(name = "a client at {0} is told: {1}")
+    @CsvSource({"10.1.2.3, true", "192.168.1.1, true", "fd00::1, true", "203.0.113.9, false", "2001:db8::1, false"})
+    void strangersAreToldNothing(String client, boolean told) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(rocket.uri() + "/app/stopped"))
+                .header("X-Forwarded-For", client)
+                .build();
+        String body = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+
+        assertThat(body.contains("the real cause")).isEqualTo(told);
+        assertThat(body).contains("500 Internal Server Error");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {"it's | 'it'\\''s'", "$(rm) | '$(rm)'"})
+    void aShellTakesWordsAsTheyAre(String word, String quoted) {
+        assertThat(Curl.quoted(word)).isEqualTo(quoted);
+    }
+
+    private HttpResponse<String> get(String path, String accept) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(rocket.uri() + path))
+                .header("Accept", accept)
+                .header("X-It's", "a 'b'")
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

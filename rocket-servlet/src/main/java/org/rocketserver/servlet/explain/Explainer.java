@@ -246,7 +246,7 @@ public final class Explainer {
     private Map<String, Object> times() {
         Map<String, Object> times = new LinkedHashMap<>();
         for (Timing timing : plan.timings()) {
-            times.put(timing.step(), timing.took().toNanos() / 10_000 / 100.0);
+            times.put(timing.step(), Math.round(timing.took().toNanos() / 10_000.0) / 100.0);
         }
         return times;
     }

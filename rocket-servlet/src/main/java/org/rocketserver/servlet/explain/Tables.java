@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.deploy.Resources;
 import org.rocketserver.servlet.deploy.Security;
@@ -125,7 +126,7 @@ final class Tables {
     }
 
     static MappingMatch kind(PathMatch<String> match) {
-        return match.mapping().mappingMatch();
+        return Objects.requireNonNull(match.mapping().mappingMatch(), "every pattern is of some kind");
     }
 
     /** The filters before a request, each with the mapping that put it there. */

@@ -59,8 +59,8 @@ public final class Latencies {
             return index;
         }
         int exponent = index / PARTS + 3;
-        long part = index % PARTS + PARTS;
-        return ((part + 1) << (exponent - 4)) - 1;
+        int part = index % PARTS + PARTS;
+        return ((part + 1L) << (exponent - 4)) - 1;
     }
 
     /** All counts so far. */

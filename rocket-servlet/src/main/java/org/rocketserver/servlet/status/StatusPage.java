@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,7 +38,7 @@ import org.rocketserver.servlet.spi.PropertiesRealm;
  * when the first is busy or draining.
  *
  * <ul>
- *   <li>{@code /}: a page that keeps itself up to date
+ *   <li>{@code /}: a page that keeps itself up to date; {@code /?once} does not
  *   <li>{@code /status.json}: the same for programs
  *   <li>{@code /events}: the same once a second, as server-sent events
  *   <li>{@code /health/live}: 200 as long as the process answers
@@ -162,7 +163,7 @@ public final class StatusPage {
             writer.flush();
             ScheduledExecutorService timer = clock;
             if (timer != null && !writer.checkError()) {
-                timer.schedule(() -> async.start(() -> event(async)), 1, TimeUnit.SECONDS);
+                Future<?> unused = timer.schedule(() -> async.start(() -> event(async)), 1, TimeUnit.SECONDS);
                 goesOn = true;
             }
         } catch (IOException | IllegalStateException | RejectedExecutionException e) {
@@ -192,7 +193,7 @@ public final class StatusPage {
                 return thread;
             });
             timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-            timer.scheduleAtFixedRate(sampler::look, 0, 1, TimeUnit.SECONDS);
+            Future<?> unused = timer.scheduleAtFixedRate(sampler::look, 0, 1, TimeUnit.SECONDS);
             clock = timer;
         }
 

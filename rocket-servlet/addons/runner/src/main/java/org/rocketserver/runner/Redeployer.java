@@ -72,9 +72,9 @@ final class Redeployer implements Runnable {
     /** Looks once. */
     void turn() {
         for (Plan.Application application : List.copyOf(deployed.keySet())) {
-            long now = state(application.path());
-            boolean rests = now == seen.put(application, now);
-            if (rests && now != 0 && now != deployed.get(application)) {
+            Long now = state(application.path());
+            boolean rests = now.equals(seen.put(application, now));
+            if (rests && now != 0 && !now.equals(deployed.get(application))) {
                 deployed.put(application, now);
                 deploy(application);
             }

@@ -204,6 +204,67 @@ class RunnerIT {
     }
 
     @Test
+    void anApplicationIsExplainedWithoutBeingStarted() throws Exception {
+        String war = war("app.war", webXml()).toString();
+
+        Ended text = run("explain", war, "GET", "/probe?class=a");
+        assertThat(text.status()).isZero();
+        assertThat(text.out())
+                .contains("app.war")
+                .contains("probe; class " + Probe.class.getName())
+                .contains("because /probe matches exactly");
+        Ended json = run("explain", "--json", "/shop=" + war);
+        assertThat(json.out())
+                .startsWith("{")
+                .contains("\"context\": \"/shop\"")
+                .doesNotContain("\"request\"");
+        Ended missing = run("explain", "no.war");
+        assertThat(missing.status()).isEqualTo(3);
+        assertThat(missing.oneSentence()).contains("there is no no.war");
+    }
+
+    @Test
+    void developersAreToldTheCauseAndOthersAreNot() throws Exception {
+        String war = war("app.war", webXml()).toString();
+
+        Running dev = start("--port", "0", "--dev", war);
+        assertThat(get(dev.uri() + "probe"))
+                .startsWith("500 Internal Server Error\njava.lang.NullPointerException")
+                .contains("servlet probe (example.Probe)");
+        Running production = start("--port", "0", war);
+        assertThat(get(production.uri() + "probe"))
+                .contains("500 Internal Server Error")
+                .doesNotContain("NullPointer");
+    }
+
+    @Test
+    void theStatusIsShownAtAPortOfItsOwn() throws Exception {
+        Running running =
+                start("--port", "0", "--status", "0", war("app.war", webXml()).toString());
+
+        Matcher status =
+                Pattern.compile("status at (http://127\\.0\\.0\\.1:\\d+/)").matcher(running.rest());
+        assertThat(status.find()).as(running.rest()).isTrue();
+        assertThat(get(status.group(1) + "health/ready")).isEqualTo("up\n");
+        assertThat(get(status.group(1) + "status.json")).contains("\"name\": \"app.war\"");
+    }
+
+    @Test
+    void loadedClassesAreKeptForFasterStarts() throws Exception {
+        String war = war("app.war", webXml()).toString();
+
+        Ended ended = run("archive", "rocket.jsa", war);
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).contains("java -XX:SharedArchiveFile=" + folder.resolve("rocket.jsa"));
+        assertThat(folder.resolve("rocket.jsa")).isNotEmptyFile();
+        Ended wrong = run("archive", war);
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.oneSentence()).contains("archive rocket.jsa app.war");
+    }
+
+    @Test
     void aPortInUseIsStatus2() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());

@@ -1,0 +1,139 @@
+package org.rocketserver.servlet.spec.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.filter.Gzip;
+
+/**
+ * What is told of an application without running it, and of the way a request would go (Servlet 6.1 §8, §12, §13.8).
+ */
+class ExplanationTest {
+    @TempDir
+    Path folder;
+
+    /** Fails whoever runs it. */
+    public static final class Never extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        /** Not to be called. */
+        public Never() {
+            throw new AssertionError("to explain an application is not to start it");
+        }
+    }
+
+    @BeforeEach
+    void application() throws IOException {
+        Files.createDirectories(folder.resolve("WEB-INF"));
+        Files.createDirectories(folder.resolve("docs"));
+        Files.writeString(folder.resolve("docs/index.html"), "docs");
+        Files.writeString(folder.resolve("logo.png"), "1234");
+        Files.writeString(
+                folder.resolve("WEB-INF/web.xml"),
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+                  <filter>
+                    <filter-name>audit</filter-name>
+                    <filter-class>shop.Audit</filter-class>
+                  </filter>
+                  <filter-mapping><filter-name>audit</filter-name><servlet-name>orders</servlet-name></filter-mapping>
+                  <listener><listener-class>shop.Start</listener-class></listener>
+                  <servlet>
+                    <servlet-name>orders</servlet-name>
+                    <servlet-class>%1$s</servlet-class>
+                    <load-on-startup>1</load-on-startup>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>orders</servlet-name>
+                    <url-pattern>/orders/*</url-pattern>
+                    <url-pattern>*.do</url-pattern>
+                  </servlet-mapping>
+                  <error-page><error-code>404</error-code><location>/missing.html</location></error-page>
+                  <security-constraint>
+                    <web-resource-collection>
+                      <web-resource-name>orders</web-resource-name>
+                      <url-pattern>/orders/*</url-pattern>
+                    </web-resource-collection>
+                    <auth-constraint><role-name>clerk</role-name></auth-constraint>
+                  </security-constraint>
+                  <login-config><auth-method>BASIC</auth-method></login-config>
+                  <security-role><role-name>clerk</role-name></security-role>
+                </web-app>
+                """
+                        .formatted(Never.class.getName()));
+    }
+
+    private WebApp app() {
+        return WebApp.at("/shop").archive(folder).filter("/*", new Gzip());
+    }
+
+    @Test
+    void whatIsDeclaredIsToldAndNothingIsStarted() throws Exception {
+        String text = app().explain().text();
+
+        assertThat(text)
+                .contains("WEB-INF/web.xml")
+                .contains("orders; class " + Never.class.getName() + "; patterns /orders/* *.do; load-on-startup 1")
+                .contains("audit; class shop.Audit; before servlet orders")
+                .contains("shop.Start")
+                .contains("404 -> /missing.html")
+                .contains("/orders/*; methods all; roles role clerk")
+                .contains(Gzip.class.getName())
+                .contains(" ms  read descriptors");
+    }
+
+    @Test
+    void programsAreToldTheSame() throws Exception {
+        assertThat(app().explain().json())
+                .contains("\"context\": \"/shop\"")
+                .contains("\"load-on-startup\": 1")
+                .contains("\"welcome-files\": [")
+                .endsWith("}\n");
+    }
+
+    @ParameterizedTest(name = "{0}: {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/shop/orders/17?a=b    | servlet      | name=orders, class=",
+                "/shop/orders/17        | servlet      | because=/orders/* is the longest pattern",
+                "/shop/orders/17        | access       | role clerk, logged in (BASIC)",
+                "/shop/orders/17        | filters      | filter=audit, because=servlet orders",
+                "/shop/orders/17        | filters      | because=/*, declared in code",
+                "/shop/x.do             | servlet      | because=*.do has the extension",
+                "/shop/x.do             | access       | everybody may",
+                "/shop/logo.png         | servlet      | the file /logo.png, 4 octets",
+                "/shop/docs/            | welcome-file | /docs/index.html",
+                "/shop/nothing          | servlet      | 404: no servlet is mapped to it, and there is no such file",
+                "/shop/WEB-INF/web.xml  | servlet      | 404: what is in WEB-INF",
+                "/shop                  | answer       | 302 to /shop/",
+                "/other                 | answer       | 404: the application is at /shop",
+                "/shop/a/../../..       | answer       | 400: "
+            })
+    void aRequestIsFollowedToItsEnd(String path, String fact, String told) throws Exception {
+        Map<?, ?> request = (Map<?, ?>) app().explain("GET", path).facts().get("request");
+
+        assertThat(String.valueOf(request.get(fact))).contains(told);
+    }
+
+    @Test
+    void anApplicationThatCouldNotBeDeployedIsRefusedAlike() throws Exception {
+        Files.writeString(folder.resolve("WEB-INF/web.xml"), "<web-app>\n<servlet>");
+
+        assertThatThrownBy(() -> app().explain())
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("web.xml");
+    }
+}

@@ -389,8 +389,8 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         SessionStatistics sessions = deployment.app().sessions().statistics();
         Duration reading =
                 deployment.plan().timings().stream().map(Timing::took).reduce(Duration.ZERO, Duration::plus);
-        long left = context.requestsLeft();
-        long entered = context.requestsEntered();
+        long left = context.traffic().requestsLeft();
+        long entered = context.traffic().requestsEntered();
         return new RunningApplication(
                 place.host(),
                 place.contextPath(),

@@ -190,16 +190,6 @@ public final class AppContext implements ServletContext {
         return classes;
     }
 
-    /** How many requests have entered so far. */
-    public long requestsEntered() {
-        return entered.sum();
-    }
-
-    /** How many requests have left; read before {@link #requestsEntered}, never more than that. */
-    public long requestsLeft() {
-        return left.sum();
-    }
-
     Registrations registrations() {
         return registrations;
     }

@@ -63,6 +63,16 @@ public final class Traffic {
         upgraded.values().forEach(Waiting::applicationEnds);
     }
 
+    /** How many requests have entered so far. */
+    public long requestsEntered() {
+        return entered.sum();
+    }
+
+    /** How many requests have left; read before {@link #requestsEntered}, never more than that. */
+    public long requestsLeft() {
+        return left.sum();
+    }
+
     /** Whether requests are inside. */
     public boolean busy() {
         long gone = left.sum();

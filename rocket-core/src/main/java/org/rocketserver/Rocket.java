@@ -276,7 +276,9 @@ public final class Rocket implements AutoCloseable {
             running.drain(grace);
             factory.stop(grace);
             stopLog();
+            // a server that has stopped holds on to nothing of its last run
             engine = null;
+            listeners = List.of();
             state = ServerState.STOPPED;
             LOG.info("Stopped");
             stopped.countDown();

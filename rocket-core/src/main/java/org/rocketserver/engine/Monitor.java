@@ -1,6 +1,7 @@
 package org.rocketserver.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -134,18 +135,29 @@ final class Monitor implements Runnable, Timers {
     }
 
     private void act(long now) {
+        List<Connection> over = new ArrayList<>(0);
         for (Due due = deadlines.first(); due != null && due.filed <= now; due = deadlines.first()) {
             if (due instanceof Connection connection) {
-                expire(connection, now);
+                if (expired(connection, now)) {
+                    over.add(connection);
+                }
             } else {
                 deadlines.remove(due);
                 workers.execute((Delayed) due);
             }
         }
+        if (!over.isEmpty()) {
+            // by one worker, as none of it waits: or thousands that came together would call for thousands of threads
+            workers.execute(() -> over.forEach(connection -> WorkerLoop.runSafely(() -> end(connection))));
+        }
     }
 
-    /** A connection is filed under a time that was right once: it may have been used since. */
-    private void expire(Connection connection, long now) {
+    /**
+     * A connection is filed under a time that was right once: it may have been used since.
+     *
+     * @return whether its time is over and it now belongs to the caller
+     */
+    private boolean expired(Connection connection, long now) {
         long until = connection.deadline;
         if (!connection.open()) {
             deadlines.remove(connection);
@@ -153,7 +165,7 @@ final class Monitor implements Runnable, Timers {
             deadlines.file(connection, until);
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
-            workers.execute(() -> end(connection));
+            return true;
         } else if (connection.takenBy() <= now) {
             deadlines.remove(connection);
             connection.abort(new PeerClosed("the peer takes no octets"));
@@ -161,6 +173,7 @@ final class Monitor implements Runnable, Timers {
             // in use: whoever lets it rest sets a new deadline, which is at least this far away
             deadlines.file(connection, Math.min(connection.takenBy(), Due.after(now, shortest())));
         }
+        return false;
     }
 
     private Duration shortest() {

@@ -43,15 +43,13 @@ class TokensTest {
     @ParameterizedTest(name = "\"{0}\"")
     @ValueSource(strings = {"close", "Close", " close ", "a,close", "a ,\tclose\t, b", ",,close", "close,"})
     void findsATokenInAList(String list) {
-        assertThat(Tokens.listContains(Headers.of("Connection", list), HeaderName.CONNECTION, "close"))
-                .isTrue();
+        assertThat(Tokens.listContains(list, "close")).isTrue();
     }
 
     @ParameterizedTest(name = "\"{0}\"")
     @ValueSource(strings = {"", "clos", "closed", "a close", "close b", "c lose", ",", "close;q=1"})
     void findsNoOtherThingInAList(String list) {
-        assertThat(Tokens.listContains(Headers.of("Connection", list), HeaderName.CONNECTION, "close"))
-                .isFalse();
+        assertThat(Tokens.listContains(list, "close")).isFalse();
     }
 
     @Test

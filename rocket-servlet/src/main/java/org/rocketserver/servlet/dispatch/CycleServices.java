@@ -19,7 +19,10 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.http.HeaderName;
+import org.rocketserver.http.HttpVersion;
+import org.rocketserver.http.Tokens;
 import org.rocketserver.servlet.async.AsyncCycle;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.Listeners;
@@ -33,6 +36,8 @@ import org.rocketserver.servlet.session.SessionAccess;
 
 /** What a request asks of the other rooms, answered for one exchange; all delegation. */
 final class CycleServices implements RequestServices {
+    private static final int MOST_OPTIONS = 32;
+
     private final RequestCycle cycle;
     private final CycleParts parts;
 
@@ -148,9 +153,18 @@ final class CycleServices implements RequestServices {
         return cycle.startedAsync();
     }
 
+    /** RFC 9110 §7.8: the field alone says nothing; it must be named in Connection too, and there is none in 1.0. */
+    private static boolean offersUpgrade(RequestHead head) {
+        return head.version() == HttpVersion.HTTP_1_1
+                && head.headers().contains(HeaderName.UPGRADE)
+                && head.headers().all("Connection").stream()
+                        .flatMap(value -> Tokens.splitList(value, MOST_OPTIONS).stream())
+                        .anyMatch(option -> option.equalsIgnoreCase("upgrade"));
+    }
+
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
-        if (!cycle.exchange().request().headers().contains(HeaderName.UPGRADE)) {
+        if (!offersUpgrade(cycle.exchange().request())) {
             throw new IllegalStateException("upgrade: the client has not asked for it (RFC 9110 §7.8)");
         }
         T handler = context().instances().create(type);

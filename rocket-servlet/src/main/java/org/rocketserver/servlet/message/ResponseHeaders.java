@@ -74,7 +74,7 @@ final class ResponseHeaders {
      * Refuses what would break the message apart (RFC 9110 §5.1, §5.5); what ISO 8859-1 cannot say becomes a question
      * mark.
      */
-    private static String checked(String name, String value) {
+    static String checked(String name, String value) {
         if (!Tokens.isToken(name)) {
             throw new IllegalArgumentException("a header name must be a token (RFC 9110 §5.6.2)");
         }

@@ -344,7 +344,7 @@ public final class RocketResponse implements HttpServletResponse {
     @Override
     public void setContentType(@Nullable String type) {
         if (!fixed()) {
-            contentType.type(type);
+            contentType.type(type == null ? null : ResponseHeaders.checked(CONTENT_TYPE, type));
         }
     }
 
@@ -356,7 +356,7 @@ public final class RocketResponse implements HttpServletResponse {
     @Override
     public void setCharacterEncoding(@Nullable String encoding) {
         if (!fixed()) {
-            contentType.encoding(encoding);
+            contentType.encoding(encoding == null ? null : ResponseHeaders.checked(CONTENT_TYPE, encoding));
         }
     }
 

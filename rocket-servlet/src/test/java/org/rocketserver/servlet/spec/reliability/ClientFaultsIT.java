@@ -79,7 +79,11 @@ class ClientFaultsIT {
                 .servlet("/upgrade", (request, response) -> {
                     response.setHeader("Upgrade", "x");
                     response.setHeader("Connection", "Upgrade");
-                    request.upgrade(Writing.class);
+                    try {
+                        request.upgrade(Writing.class);
+                    } catch (IllegalStateException e) {
+                        response.sendError(400);
+                    }
                 })
                 .servlet("/speechless", (request, response) -> {
                     throw new Speechless();
@@ -145,6 +149,21 @@ class ClientFaultsIT {
             assertThat(client.read().status()).isEqualTo(101);
         }
         await().until(() -> rocket.stats().connectionsOpen() == 0);
+        assertThat(faults()).isEmpty();
+    }
+
+    /** RFC 9110 §7.8; an application that asks all the same has its exception where it asked. */
+    @Test
+    void whatIsNoOfferToUpgradeIsNone() throws Exception {
+        for (String fields :
+                List.of("", "Upgrade: x\r\n", "Connection: Upgrade\r\n", "Upgrade: x\r\nConnection: upgraded\r\n")) {
+            assertThat(answer("GET /upgrade" + HEAD + fields + "\r\n").status())
+                    .as(fields)
+                    .isEqualTo(400);
+        }
+        assertThat(answer("GET /upgrade HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+                        .status())
+                .isEqualTo(400);
         assertThat(faults()).isEmpty();
     }
 

@@ -98,6 +98,12 @@ public final class Target implements AutoCloseable {
         return Figures.parse(answer("STATS"));
     }
 
+    /** Octets that are alive on its heap. */
+    public synchronized long liveHeap() throws IOException {
+        tell("heap");
+        return Long.parseLong(answer("HEAP"));
+    }
+
     /** Waits for figures that please; gives the last ones in any case. */
     public Figures await(Predicate<Figures> pleases) throws IOException {
         return await(PATIENCE, pleases);

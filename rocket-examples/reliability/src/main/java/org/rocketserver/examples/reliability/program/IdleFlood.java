@@ -27,14 +27,15 @@ public final class IdleFlood implements Program {
     @Override
     public Verdict run(Field field) throws Exception {
         int count = field.scaled(COUNT);
-        // a fixed heap that is touched from the start: what grows is what connections cost outside it and in it
+        // a heap that is resident from the start: what they cost is what lives there and what grows beside it
         try (Target target = field.server(List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"))) {
             List<Client> clients = new ArrayList<>();
             Aborts.warm(target);
             open(target, clients, count / 10);
-            long before = target.residentKib();
+            int first = clients.size();
+            long before = target.liveHeap() + target.residentKib() * 1024;
             open(target, clients, count);
-            long each = (target.residentKib() - before) * 1024 / count;
+            long each = (target.liveHeap() + target.residentKib() * 1024 - before) / (clients.size() - first);
             var figures = target.figures();
             GoodClients good = GoodClients.start(target.port(), 4);
             int alive = 0;
@@ -58,7 +59,7 @@ public final class IdleFlood implements Program {
             return new Verdict(
                     kept,
                     String.format(
-                            "%d connections, %d octets of resident memory each, %d workers, those asked again answered:"
+                            "%d connections, %d octets of memory each, %d workers, those asked again answered:"
                                     + " %s, %d left after they closed; %s",
                             clients.size(),
                             each,

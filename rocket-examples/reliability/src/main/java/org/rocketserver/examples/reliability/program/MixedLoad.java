@@ -21,6 +21,10 @@ public final class MixedLoad implements Program {
     private static final int CLIENTS = 24;
     private static final int SECONDS = 60;
     private static final int STATIC = 100_000;
+
+    /** An answer that is begun while more of the request than this is unread is the last of its connection. */
+    private static final int UNREAD = 64 * 1024;
+
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
 
     private final String threads;
@@ -122,7 +126,11 @@ public final class MixedLoad implements Program {
                         client.send(next.request).send(next.body);
                     }
                     for (Wanted each : wanted) {
-                        check(each, client.read());
+                        Client.Answer answer = client.read();
+                        check(each, answer);
+                        if (answer.last()) {
+                            return;
+                        }
                     }
                 }
             } catch (IOException e) {
@@ -136,6 +144,9 @@ public final class MixedLoad implements Program {
             if (answer.status() != wanted.status || !text.equals(wanted.answer)) {
                 complaints.add(wanted.request.lines().findFirst().orElse("") + ": " + answer.status() + " "
                         + text.substring(0, Math.min(40, text.length())));
+            }
+            if (answer.last() && wanted.body.length() <= UNREAD) {
+                complaints.add("an answer that ends its connection: " + wanted.request);
             }
             String cookie = answer.header("Set-Cookie");
             if (!cookie.isEmpty()) {

@@ -66,11 +66,7 @@ final class Application {
                         "/nonblocking",
                         (request, response) -> NonBlockingEcho.serve(request),
                         servlet -> servlet.setAsyncSupported(true))
-                .servlet("/upgrade", (request, response) -> {
-                    response.setHeader("Upgrade", "echo");
-                    response.setHeader("Connection", "Upgrade");
-                    request.upgrade(EchoUpgrade.class);
-                })
+                .servlet("/upgrade", Application::upgrade)
                 .servlet("/throw", Faults::serve, servlet -> servlet.setAsyncSupported(true))
                 .servlet("/blocked", (request, response) -> say(response, "never"))
                 .filter("/blocked", Faults::block)
@@ -150,6 +146,18 @@ final class Application {
                 }
                 : () -> context.dispatch("/dispatched");
         Future<?> unused = later.schedule(answer, Long.parseLong(request.getParameter("ms")), TimeUnit.MILLISECONDS);
+    }
+
+    private static void upgrade(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        response.setHeader("Upgrade", "echo");
+        response.setHeader("Connection", "Upgrade");
+        try {
+            request.upgrade(EchoUpgrade.class);
+        } catch (IllegalStateException e) {
+            // the client did not offer it
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+        }
     }
 
     private static void upload(HttpServletRequest request, HttpServletResponse response)

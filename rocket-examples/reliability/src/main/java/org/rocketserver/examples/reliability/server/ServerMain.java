@@ -14,7 +14,8 @@ import org.rocketserver.servlet.ServletContainer;
 
 /**
  * A server with {@link Application} and the default settings: {@code ServerMain FOLDER KEY=VALUE...}. Obeys lines on
- * its standard input ({@code stats}, {@code restart}, {@code stop}) and ends when that does, so that none is left over.
+ * its standard input ({@code stats}, {@code heap}, {@code restart}, {@code stop}) and ends when that does, so that none
+ * is left over.
  */
 public final class ServerMain {
     private ServerMain() {}
@@ -59,6 +60,11 @@ public final class ServerMain {
             switch (line) {
                 case "stats" ->
                     System.out.println("STATS " + Figures.now(rocket, folder).text());
+                case "heap" -> {
+                    System.gc();
+                    Runtime runtime = Runtime.getRuntime();
+                    System.out.println("HEAP " + (runtime.totalMemory() - runtime.freeMemory()));
+                }
                 case "restart" -> {
                     rocket.restart();
                     System.out.println("RESTARTED");

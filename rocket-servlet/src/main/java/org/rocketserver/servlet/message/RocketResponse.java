@@ -94,8 +94,12 @@ public final class RocketResponse implements HttpServletResponse {
         status = code;
         clearBody();
         contentType.clear();
-        for (String name : List.of("Content-Encoding", "Content-Range", "Content-Language", "ETag", "Last-Modified")) {
+        for (String name : List.of("Content-Encoding", "Content-Language", "ETag", "Last-Modified")) {
             headers.set(name, null);
+        }
+        // with 416 it says how long the file is (RFC 9110 §15.5.17)
+        if (code != SC_REQUESTED_RANGE_NOT_SATISFIABLE) {
+            headers.set("Content-Range", null);
         }
     }
 

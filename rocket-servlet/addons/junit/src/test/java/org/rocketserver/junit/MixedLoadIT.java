@@ -42,7 +42,7 @@ import org.rocketserver.servlet.WebApp;
  */
 class MixedLoadIT {
     private static final int CLIENTS = 8;
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 15;
     private static final String FORM = "application/x-www-form-urlencoded";
 
     static WebApp at(String path, String other) {

@@ -90,6 +90,48 @@ public final class Headers {
         return new String(octets, from, spans[span + 1] - from, StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether the value of a field line is this text, character by character; makes no text of it. */
+    public boolean valueEquals(int field, String text) {
+        int from = spans[field * SPAN + 3];
+        return spans[field * SPAN + 4] - from == text.length() && holds(from, text, false);
+    }
+
+    /** Whether the value of a field line, taken as a comma-separated list, holds a token in any case. */
+    boolean listContains(int field, String token) {
+        int from = spans[field * SPAN + 3];
+        int end = spans[field * SPAN + 4];
+        while (from <= end) {
+            int to = from;
+            while (to < end && octets[to] != ',') {
+                to++;
+            }
+            int next = to + 1;
+            while (from < to && Tokens.isBlank(octets[from])) {
+                from++;
+            }
+            while (to > from && Tokens.isBlank(octets[to - 1])) {
+                to--;
+            }
+            if (to - from == token.length() && holds(from, token, true)) {
+                return true;
+            }
+            from = next;
+        }
+        return false;
+    }
+
+    /** Whether a text stands at an index; there are octets enough. */
+    private boolean holds(int from, String text, boolean anyCase) {
+        for (int i = 0; i < text.length(); i++) {
+            int octet = octets[from + i] & 0xFF;
+            char c = text.charAt(i);
+            if (octet != c && !(anyCase && Tokens.lower(octet) == Tokens.lower(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The first value of a field, or null. */
     public @Nullable String first(HeaderName name) {
         int field = find(name, 0);

@@ -85,33 +85,12 @@ public final class Tokens {
     }
 
     /**
-     * Whether a comma-separated list of tokens holds one, compared without regard to case, as {@code Connection:
-     * keep-alive, Upgrade} holds {@code upgrade} (§5.6.1).
+     * Whether any line of a field holds a token in its comma-separated list, compared without regard to case, as
+     * {@code Connection: keep-alive, Upgrade} holds {@code upgrade} (§5.6.1).
      */
-    public static boolean listContains(String list, String token) {
-        int from = 0;
-        while (from <= list.length()) {
-            int comma = list.indexOf(',', from);
-            int to = comma < 0 ? list.length() : comma;
-            while (from < to && isBlank(list.charAt(from))) {
-                from++;
-            }
-            int end = to;
-            while (end > from && isBlank(list.charAt(end - 1))) {
-                end--;
-            }
-            if (end - from == token.length() && list.regionMatches(true, from, token, 0, token.length())) {
-                return true;
-            }
-            from = to + 1;
-        }
-        return false;
-    }
-
-    /** Whether any line of a field holds a token in its list; see {@link #listContains(String, String)}. */
     public static boolean listContains(Headers headers, HeaderName name, String token) {
         for (int field = headers.find(name, 0); field >= 0; field = headers.find(name, field + 1)) {
-            if (listContains(headers.value(field), token)) {
+            if (headers.listContains(field, token)) {
                 return true;
             }
         }

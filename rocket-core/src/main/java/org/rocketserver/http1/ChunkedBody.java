@@ -142,7 +142,7 @@ final class ChunkedBody extends Body {
             throw tooLong();
         }
         if (lineLength + count > line.length) {
-            line = Arrays.copyOf(line, Math.max(lineLength + count, 64));
+            line = Arrays.copyOf(line, Math.max(lineLength + count, Math.max(64, 2 * line.length)));
         }
         System.arraycopy(octets, from, line, lineLength, count);
         lineLength += count;

@@ -152,13 +152,16 @@ final class HeadReader {
         if (first == null) {
             throw new IllegalStateException("a head without a request line");
         }
-        Headers headers = found == null
-                ? Headers.EMPTY
-                : Headers.ofChecked(Arrays.copyOfRange(octets, base, base + length), found, fields);
+        Headers headers = found == null ? Headers.EMPTY : Headers.ofChecked(own(octets, base, length), found, fields);
         input.position(input.position() + length);
         startAnew();
         RequestTarget target = first.target();
         return new RequestHead(first.method(), target, first.version(), headers);
+    }
+
+    /** The head's octets; without a copy where nothing else came with them, since the input is never written again. */
+    private static byte[] own(byte[] octets, int base, int length) {
+        return length == octets.length ? octets : Arrays.copyOfRange(octets, base, base + length);
     }
 
     private void startAnew() {

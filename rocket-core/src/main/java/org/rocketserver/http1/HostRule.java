@@ -38,8 +38,9 @@ final class HostRule {
         if (headers.find(HeaderName.HOST, host + 1) >= 0) {
             throw refused("more than one Host field");
         }
-        String value = headers.value(host);
-        if (!value.equals(lastGood)) {
+        String good = lastGood;
+        if (good == null || !headers.valueEquals(host, good)) {
+            String value = headers.value(host);
             Authority.parseHost(value);
             lastGood = value.length() <= KEPT ? value : null;
         }

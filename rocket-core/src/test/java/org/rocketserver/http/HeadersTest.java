@@ -133,4 +133,15 @@ class HeadersTest {
         assertThat(Headers.of("A", " \t a \t b \t ").first("A")).isEqualTo("a \t b");
         assertThat(Headers.of("A", "   ").first("A")).isEmpty();
     }
+
+    @Test
+    void aValueIsComparedWithoutMakingTextOfIt() {
+        Headers headers = Headers.of("A", "b\u00e4", "A", "");
+
+        assertThat(headers.valueEquals(0, "b\u00e4")).isTrue();
+        assertThat(headers.valueEquals(0, "B\u00e4")).isFalse();
+        assertThat(headers.valueEquals(0, "b")).isFalse();
+        assertThat(headers.valueEquals(0, "b\u00e4c")).isFalse();
+        assertThat(headers.valueEquals(1, "")).isTrue();
+    }
 }

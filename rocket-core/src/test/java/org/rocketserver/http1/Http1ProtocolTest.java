@@ -326,4 +326,20 @@ class Http1ProtocolTest {
         assertThat(server.received()).endsWith("3\r\nabc\r\n");
         assertThat(server.closed()).isTrue();
     }
+
+    /** W9: where only the end of the connection delimits a body, its failure must not look like that end. */
+    @Test
+    void aBodyWithoutLengthThatFailsIsCutByAReset() {
+        Worker worker = worker(exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            body.write(Octets.buffer("half"));
+            body.flush();
+            throw new IllegalStateException("on purpose");
+        });
+        MemoryServer server =
+                new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker).send("GET / HTTP/1.0\r\n\r\n");
+
+        assertThat(server.received()).endsWith("\r\n\r\nhalf");
+        assertThat(server.transport().wasReset()).isTrue();
+    }
 }

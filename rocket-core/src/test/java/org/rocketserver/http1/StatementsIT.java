@@ -7,38 +7,32 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.rocketserver.Rocket;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
 import org.rocketserver.exchange.BodyLength;
-import org.rocketserver.exchange.ConnectionInfo;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
-import org.rocketserver.exchange.Worker;
-import org.rocketserver.exchange.WorkerFactory;
-import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.ExchangeContract;
+import org.rocketserver.testkit.HandlerServer;
 import org.rocketserver.testkit.Octets;
 import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
-/** Statements W1 to W13 and C1 to C4 of behaviour.md over real sockets; W12 is the file worker's, TLS is TlsIT's. */
+/**
+ * Statements W1 to W13 of behaviour.md over real sockets; W7 and C1 to C4 are ConnectionsIT's, W12 is FileWorkerTest's.
+ */
 class StatementsIT {
-    private @Nullable Rocket server;
-    private final List<ConnectionInfo> seen = new CopyOnWriteArrayList<>();
+    private @Nullable HandlerServer server;
 
     @AfterEach
     void stop() {
@@ -52,32 +46,9 @@ class StatementsIT {
     }
 
     private WireClient serve(ExchangeContract.Handler handler, Limits limits, Timeouts timeouts) throws Exception {
-        WorkerFactory method = new WorkerFactory() {
-            @Override
-            public String name() {
-                return "statements";
-            }
-
-            @Override
-            public Worker newWorker() {
-                return new Worker() {
-                    @Override
-                    public Disposition handle(Exchange exchange) throws Exception {
-                        return handler.handle(exchange);
-                    }
-                };
-            }
-        };
-        Rocket started = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .limits(usual -> limits)
-                .timeouts(usual -> timeouts)
-                .method(method)
-                .handleSignals(false)
-                .build();
+        HandlerServer started = HandlerServer.start(handler, limits, timeouts);
         server = started;
-        started.start();
-        return WireClient.connect(started.port());
+        return started.connect();
     }
 
     private static Disposition path(Exchange exchange) throws IOException {
@@ -118,7 +89,7 @@ class StatementsIT {
     }
 
     private int port() {
-        Rocket started = server;
+        HandlerServer started = server;
         if (started == null) {
             throw new IllegalStateException("not started");
         }
@@ -164,26 +135,14 @@ class StatementsIT {
     }
 
     @Test
-    void w7AHeadOfMegabytesIsRefusedAndItsAnswerCanBeRead() throws Exception {
-        try (WireClient client = serve(StatementsIT::path)) {
-            client.send("GET / HTTP/1.1\r\nHost: x\r\nA: ");
-            WireClient.Answer answer = sendMuchAndRead(client);
+    void w6AChunkedBodyWithExtensionsAndTrailersIsReadExactly() throws Exception {
+        try (WireClient client = serve(StatementsIT::readAll)) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\ntransfer-encoding: CHUNKED\r\n\r\n3;a=\"b\"\r\nabc\r\n")
+                    .send("A\r\n0123456789\r\n0;end\r\nX-Sum: 1\r\n\r\nPOST / HTTP/1.1\r\nHost: x\r\n\r\n");
 
-            assertThat(answer.status()).isEqualTo(431);
+            assertThat(client.read().body()).isEqualTo("13");
+            assertThat(client.read().body()).isEqualTo("0");
         }
-    }
-
-    private static WireClient.Answer sendMuchAndRead(WireClient client) throws IOException {
-        String part = "a".repeat(100_000);
-        try {
-            for (int i = 0; i < 8; i++) {
-                client.send(part);
-            }
-        } catch (IOException e) {
-            // refused before all was sent; the answer counts
-            assertThat(e).isInstanceOf(IOException.class);
-        }
-        return client.read();
     }
 
     @Test
@@ -316,40 +275,6 @@ class StatementsIT {
     }
 
     @Test
-    void c1TheConnectionIsTheSameObjectForAllItsRequests() throws Exception {
-        try (WireClient client = serve(exchange -> {
-            seen.add(exchange.connection());
-            return path(exchange);
-        })) {
-            client.ask("/1");
-            client.ask("/2");
-
-            assertThat(seen).hasSize(2);
-            ConnectionInfo info = seen.get(0);
-            assertThat(seen.get(1)).isSameAs(info);
-            assertThat(((InetSocketAddress) info.local()).getPort()).isEqualTo(port());
-            assertThat(((InetSocketAddress) info.remote()).getAddress().isLoopbackAddress())
-                    .isTrue();
-            assertThat(info.secure()).isFalse();
-            assertThat(info.scheme()).isEqualTo("http");
-            assertThat(info.created()).isNotNull();
-        }
-    }
-
-    @Test
-    void c4AnEarlyErrorCanBeReadWholeWhileTheClientStillSends() throws Exception {
-        try (WireClient client = serve(exchange -> {
-            throw new HttpException(Status.CONTENT_TOO_LARGE, "too much");
-        })) {
-            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n");
-            WireClient.Answer answer = sendMuchAndRead(client);
-
-            assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.body()).contains("too much");
-        }
-    }
-
-    @Test
     void theLastRequestThatALimitAllowsSaysClose() throws Exception {
         Limits two = Limits.DEFAULT.withRequestsPerConnection(2);
         try (WireClient client = serve(StatementsIT::path, two, Timeouts.DEFAULT)) {
@@ -383,7 +308,7 @@ class StatementsIT {
         })) {
             client.get("/");
             assertThatThrownBy(client::read).isInstanceOf(IOException.class);
-            Rocket started = server;
+            HandlerServer started = server;
             assertThat(started).isNotNull();
             Awaitility.await().until(() -> client.closedWithin(100));
         }

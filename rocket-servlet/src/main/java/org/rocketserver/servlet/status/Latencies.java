@@ -30,6 +30,9 @@ public final class Latencies {
 
     private final AtomicLongArray counts = new AtomicLongArray(CLASSES);
 
+    /** Nothing was measured yet. */
+    public Latencies() {}
+
     /** The same method of serving, measured. */
     public WorkerFactory around(WorkerFactory method) {
         return new Measured(method);

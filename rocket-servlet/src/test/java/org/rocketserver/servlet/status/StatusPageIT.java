@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -153,7 +154,7 @@ class StatusPageIT {
         HttpRequest rebound = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1.evil.example:" + beside.port() + "/status.json"))
                 .build();
-        try (var socket = new Socket("127.0.0.1", beside.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), beside.port())) {
             socket.getOutputStream()
                     .write(("GET /status.json HTTP/1.1\r\nHost: "
                                     + rebound.uri().getAuthority() + "\r\nConnection: close\r\n\r\n")

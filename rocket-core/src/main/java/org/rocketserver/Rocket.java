@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -44,7 +46,10 @@ public final class Rocket implements AutoCloseable {
     private volatile ServerState state = ServerState.NEW;
     private volatile List<Listener> listeners = List.of();
     private volatile @Nullable Engine engine;
-    private volatile @Nullable Engine draining;
+
+    /** Generations that a restart replaced and that have not ended. */
+    private final Set<Engine> outgoing = ConcurrentHashMap.newKeySet();
+
     private volatile Counters counters = new Counters();
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Signals signals;
@@ -104,7 +109,7 @@ public final class Rocket implements AutoCloseable {
         Engine next;
         boolean started = false;
         try {
-            next = newEngine(bound);
+            next = newEngine(newContext(), bound);
             engine = next;
             factory.start(new LiveServices(this::services));
             startOrUndo(next);
@@ -156,9 +161,18 @@ public final class Rocket implements AutoCloseable {
         return running.services();
     }
 
-    private Engine newEngine(List<Listener> bound) {
+    private Engine newEngine(ServerContext context, List<Listener> bound) {
+        int securePort = bound.stream()
+                .mapToInt(Listener::securePort)
+                .filter(port -> port != 0)
+                .findFirst()
+                .orElse(0);
+        return new Engine(config, context, factory, bound.get(0).shortName(), securePort);
+    }
+
+    private ServerContext newContext() {
         RequestLogger log = requests;
-        ServerContext context = new ServerContext(
+        return new ServerContext(
                 config.limits(),
                 config.timeouts(),
                 Clock.systemUTC(),
@@ -167,12 +181,6 @@ public final class Rocket implements AutoCloseable {
                         config.serverHeader(),
                         new TrustedProxies(config.proxies())),
                 counters);
-        int securePort = bound.stream()
-                .mapToInt(Listener::securePort)
-                .filter(port -> port != 0)
-                .findFirst()
-                .orElse(0);
-        return new Engine(config, context, factory, bound.get(0).shortName(), securePort);
     }
 
     private List<Listener> bind() throws IOException {
@@ -244,8 +252,7 @@ public final class Rocket implements AutoCloseable {
 
     private boolean servesNow() {
         Engine running = engine;
-        Engine old = draining;
-        return (running != null && running.servesNow()) || (old != null && old.servesNow());
+        return (running != null && running.servesNow()) || outgoing.stream().anyMatch(Engine::servesNow);
     }
 
     private void stopNow(Duration grace) {
@@ -254,6 +261,7 @@ public final class Rocket implements AutoCloseable {
             if (ending != null) {
                 ending.hasten(grace);
             }
+            outgoing.forEach(old -> old.hasten(grace));
             transition.lock();
         }
         try {
@@ -273,7 +281,9 @@ public final class Rocket implements AutoCloseable {
                 management = null;
             }
             listeners.forEach(Listener::close);
+            outgoing.forEach(old -> old.endWithin(grace));
             running.drain(grace);
+            outgoing.forEach(Engine::awaitEnd);
             factory.stop(grace);
             stopLog();
             // a server that has stopped holds on to nothing of its last run
@@ -288,9 +298,11 @@ public final class Rocket implements AutoCloseable {
     }
 
     /**
-     * Replaces threads and connections' settings behind the listening sockets, which stay open; requests under way end
-     * on the old ones. Called by a thread that serves a request it returns at once. Does nothing if the server does not
-     * run.
+     * Replaces the threads behind the listening sockets, which stay open, and reads TLS files anew. No connection is
+     * closed: those that rest go over to the new threads at once, the others after the request they are in. A request
+     * has the time that {@code timeouts.drain} gives to end on the old threads. Returns when these have ended; called
+     * by a thread that serves a request it returns at once. If a file cannot be read the server goes on as it was, and
+     * says so at ERROR. Does nothing if the server does not run.
      */
     public void restart() {
         if (servesNow()) {
@@ -301,29 +313,39 @@ public final class Rocket implements AutoCloseable {
     }
 
     private void restartNow() {
+        Engine old;
+        Engine next;
         transition.lock();
         try {
-            Engine old = engine;
+            old = engine;
             if (state != ServerState.RUNNING || old == null) {
                 return;
             }
-            for (Listener listener : listeners) {
-                listener.readTls();
-            }
-            Engine next = newEngine(listeners);
-            next.start();
-            engine = next;
-            listeners.forEach(listener -> listener.handTo(next));
-            draining = old;
-            old.drain(config.timeouts().drain());
-            old.handTimersTo(next);
-            LOG.info("Restarted");
+            next = replace(old);
         } catch (IOException e) {
             LOG.error("the restart failed; the server goes on as it was", e);
+            return;
         } finally {
-            draining = null;
             transition.unlock();
         }
+        // a stop, or another restart, need not wait for this
+        old.handOver(next, config.timeouts().drain());
+        outgoing.remove(old);
+        LOG.info("Restarted");
+    }
+
+    private Engine replace(Engine old) throws IOException {
+        Listener.readTls(listeners);
+        Engine next = new Engine(
+                config,
+                new ServerContext(old.context()),
+                factory,
+                listeners.get(0).shortName());
+        next.start();
+        outgoing.add(old);
+        engine = next;
+        listeners.forEach(listener -> listener.handTo(next));
+        return next;
     }
 
     /** Same as {@link #stop()}. */

@@ -73,7 +73,7 @@ public final class Connection extends Due {
 
     /** The selector's key, or null where there is none. Written once when registered. Owner: holder of the lead. */
     @Nullable
-    SelectionKey key;
+    volatile SelectionKey key;
 
     /**
      * A connection that rests and has no protocol trouble yet.
@@ -88,13 +88,34 @@ public final class Connection extends Due {
             Transport transport, Readiness readiness, ServerContext server, SocketAddress local, SocketAddress remote) {
         this.transport = transport;
         this.input = new Input(transport, server);
-        this.output = new Output(this, transport);
+        this.output = new Output(this, transport, Due.now());
         this.readiness = readiness;
         this.server = server;
         this.local = local;
         this.remote = remote;
         this.number = server.nextConnectionNumber();
         this.created = server.clock().instant();
+        this.protocol = server.protocol(this);
+    }
+
+    /**
+     * What becomes of a resting connection when the server's next generation takes it over: the same transport, octets
+     * and deadlines, with everything else anew. The one before has been {@linkplain #leave left}.
+     */
+    Connection(Connection before, Readiness readiness, ServerContext server) {
+        this.transport = before.transport;
+        this.input = new Input(before.input, server);
+        this.output = new Output(this, transport, before.usedAt());
+        this.readiness = readiness;
+        this.server = server;
+        this.local = before.local;
+        this.remote = before.remote;
+        this.number = before.number;
+        this.created = before.created;
+        this.info = before.info;
+        this.deadline = before.deadline;
+        this.restingSince = before.restingSince;
+        this.counted = limits().keepAliveLimit() > 0 && !hasBegun() && !transport.handshaking();
         this.protocol = server.protocol(this);
     }
 
@@ -469,12 +490,40 @@ public final class Connection extends Due {
         end(true);
     }
 
-    private void end(boolean cut) {
+    /** Whether another connection could take this one's transport over. Owner only. */
+    boolean canMove() {
+        return !closed && output.isEmpty() && protocol.replaceable();
+    }
+
+    /**
+     * Lets go of the transport, which another connection takes over. Owner only.
+     *
+     * @return false if it was closed meanwhile
+     */
+    boolean leave() {
+        if (!markClosed()) {
+            return false;
+        }
+        SelectionKey watched = key;
+        if (watched != null) {
+            watched.cancel();
+        }
+        server.closed();
+        readiness.closed(this);
+        return true;
+    }
+
+    private boolean markClosed() {
         synchronized (transport) {
-            if (closed) {
-                return;
-            }
+            boolean first = !closed;
             closed = true;
+            return first;
+        }
+    }
+
+    private void end(boolean cut) {
+        if (!markClosed()) {
+            return;
         }
         if (cut) {
             transport.reset();

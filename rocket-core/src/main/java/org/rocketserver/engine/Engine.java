@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +44,11 @@ public final class Engine {
     private final AtomicInteger turn = new AtomicInteger();
     private final ServerServices services;
     private final int securePort;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
+
+    /** Who takes the connections over, if this generation ends. */
+    private volatile @Nullable Engine successor;
 
     /** When {@link #drain} gives up, by {@link Due#now()}; only ever moved nearer. */
     private final AtomicLong drainEnd = new AtomicLong(Long.MAX_VALUE);
@@ -125,8 +130,13 @@ public final class Engine {
         int most = threads.max() == 0 ? Integer.MAX_VALUE : Math.max(1, threads.max() / 2);
         int least = threads.kind() == ThreadConfig.Kind.VIRTUAL ? Integer.MAX_VALUE : threads.min();
         int count = Math.min(Math.min(Runtime.getRuntime().availableProcessors(), most), least);
-        for (int i = 0; i < count; i++) {
-            groups.add(new Group(workers, monitor, this::makeRoom));
+        try {
+            for (int i = 0; i < count; i++) {
+                groups.add(new Group(workers, monitor, this::makeRoom, this::passOn));
+            }
+        } catch (IOException e) {
+            closeGroups();
+            throw e;
         }
         monitor.groups(List.copyOf(groups));
         // first, or the monitor would find groups without a lead
@@ -185,29 +195,89 @@ public final class Engine {
     /**
      * Takes an accepted connection over; called by listeners.
      *
-     * @return false if this engine has stopped
+     * @return false if this engine has stopped, or another succeeds it
      */
     boolean adopt(SocketChannel channel, boolean noDelay, @Nullable TlsContext tls) throws IOException {
-        if (stopped) {
-            return false;
+        // counted first: who ends this engine waits for it, or is seen here
+        context.opened();
+        boolean adopted = false;
+        try {
+            adopted = !stopped && successor == null && watch(channel, noDelay, tls);
+        } finally {
+            if (!adopted) {
+                context.closed();
+            }
         }
+        return adopted;
+    }
+
+    private boolean watch(SocketChannel channel, boolean noDelay, @Nullable TlsContext tls) throws IOException {
         SocketAddress remote = channel.getRemoteAddress();
         SocketAddress local = channel.getLocalAddress();
         if (noDelay && local instanceof java.net.InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
         channel.configureBlocking(false);
-        Group group = groups.get((turn.getAndIncrement() & Integer.MAX_VALUE) % groups.size());
+        Group group = nextGroup();
         Transport socket = new SocketTransport(channel, context.buffers());
         Transport transport = tls == null ? socket : tls.over(socket);
-        context.opened();
+        context.counters().accepted.increment();
         group.adopt(new Connection(transport, group, context, local, remote));
         return true;
     }
 
-    /** Gives the timers that have not run to another engine; after this one drained. */
-    public void handTimersTo(Engine next) {
+    private Group nextGroup() {
+        return groups.get((turn.getAndIncrement() & Integer.MAX_VALUE) % groups.size());
+    }
+
+    // ---- the next generation
+
+    /**
+     * Gives everything to another engine, which runs: connections that rest at once, the others when they come to rest,
+     * without their peers noticing; timers at the end. What is under way ends here, or is interrupted and cut when the
+     * grace is over.
+     *
+     * @param next takes over
+     * @param grace how long requests may take to end
+     */
+    public void handOver(Engine next, Duration grace) {
+        successor = next;
+        hasten(grace);
+        while (open() > 0 && Due.now() < drainEnd.get()) {
+            for (Connection connection : resting()) {
+                if (!passOn(connection)) {
+                    connection.finish(Next.PARTIAL);
+                }
+            }
+            LockSupport.parkNanos(LOOK);
+        }
+        stop();
         monitor.handTimersTo(next.monitor);
+    }
+
+    /**
+     * Gives a connection to the next generation.
+     *
+     * @param connection the caller's; the next generation's on success
+     * @return false if there is none, or the connection is not between two requests
+     */
+    private boolean passOn(Connection connection) {
+        Engine next = successor;
+        if (next == null || !connection.canMove() || !connection.leave()) {
+            return false;
+        }
+        next.takeOver(connection);
+        return true;
+    }
+
+    private void takeOver(Connection before) {
+        context.opened();
+        Group group = nextGroup();
+        Connection connection = new Connection(before, group, context);
+        if (connection.restsBetweenRequests()) {
+            context.resting().incrementAndGet();
+        }
+        group.watch(connection);
     }
 
     /** Whether the calling thread is one that serves requests. */
@@ -220,7 +290,8 @@ public final class Engine {
         return context.open();
     }
 
-    ServerContext context() {
+    /** What its connections share. */
+    public ServerContext context() {
         return context;
     }
 
@@ -236,9 +307,8 @@ public final class Engine {
      * speak. What has not ended after the grace is interrupted and cut.
      *
      * @param grace how long requests may take to end
-     * @return whether everything ended by itself
      */
-    public boolean drain(Duration grace) {
+    public void drain(Duration grace) {
         long begin = Due.now();
         context.drain();
         hasten(grace);
@@ -249,12 +319,13 @@ public final class Engine {
             }
             LockSupport.parkNanos(LOOK);
         }
-        boolean clean = open() == 0;
-        if (!clean) {
-            LOG.warn("{} connections had not ended in time; they are cut", open());
-        }
         stop();
-        return clean;
+    }
+
+    /** Makes a hand-over that is under way end as a stop does: no next generation will take what ends here. */
+    public void endWithin(Duration grace) {
+        context.drain();
+        hasten(grace);
     }
 
     /**
@@ -267,22 +338,31 @@ public final class Engine {
     }
 
     private void closeResting() {
-        for (Group group : groups) {
-            for (SelectionKey key : group.keys()) {
-                Connection connection = (Connection) key.attachment();
-                if (connection != null && connection.tryOwn()) {
-                    // octets of a request that has begun are worth waiting for
-                    boolean begun = connection.input().hasRemaining();
-                    connection.finish(begun ? Next.PARTIAL : Next.END);
-                }
-            }
+        for (Connection connection : resting()) {
+            // octets of a request that has begun are worth waiting for
+            connection.finish(connection.hasBegun() ? Next.PARTIAL : Next.END);
         }
     }
 
+    /** All connections that rest, owned by the caller now. */
+    private List<Connection> resting() {
+        List<Connection> owned = new ArrayList<>();
+        for (Group group : groups) {
+            for (SelectionKey key : group.keys()) {
+                if (key.attachment() instanceof Connection connection && connection.open() && connection.tryOwn()) {
+                    owned.add(connection);
+                }
+            }
+        }
+        return owned;
+    }
+
+    /** Ends all threads; what has not ended by itself is interrupted and cut. */
     private void stop() {
         stopped = true;
         workers.stop();
         if (open() > 0) {
+            LOG.warn("{} connections had not ended in time; they are cut", open());
             workers.alive().forEach(Thread::interrupt);
             abortAll();
         }
@@ -296,12 +376,26 @@ public final class Engine {
         }
         join(monitorThread, end);
         abortAll();
+        closeGroups();
+        ended.countDown();
+    }
+
+    private void closeGroups() {
         for (Group group : groups) {
             try {
                 group.close();
             } catch (IOException e) {
                 LOG.debug("closing a selector failed", e);
             }
+        }
+    }
+
+    /** Waits until nothing of it runs any more; returns early if interrupted, with the flag set. */
+    public void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

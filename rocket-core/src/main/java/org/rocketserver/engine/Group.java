@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class Group implements Readiness {
     private final Workers workers;
     private final Monitor monitor;
     private final Runnable makeRoom;
+    private final Predicate<Connection> passOn;
     private final AtomicLong lead = new AtomicLong(VACANT);
     private final AtomicLong terms = new AtomicLong();
     private final AtomicBoolean selecting = new AtomicBoolean();
@@ -67,12 +69,14 @@ final class Group implements Readiness {
      * @param workers who serve
      * @param monitor looks after it
      * @param makeRoom closes a connection that rests, because too many do
+     * @param passOn gives a connection that is about to rest to the next generation, if there is one
      */
-    Group(Workers workers, Monitor monitor, Runnable makeRoom) throws IOException {
+    Group(Workers workers, Monitor monitor, Runnable makeRoom, Predicate<Connection> passOn) throws IOException {
         this.selector = Selector.open();
         this.workers = workers;
         this.monitor = monitor;
         this.makeRoom = makeRoom;
+        this.passOn = passOn;
     }
 
     // ---- the lead
@@ -323,9 +327,13 @@ final class Group implements Readiness {
 
     /** Watches a new connection. */
     void adopt(Connection connection) {
-        long until = monitor.deadline(connection, Next.IDLE, Due.now());
-        connection.deadline = until;
-        monitor.rests(connection, until);
+        connection.deadline = monitor.deadline(connection, Next.IDLE, Due.now());
+        watch(connection);
+    }
+
+    /** Watches a connection that has a deadline. */
+    void watch(Connection connection) {
+        monitor.rests(connection, connection.deadline);
         inbox.add(connection);
         wake();
         if (stopping) {
@@ -391,6 +399,9 @@ final class Group implements Readiness {
                 Closing.begin(connection, true, this);
                 return;
             }
+        }
+        if (passOn.test(connection)) {
+            return;
         }
         int limit = connection.limits().keepAliveLimit();
         boolean count = next == Next.IDLE && limit > 0;

@@ -20,6 +20,13 @@ final class Input {
         this.server = server;
     }
 
+    /** Goes on where another left off. */
+    Input(Input before, ServerContext server) {
+        this.transport = before.transport;
+        this.server = server;
+        this.unread = before.unread;
+    }
+
     /** The unread octets, between position and limit. Replaced by {@link #fill}. */
     ByteBuffer unread() {
         return unread;

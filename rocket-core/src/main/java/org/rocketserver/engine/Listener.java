@@ -14,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,19 +52,29 @@ public final class Listener implements Runnable {
     public Listener(ListenerConfig config) throws IOException {
         this.config = config;
         // first, so that a wrong key file fails the start before anything is bound
-        readTls();
+        this.tls = read(config);
         this.channel = bind(config);
         this.thread = new Thread(null, this, "rocket-listener-" + place(), 0, false);
     }
 
     /**
-     * Reads key material anew, if there is any; connections from now on use it.
+     * Reads the key material of all listeners anew; connections from now on use it.
      *
      * @throws IOException a file is missing or wrong; the message names it, and nothing has changed
      */
-    public final void readTls() throws IOException {
+    public static void readTls(List<Listener> listeners) throws IOException {
+        List<@Nullable TlsContext> read = new ArrayList<>();
+        for (Listener listener : listeners) {
+            read.add(read(listener.config));
+        }
+        for (int i = 0; i < read.size(); i++) {
+            listeners.get(i).tls = read.get(i);
+        }
+    }
+
+    private static @Nullable TlsContext read(ListenerConfig config) throws IOException {
         TlsConfig wanted = config.tls();
-        tls = wanted == null ? null : TlsContext.read(wanted);
+        return wanted == null ? null : TlsContext.read(wanted);
     }
 
     private static ServerSocketChannel bind(ListenerConfig config) throws IOException {

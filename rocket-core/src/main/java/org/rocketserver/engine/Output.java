@@ -18,7 +18,7 @@ final class Output {
     private ByteBuffer gathered = NOTHING;
 
     /** When octets were sent last, or the connection was accepted. */
-    private long usedAt = Due.now();
+    private long usedAt;
 
     /** How fast the peer takes octets, from the first time that it had to be waited for; null before. */
     private @Nullable Rate rate;
@@ -34,9 +34,10 @@ final class Output {
     /** When the peer has to have taken octets, because somebody waits for it without a thread. Read by the monitor. */
     private volatile long takenBy = Due.NEVER;
 
-    Output(Connection connection, Transport transport) {
+    Output(Connection connection, Transport transport, long usedAt) {
         this.connection = connection;
         this.transport = transport;
+        this.usedAt = usedAt;
     }
 
     /** When octets were sent last, or the connection was accepted. */
@@ -52,6 +53,11 @@ final class Output {
             gathered = larger;
         }
         return gathered;
+    }
+
+    /** Whether nothing waits to be sent. */
+    boolean isEmpty() {
+        return gathered.position() == 0 && !transport.holdsBack();
     }
 
     /** Sends as far as the peer takes it; see {@link Connection#tryWrite}. */

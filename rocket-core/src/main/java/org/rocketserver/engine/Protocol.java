@@ -30,6 +30,14 @@ public interface Protocol {
      */
     void refuse(Connection connection);
 
+    /**
+     * Whether nothing is remembered but octets that are unread in the input, so that a new protocol could go on in this
+     * one's place. Asked while the connection rests, by its owner.
+     */
+    default boolean replaceable() {
+        return false;
+    }
+
     /** Makes the protocol of a new connection; chosen by what ALPN agreed on. */
     @FunctionalInterface
     interface Factory {

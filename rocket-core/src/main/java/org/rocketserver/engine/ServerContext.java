@@ -14,7 +14,7 @@ public final class ServerContext {
     private final Protocol.Factory protocols;
     private final Counters counters;
     private final Buffers buffers;
-    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong numbers;
     private final AtomicLong open = new AtomicLong();
     private final AtomicInteger resting = new AtomicInteger();
     private volatile boolean draining;
@@ -35,9 +35,21 @@ public final class ServerContext {
         this.clock = clock;
         this.protocols = protocols;
         this.counters = counters;
+        this.numbers = new AtomicLong();
         // a quarter of the heap's size, for the JVM allows about as much direct memory as heap
         long quarter = Runtime.getRuntime().maxMemory() / 4;
         this.buffers = new Buffers((int) Math.max(4, Math.min(4096, quarter / Buffers.SIZE)));
+    }
+
+    /** The same for the next generation of a server: counts, numbers and buffers go on. */
+    public ServerContext(ServerContext before) {
+        this.limits = before.limits;
+        this.timeouts = before.timeouts;
+        this.clock = before.clock;
+        this.protocols = before.protocols;
+        this.counters = before.counters;
+        this.buffers = before.buffers;
+        this.numbers = before.numbers;
     }
 
     /** The limits in force. */
@@ -70,14 +82,13 @@ public final class ServerContext {
         draining = true;
     }
 
-    /** A connection was accepted. */
+    /** A connection came, new or from the generation before. */
     void opened() {
-        counters.accepted.increment();
         counters.open.incrementAndGet();
         open.incrementAndGet();
     }
 
-    /** A connection was closed. */
+    /** A connection was closed, or went to the next generation. */
     void closed() {
         counters.open.decrementAndGet();
         open.decrementAndGet();

@@ -141,6 +141,11 @@ public final class Http1Protocol implements Protocol {
         return head;
     }
 
+    @Override
+    public boolean replaceable() {
+        return unread == null && current == null && !inputEnded;
+    }
+
     private Next resting() {
         if (inputEnded) {
             return Next.END;

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.Rocket;
@@ -165,10 +170,96 @@ class LifeCycleIT {
             CompletableFuture<Void> restart = CompletableFuture.runAsync(rocket::restart);
             await().until(() -> answers(port));
             workers.release();
-            assertThat(busy.read().status()).isEqualTo(200);
+            WireClient.Answer answer = busy.read();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Connection")).isEmpty();
             restart.get(20, TimeUnit.SECONDS);
             assertThat(rocket.port()).isEqualTo(port);
             assertThat(answers(port)).isTrue();
+            // both went over to the new threads
+            assertThat(busy.ask("/").status()).isEqualTo(200);
+            assertThat(idle.ask("/").status()).isEqualTo(200);
+        }
+    }
+
+    /** T7: resting connections, half a head and a connection that said nothing yet survive, and keep their place. */
+    @Test
+    void aRestartTakesOverWhatRests() throws Exception {
+        rocket.start();
+        try (WireClient idle = WireClient.connect(rocket.port());
+                WireClient half = WireClient.connect(rocket.port());
+                WireClient silent = WireClient.connect(rocket.port())) {
+            idle.ask("/");
+            half.send("GET /half HTTP/1.1\r\nHost: lo");
+            await().until(() -> rocket.stats().bytesRead() >= 60);
+            rocket.restart();
+            assertThat(rocket.stats().connectionsOpen()).isEqualTo(3);
+            assertThat(rocket.stats().connectionsAccepted()).isEqualTo(3);
+            assertThat(half.send("calhost\r\n\r\n").read().status()).isEqualTo(200);
+            assertThat(silent.ask("/").status()).isEqualTo(200);
+            assertThat(idle.ask("/").status()).isEqualTo(200);
+        }
+        await().until(() -> rocket.stats().connectionsOpen() == 0);
+    }
+
+    /** T7: a hundred restarts under load lose nothing, and leave no threads. */
+    @Test
+    void restartsUnderLoadLoseNothingAndDoNotNest() throws Exception {
+        rocket.start();
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger answered = new AtomicInteger();
+        List<CompletableFuture<Void>> load = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String path = i == 3 ? "/sleep/3" : "/";
+            load.add(CompletableFuture.runAsync(
+                    () -> askUntil(enough, path, answered), command -> new Thread(command).start()));
+        }
+        await().until(() -> answered.get() > 100);
+        int threads = rocketThreads();
+        for (int i = 0; i < 100; i++) {
+            rocket.restart();
+        }
+        enough.set(true);
+        for (CompletableFuture<Void> each : load) {
+            each.get(20, TimeUnit.SECONDS);
+        }
+        System.out.println("T7: " + answered + " requests answered during 100 restarts, none lost");
+        assertThat(rocket.stats().connectionsAccepted()).isEqualTo(4);
+        assertThat(rocket.stats().requests()).isEqualTo(answered.get());
+        await().until(() -> rocketThreads() <= threads);
+    }
+
+    /** Asks over one connection, which must never end. */
+    private void askUntil(AtomicBoolean enough, String path, AtomicInteger answered) {
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            while (!enough.get()) {
+                WireClient.Answer answer = client.ask(path);
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("Connection")).isEmpty();
+                answered.incrementAndGet();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** T5, T7: a stop does not wait for what a restart waits for. */
+    @Test
+    void aStopDuringARestartKeepsItsOwnGrace() throws Exception {
+        rocket.start();
+        try (WireClient stuck = WireClient.connect(rocket.port())) {
+            stuck.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> restart = CompletableFuture.runAsync(rocket::restart);
+            await().until(() -> answers(rocket.port()));
+            long begin = System.nanoTime();
+            rocket.stop(Duration.ofMillis(300));
+            long took = (System.nanoTime() - begin) / 1_000_000;
+            System.out.println("T5: a stop with 300 ms of grace during a restart took " + took + " ms");
+            assertThat(took).isLessThan(8_000);
+            assertThat(stuck.closedWithin(20_000)).isTrue();
+            restart.get(20, TimeUnit.SECONDS);
+            assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
         }
     }
 

@@ -34,6 +34,8 @@ public final class Connection extends Due {
     private static final int BUSY = 1;
     private static final int DISARMED = 2;
 
+    private static final long TIME_TO_SPEAK = 1_000_000_000;
+
     private static final VarHandle STATE;
 
     static {
@@ -422,6 +424,11 @@ public final class Connection extends Due {
     /** Whether nobody serves it. */
     boolean resting() {
         return state == IDLE && !closed;
+    }
+
+    /** Whether it rests, and not because it was accepted just now and had no time to speak. */
+    boolean mayMakeRoom() {
+        return resting() && (output.used() || Due.now() - output.usedAt() > TIME_TO_SPEAK);
     }
 
     /** Whether it rests between two requests and is counted among those. */

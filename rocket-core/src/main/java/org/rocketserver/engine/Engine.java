@@ -154,7 +154,7 @@ public final class Engine {
      * takes time.
      */
     boolean makeRoomForOthers() {
-        return close(Math.max(1, config.limits().maxConnections() / 256), Connection::resting) > 0;
+        return close(Math.max(1, config.limits().maxConnections() / 256), Connection::mayMakeRoom) > 0;
     }
 
     /** While too many connections rest between requests, the least recently used of them is closed. */
@@ -182,14 +182,33 @@ public final class Engine {
         }
         int closed = 0;
         for (Connection connection : oldest) {
-            if (connection.tryOwn()) {
+            if (connection.tryOwn() && sayGoodbye(connection)) {
                 LOG.debug("{} makes room for others", connection);
                 context.counters().refused.increment();
-                connection.finish(Next.END);
                 closed++;
             }
         }
         return closed;
+    }
+
+    /**
+     * Closes a connection that rested, unless it has just spoken: then it is served.
+     *
+     * @param connection the caller's, and no longer
+     * @return whether it is closed
+     */
+    private static boolean sayGoodbye(Connection connection) {
+        try {
+            if (!connection.transport().handshaking() && connection.fill() > 0) {
+                connection.finish(Next.AGAIN);
+                return false;
+            }
+            connection.finish(connection.hasBegun() ? Next.CLOSE : Next.END);
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e);
+            connection.close();
+        }
+        return true;
     }
 
     /**
@@ -340,7 +359,11 @@ public final class Engine {
     private void closeResting() {
         for (Connection connection : resting()) {
             // octets of a request that has begun are worth waiting for
-            connection.finish(connection.hasBegun() ? Next.PARTIAL : Next.END);
+            if (connection.hasBegun() || connection.protocol() instanceof Closing) {
+                connection.finish(Next.PARTIAL);
+            } else {
+                sayGoodbye(connection);
+            }
         }
     }
 

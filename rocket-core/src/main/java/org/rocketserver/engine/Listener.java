@@ -43,6 +43,9 @@ public final class Listener implements Runnable {
     private volatile @Nullable TlsContext tls;
     private volatile boolean closing;
 
+    /** When trouble may be logged again. Owner: the listener's thread. */
+    private long complainAgain;
+
     /**
      * Binds. {@link #handTo} says who takes the connections, {@link #start} begins to accept.
      *
@@ -205,14 +208,23 @@ public final class Listener implements Runnable {
                 LOG.error("a fault of the server's while accepting at {}", config.host(), e);
                 LockSupport.parkNanos(LONGEST_PAUSE);
             } catch (IOException e) {
-                // no descriptors left, most likely: free some or wait for some, and say so once a pause
-                LOG.error("cannot accept connections at {}: {}", config.host(), e.getMessage());
+                // no descriptors left, most likely: free some or wait for some
+                complain(e);
                 taker().makeRoomForOthers();
                 LockSupport.parkNanos(pause);
                 pause = Math.min(pause * 2, LONGEST_PAUSE);
             }
         }
         closeChannel();
+    }
+
+    /** Says why nothing is accepted, once a second at most. */
+    private void complain(IOException reason) {
+        long now = Due.now();
+        if (now >= complainAgain) {
+            complainAgain = now + LONGEST_PAUSE;
+            LOG.error("cannot accept connections at {}: {}", config.host(), reason.getMessage());
+        }
     }
 
     /** At the limit the connections that rested longest are closed; while none rests, nothing is accepted. */

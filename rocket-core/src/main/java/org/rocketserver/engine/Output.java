@@ -20,6 +20,8 @@ final class Output {
     /** When octets were sent last, or the connection was accepted. */
     private long usedAt;
 
+    private boolean used;
+
     /** How fast the peer takes octets, from the first time that it had to be waited for; null before. */
     private @Nullable Rate rate;
 
@@ -45,6 +47,11 @@ final class Output {
         return usedAt;
     }
 
+    /** Whether octets were ever sent. */
+    boolean used() {
+        return used;
+    }
+
     /** Gathers octets, in write mode; with room for so many more. */
     ByteBuffer gather(int room) {
         if (gathered.remaining() < Math.max(room, 1)) {
@@ -67,6 +74,7 @@ final class Output {
         }
         countWaiting();
         usedAt = Due.now();
+        used = true;
         gathered.flip();
         try {
             while (gathered.hasRemaining() || from.hasRemaining()) {

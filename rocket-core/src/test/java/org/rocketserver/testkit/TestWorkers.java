@@ -18,8 +18,8 @@ import org.rocketserver.http.Status;
 
 /**
  * Workers whose answers and delays a test chooses by the path: {@code /sleep/MILLIS}, {@code /wait} (until
- * {@link #release}), {@code /throw}, {@code /error}, {@code /die-late}, {@code /echo} the body; anything else says the
- * thread's name.
+ * {@link #release}), {@code /throw}, {@code /error}, {@code /die-late}, {@code /echo} the body, {@code /count} the
+ * requests inside a worker; anything else says the thread's name.
  */
 public final class TestWorkers implements WorkerFactory {
     /** Requests inside a worker now. */
@@ -80,6 +80,9 @@ public final class TestWorkers implements WorkerFactory {
             case "/throw" -> throw new IllegalStateException("thrown on purpose");
             case "/error" -> throw new StackOverflowError("thrown on purpose");
             case "/run" -> action.run();
+            case "/count" -> {
+                return answer(exchange, Integer.toString(inside.get()).getBytes(StandardCharsets.US_ASCII));
+            }
             case "/echo" -> {
                 return answer(exchange, read(exchange));
             }

@@ -63,6 +63,11 @@ final class Management implements RocketMXBean {
     }
 
     @Override
+    public long getConnectionsIdle() {
+        return rocket.stats().connectionsIdle();
+    }
+
+    @Override
     public long getConnectionsRefused() {
         return rocket.stats().connectionsRefused();
     }

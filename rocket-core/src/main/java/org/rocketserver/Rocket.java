@@ -112,7 +112,7 @@ public final class Rocket implements AutoCloseable {
             next = newEngine(newContext(), bound);
             engine = next;
             factory.start(new LiveServices(this::services));
-            startOrUndo(next);
+            startOrUndo(next, bound.get(0).shortName());
             started = true;
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -131,9 +131,6 @@ public final class Rocket implements AutoCloseable {
         if (config.handleSignals()) {
             signals = new Signals(this::stop, this::restart);
         }
-        if (config.managementBean()) {
-            management = Management.register(this, bound.get(0).shortName());
-        }
         if (LOG.isInfoEnabled()) {
             LOG.info(
                     "Listening on {}",
@@ -144,12 +141,19 @@ public final class Rocket implements AutoCloseable {
         }
     }
 
-    private void startOrUndo(Engine next) throws IOException {
+    private void startOrUndo(Engine next, String name) throws IOException {
+        boolean up = false;
         try {
             next.start();
-        } catch (IOException | RuntimeException | Error e) {
-            factory.stop(Duration.ZERO);
-            throw e;
+            if (config.managementBean()) {
+                management = Management.register(this, name);
+            }
+            up = true;
+        } finally {
+            if (!up) {
+                next.drain(Duration.ZERO);
+                factory.stop(Duration.ZERO);
+            }
         }
     }
 
@@ -336,11 +340,7 @@ public final class Rocket implements AutoCloseable {
 
     private Engine replace(Engine old) throws IOException {
         Listener.readTls(listeners);
-        Engine next = new Engine(
-                config,
-                new ServerContext(old.context()),
-                factory,
-                listeners.get(0).shortName());
+        Engine next = newEngine(new ServerContext(old.context()), listeners);
         next.start();
         outgoing.add(old);
         engine = next;
@@ -399,6 +399,32 @@ public final class Rocket implements AutoCloseable {
         return URI.create((first.tls() != null ? "https://" : "http://") + name + ":" + port());
     }
 
+    // ---- its threads
+
+    /**
+     * Adds workers before they are needed, as for a wave that is known to come; those that stay idle end one by one
+     * again.
+     *
+     * @param count how many, 1 or more
+     * @return how many were added: fewer where {@code threads.max} or the system allows no more, none if the server
+     *     does not run or serves by virtual threads
+     */
+    public int grow(int count) {
+        Engine running = engine;
+        return running == null || count < 1 ? 0 : running.grow(count);
+    }
+
+    /**
+     * Ends idle workers at once instead of one by one.
+     *
+     * @param count how many, 1 or more
+     * @return how many end: fewer where that would leave less than {@code threads.min}, or fewer are idle
+     */
+    public int shrink(int count) {
+        Engine running = engine;
+        return running == null || count < 1 ? 0 : running.shrink(count);
+    }
+
     /** The counters now. */
     public RocketStats stats() {
         Engine running = engine;
@@ -408,6 +434,7 @@ public final class Rocket implements AutoCloseable {
                 Clock.systemUTC().instant(),
                 now.accepted(),
                 now.open(),
+                running == null ? 0 : running.idle(),
                 now.refused(),
                 now.handshakeFailures(),
                 threads[0],

@@ -11,6 +11,9 @@ public interface RocketMXBean {
     /** Connections open now. */
     long getConnectionsOpen();
 
+    /** Connections that rest. */
+    long getConnectionsIdle();
+
     /** Connections answered 503, or closed to make room. */
     long getConnectionsRefused();
 

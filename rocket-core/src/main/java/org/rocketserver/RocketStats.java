@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param at when they were read
  * @param connectionsAccepted since the start
  * @param connectionsOpen now
+ * @param connectionsIdle of these, those that rest: nobody serves them
  * @param connectionsRefused answered 503 because no worker was free, or closed to make room
  * @param handshakeFailures TLS handshakes that failed
  * @param threads workers that exist
@@ -26,6 +27,7 @@ public record RocketStats(
         Instant at,
         long connectionsAccepted,
         long connectionsOpen,
+        long connectionsIdle,
         long connectionsRefused,
         long handshakeFailures,
         int threads,

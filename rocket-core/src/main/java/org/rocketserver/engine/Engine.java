@@ -314,6 +314,27 @@ public final class Engine {
         return context;
     }
 
+    /** How many connections rest. */
+    public long idle() {
+        long idle = 0;
+        for (Group group : groups) {
+            for (SelectionKey key : group.keys()) {
+                idle += key.attachment() instanceof Connection connection && connection.resting() ? 1 : 0;
+            }
+        }
+        return idle;
+    }
+
+    /** Adds workers as far as that is possible; returns how many. */
+    public int grow(int count) {
+        return workers.grow(count);
+    }
+
+    /** Ends idle workers as far as that is allowed; returns how many. */
+    public int shrink(int count) {
+        return workers.shrink(count);
+    }
+
     /** Threads that exist, threads without work, entries of the active queue. */
     public int[] threads() {
         return new int[] {workers.size(), workers.idle(), workers.queueSize()};

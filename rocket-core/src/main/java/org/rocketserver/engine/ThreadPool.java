@@ -178,10 +178,11 @@ final class ThreadPool extends Workers {
             LockSupport.unpark(worker);
             return true;
         }
-        if (stopping || (config.max() > 0 && threads.size() >= config.max())) {
-            return false;
-        }
-        return spawn(task);
+        return mayGrow() && spawn(task);
+    }
+
+    private boolean mayGrow() {
+        return !stopping && (config.max() == 0 || threads.size() < config.max());
     }
 
     /** Adds a thread. Holds the lock. A thread that the system refuses counts as the bound being reached. */
@@ -221,12 +222,42 @@ final class ThreadPool extends Workers {
     private void shrink(long now) {
         lock.lock();
         try {
-            int spare = threads.size() - config.min();
-            if (spare > 0 && !parked.isEmpty() && queue.size() == 0) {
-                exit(parked.pollLast());
-                spare--;
+            if (queue.size() == 0) {
+                shrink(1);
             }
-            shrinkAt = spare > 0 ? Due.after(now, config.shrinkInterval()) : Due.NEVER;
+            boolean spare = threads.size() > config.min();
+            shrinkAt = spare ? Due.after(now, config.shrinkInterval()) : Due.NEVER;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    int grow(int count) {
+        lock.lock();
+        try {
+            int added = 0;
+            while (added < count && mayGrow() && spawn(null)) {
+                added++;
+            }
+            return added;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    int shrink(int count) {
+        lock.lock();
+        try {
+            int ended = 0;
+            while (ended < count && threads.size() > config.min() && !parked.isEmpty()) {
+                WorkerThread longest = parked.removeLast();
+                threads.remove(longest);
+                exit(longest);
+                ended++;
+            }
+            return ended;
         } finally {
             lock.unlock();
         }

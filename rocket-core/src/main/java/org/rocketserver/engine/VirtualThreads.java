@@ -142,6 +142,16 @@ final class VirtualThreads extends Workers {
     }
 
     @Override
+    int grow(int count) {
+        return 0;
+    }
+
+    @Override
+    int shrink(int count) {
+        return 0;
+    }
+
+    @Override
     void renew() {
         // each task has a thread of its own
     }

@@ -136,6 +136,12 @@ abstract class Workers implements Executor {
         return queue.size() > 0;
     }
 
+    /** Adds threads; returns how many the bounds and the system allowed. */
+    abstract int grow(int count);
+
+    /** Ends idle threads; returns how many the bounds allowed. */
+    abstract int shrink(int count);
+
     /** Replaces the threads that exist, each when it is free. */
     abstract void renew();
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class ThreadPoolIT {
         assertThat(workers.peak.get()).isEqualTo(1);
     }
 
-    /** P3. */
+    /** P3: one after the other, and never below the minimum, while requests go on. */
     @Test
     void thePoolShrinksSlowlyToItsMinimum() throws IOException {
         start(builder -> builder.minThreads(2).threads(threads -> threads.withShrinkInterval(Duration.ofMillis(100))));
@@ -113,9 +114,110 @@ class ThreadPoolIT {
         await().until(() -> workers.inside.get() == 12);
         int grown = rocket.stats().threads();
         assertThat(grown).isGreaterThanOrEqualTo(12);
+        long begin = System.nanoTime();
         workers.release();
-        await().atMost(Duration.ofSeconds(30)).until(() -> rocket.stats().threads() == 2);
+        WireClient busy = connect();
+        int least = grown;
+        while (rocket.stats().threads() > 2) {
+            assertThat(busy.ask("/").status()).isEqualTo(200);
+            least = Math.min(least, rocket.stats().threads());
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(60));
+        }
+        long took = (System.nanoTime() - begin) / 1_000_000;
+        System.out.println("P3: " + grown + " threads shrank to 2 in " + took + " ms, one in 100 ms");
+        assertThat(took).isGreaterThan((grown - 2 - 3) * 100L);
+        for (int i = 0; i < 50; i++) {
+            assertThat(busy.ask("/").status()).isEqualTo(200);
+            least = Math.min(least, rocket.stats().threads());
+        }
+        assertThat(least).isEqualTo(2);
+    }
+
+    /** P4. */
+    @Test
+    void aFixedPoolStaysAsItIs() throws IOException {
+        start(builder -> builder.minThreads(4)
+                .maxThreads(4)
+                .threads(threads -> threads.withShrinkInterval(Duration.ofMillis(50))));
+        List<Thread> before = workerThreads();
+        for (int i = 0; i < 20; i++) {
+            connect().get("/sleep/30");
+        }
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(rocket.stats().threads()).isEqualTo(4);
+        }
+        assertThat(workerThreads()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    /** P2: without a maximum as well. */
+    @Test
+    void aPoolWithoutAMaximumGrowsAsFarAsItHasTo() throws IOException {
+        start(builder -> builder.minThreads(2));
+        for (int i = 0; i < 60; i++) {
+            connect().get("/wait");
+        }
+        await().until(() -> workers.inside.get() == 60);
+    }
+
+    /** P7. */
+    @Test
+    void theNumbersAreTrue() throws IOException {
+        start(builder -> builder.minThreads(2).maxThreads(2));
+        await().until(() -> rocket.stats().threadsIdle() == 2);
+        connect().get("/wait");
+        connect().get("/wait");
+        await().until(() -> workers.inside.get() == 2);
+        for (int i = 1; i <= 3; i++) {
+            connect().get("/");
+            int waiting = i;
+            await().until(() -> rocket.stats().queued() == waiting);
+        }
+        assertThat(rocket.stats().threadsIdle()).isZero();
+        assertThat(rocket.stats().threadsBusy()).isEqualTo(2);
+        assertThat(rocket.stats().connectionsOpen()).isEqualTo(5);
+        assertThat(rocket.stats().connectionsIdle()).isZero();
+        workers.release();
+        await().until(() -> rocket.stats().queued() == 0
+                && rocket.stats().threadsIdle() == 2
+                && rocket.stats().connectionsIdle() == 5);
+        assertThatThrownBy(rocket::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** P7. */
+    @Test
+    void growAndShrinkKeepTheBounds() throws IOException {
+        start(builder -> builder.minThreads(2).maxThreads(6));
+        assertThat(rocket.grow(3)).isEqualTo(3);
+        assertThat(rocket.stats().threads()).isEqualTo(5);
+        assertThat(rocket.grow(3)).isEqualTo(1);
+        await().until(() -> rocket.stats().threadsIdle() == 6);
+        assertThat(rocket.shrink(1)).isEqualTo(1);
+        assertThat(rocket.shrink(9)).isEqualTo(3);
+        assertThat(rocket.stats().threads()).isEqualTo(2);
+        assertThat(rocket.shrink(1)).isZero();
         assertThat(connect().ask("/").status()).isEqualTo(200);
+        await().until(() -> workerThreads().size() == 2);
+    }
+
+    /** L3. */
+    @Test
+    void whatWaitsIsServedInTheOrderOfItsComing() throws IOException {
+        start(builder -> builder.minThreads(1).maxThreads(1));
+        connect().get("/wait");
+        await().until(() -> workers.inside.get() == 1);
+        List<String> order = new ArrayList<>(List.of("/wait"));
+        for (int i = 1; i <= 20; i++) {
+            connect().get("/" + i);
+            order.add("/" + i);
+            int waiting = i;
+            await().until(() -> rocket.stats().queued() == waiting);
+        }
+        workers.release();
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(workers.served).containsExactlyElementsOf(order);
     }
 
     private static List<Thread> workerThreads() {
@@ -171,6 +273,20 @@ class ThreadPoolIT {
         assertThat(connect().ask("/").status()).isEqualTo(200);
     }
 
+    /** P5: a method whose workers cannot be made answers 500 and costs no thread. */
+    @Test
+    void aWorkerThatCannotBeMadeCostsNoThread() throws IOException {
+        workers.broken = true;
+        start(builder -> builder.minThreads(3));
+        List<Thread> before = workerThreads();
+        for (int i = 0; i < 10; i++) {
+            assertThat(connect().ask("/").status()).isEqualTo(500);
+        }
+        workers.broken = false;
+        assertThat(connect().ask("/").status()).isEqualTo(200);
+        assertThat(workerThreads()).containsAll(before);
+    }
+
     /** P6. */
     @Test
     void whoWaitsTooLongBehindAFullQueueIsToldToComeBack() throws IOException {
@@ -196,17 +312,6 @@ class ThreadPoolIT {
         assertThat(refused).isEqualTo(4);
         assertThat(first.read().status()).isEqualTo(200);
         assertThat(second.read().status()).isEqualTo(200);
-    }
-
-    /** P7. */
-    @Test
-    void theNumbersAreTrue() throws IOException {
-        start(builder -> builder.minThreads(3).maxThreads(3));
-        await().until(() -> rocket.stats().threadsIdle() == 3);
-        connect().get("/wait");
-        await().until(() -> rocket.stats().threadsIdle() == 2);
-        assertThat(rocket.stats().threadsBusy()).isEqualTo(1);
-        assertThatThrownBy(() -> rocket.start()).isInstanceOf(IllegalStateException.class);
     }
 
     /** M3 and the lead: a request that waits for its body holds up nobody. */

@@ -2,6 +2,8 @@ package org.rocketserver.testkit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +27,17 @@ public final class TestWorkers implements WorkerFactory {
     /** Requests inside a worker now. */
     public final AtomicInteger inside = new AtomicInteger();
 
+    /** The paths of all requests, in the order in which workers got them. */
+    public final Queue<String> served = new ConcurrentLinkedQueue<>();
+
     /** The most there were. */
     public final AtomicInteger peak = new AtomicInteger();
 
     /** What {@code /run} runs. */
     public volatile Runnable action = () -> {};
+
+    /** Whether workers can be made. */
+    public volatile boolean broken;
 
     private volatile CountDownLatch gate = new CountDownLatch(1);
     private volatile ServerServices services;
@@ -57,6 +65,9 @@ public final class TestWorkers implements WorkerFactory {
 
     @Override
     public Worker newWorker() {
+        if (broken) {
+            throw new IllegalStateException("no worker, on purpose");
+        }
         return new Worker() {
             @Override
             public Disposition handle(Exchange exchange) throws Exception {
@@ -72,6 +83,7 @@ public final class TestWorkers implements WorkerFactory {
 
     private Disposition serve(Exchange exchange) throws Exception {
         String path = exchange.request().target().rawPath();
+        served.add(path);
         if (path.startsWith("/sleep/")) {
             TimeUnit.MILLISECONDS.sleep(Long.parseLong(path.substring(7)));
         }

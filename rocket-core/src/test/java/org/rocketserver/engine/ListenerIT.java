@@ -1,0 +1,190 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocketserver.Rocket;
+import org.rocketserver.RocketBuilder;
+import org.rocketserver.testkit.TestWorkers;
+import org.rocketserver.testkit.TlsFiles;
+import org.rocketserver.testkit.WireClient;
+import org.slf4j.LoggerFactory;
+
+/** Statements L1, L2 and features 1, 9 and 10: what a server listens on. */
+class ListenerIT {
+    @TempDir
+    private Path folder;
+
+    private final TestWorkers workers = new TestWorkers();
+    private Rocket rocket;
+
+    private Rocket start(RocketBuilder builder) throws IOException {
+        rocket = builder.method(workers).handleSignals(false).build();
+        return rocket.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (rocket != null) {
+            rocket.stop(Duration.ofSeconds(1));
+        }
+    }
+
+    /** L1. */
+    @Test
+    void oneLineListsAllInterfacesAndEachHasItsThread() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
+        Level usual = logger.getLevel();
+        ListAppender<ILoggingEvent> records = new ListAppender<>();
+        records.start();
+        logger.addAppender(records);
+        logger.setLevel(Level.INFO);
+        TlsFiles tls = TlsFiles.create(folder, "one.test", "EC");
+        try {
+            start(Rocket.builder()
+                    .listen("127.0.0.1", 0)
+                    .listen("127.0.0.1", 0, org.rocketserver.config.TlsConfig.pem(tls.key(), tls.chain())));
+        } finally {
+            logger.detachAppender(records);
+            logger.setLevel(usual);
+        }
+        int plain = rocket.ports().get(0);
+        int secure = rocket.ports().get(1);
+        assertThat(records.list.stream().filter(event -> event.getLevel() == Level.INFO))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("Listening on 127.0.0.1:" + plain + ", 127.0.0.1:" + secure + "*");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .contains("rocket-listener-127.0.0.1:" + plain, "rocket-listener-127.0.0.1:" + secure);
+        assertThat(WireClient.connect(plain).ask("/").status()).isEqualTo(200);
+        assertThat(WireClient.over(TlsFiles.connect(secure, "one.test", null, tls))
+                        .ask("/")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** L2. */
+    @Test
+    void anAddressOrNameThatIsNotOursFailsTheStartAndIsNamed() {
+        assertThatThrownBy(() -> start(Rocket.builder().listen("203.0.113.7", 0)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("203.0.113.7");
+        assertThatThrownBy(() -> start(Rocket.builder().listen("no-such-host.invalid", 0)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no-such-host.invalid")
+                .hasMessageContaining("listeners.host");
+    }
+
+    /** Feature 9. */
+    @Test
+    void anIpv6AddressIsServed() throws IOException {
+        assumeThat(hasIpv6()).isTrue();
+        start(Rocket.builder().listen("::1", 0));
+        assertThat(answers("::1")).isTrue();
+        assertThat(rocket.uri().toString()).isEqualTo("http://[::1]:" + rocket.port());
+        assertThatThrownBy(() -> answers("127.0.0.1")).isInstanceOf(IOException.class);
+    }
+
+    /** Feature 9. */
+    @Test
+    void allInterfacesAreBothFamilies() throws IOException {
+        start(Rocket.builder().listen("::", 0));
+        assertThat(answers("127.0.0.1")).isTrue();
+        if (hasIpv6()) {
+            assertThat(answers("::1")).isTrue();
+        }
+        assertThat(rocket.uri().getHost()).isEqualTo("localhost");
+    }
+
+    private static boolean hasIpv6() throws IOException {
+        NetworkInterface own = NetworkInterface.getByInetAddress(InetAddress.getByName("::1"));
+        return own != null;
+    }
+
+    private boolean answers(String host) throws IOException {
+        try (WireClient client = WireClient.over(new Socket(InetAddress.getByName(host), rocket.port()))) {
+            return client.ask("/").status() == 200;
+        }
+    }
+
+    /** Feature 10. */
+    @Test
+    void aUnixDomainSocketIsServedAndLeavesNoFile() throws IOException {
+        Path file = folder.resolve("rocket.sock");
+        start(Rocket.builder().listen(file));
+        assertThat(askOverUnix(file)).startsWith("HTTP/1.1 200 ");
+        assertThat(rocket.port()).isEqualTo(-1);
+        Path inUse = file;
+        assertThatThrownBy(() -> Rocket.builder()
+                        .listen(inUse)
+                        .method(workers)
+                        .handleSignals(false)
+                        .build()
+                        .start())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another process listens there");
+        assertThat(askOverUnix(file)).startsWith("HTTP/1.1 200 ");
+        rocket.restart();
+        assertThat(askOverUnix(file)).startsWith("HTTP/1.1 200 ");
+        rocket.stop();
+        assertThat(file).doesNotExist();
+    }
+
+    /**
+     * Feature 10: the file of a process that died is in nobody's way, and a file of another kind is nobody's to delete.
+     */
+    @Test
+    void aStaleSocketFileIsReplacedAndAnythingElseIsNot() throws IOException {
+        Path file = folder.resolve("stale.sock");
+        try (ServerSocketChannel died = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            died.bind(UnixDomainSocketAddress.of(file));
+        }
+        assertThat(file).exists();
+        start(Rocket.builder().listen(file));
+        assertThat(askOverUnix(file)).startsWith("HTTP/1.1 200 ");
+        Path precious = Files.writeString(folder.resolve("precious.txt"), "keep me");
+        assertThatThrownBy(() -> Rocket.builder()
+                        .listen(precious)
+                        .method(workers)
+                        .handleSignals(false)
+                        .build()
+                        .start())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("precious.txt");
+        assertThat(precious).hasContent("keep me");
+    }
+
+    private static String askOverUnix(Path file) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+            channel.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII)));
+            ByteBuffer answer = ByteBuffer.allocate(4096);
+            int count = 0;
+            while (count >= 0) {
+                count = channel.read(answer);
+            }
+            return new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -61,6 +63,7 @@ class LifeCycleIT {
     @Test
     void aServerStartsAndStopsManyTimes() throws Exception {
         int threads = 0;
+        long descriptors = 0;
         for (int i = 0; i < 20; i++) {
             rocket.start();
             try (WireClient client = WireClient.connect(rocket.port())) {
@@ -68,9 +71,18 @@ class LifeCycleIT {
             }
             rocket.stop();
             threads = i == 0 ? rocketThreads() : threads;
+            descriptors = i == 0 ? openDescriptors() : descriptors;
         }
         assertThat(rocketThreads()).isLessThanOrEqualTo(threads);
+        long before = descriptors;
+        await().until(() -> openDescriptors() <= before);
         assertThat(rocket.stats().connectionsOpen()).isZero();
+    }
+
+    private static long openDescriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getOpenFileDescriptorCount()
+                : 0;
     }
 
     private static int rocketThreads() {
@@ -142,6 +154,46 @@ class LifeCycleIT {
             rocket.stop(Duration.ZERO);
             patient.get(20, TimeUnit.SECONDS);
             assertThat(client.closedWithin(20_000)).isTrue();
+        }
+    }
+
+    /** T4: by a second after the grace, whatever the application does. */
+    @Test
+    void aRequestThatNothingInterruptsDoesNotKeepTheServer() throws Exception {
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/deaf");
+            await().until(() -> workers.inside.get() == 1);
+            long begin = System.nanoTime();
+            rocket.stop(Duration.ofMillis(300));
+            long took = (System.nanoTime() - begin) / 1_000_000;
+            System.out.println("T4: a stop with 300 ms of grace and a request that ends never took " + took + " ms");
+            assertThat(took).isBetween(300L, 10_000L);
+            assertThat(workers.deafened.get()).isPositive();
+            assertThat(client.closedWithin(20_000)).isTrue();
+        }
+        workers.release();
+        await().until(() -> rocketThreads() == 0);
+    }
+
+    /** T3: who connected before the stop is served, however late the listener comes to it. */
+    @Test
+    void whatWaitsInTheBacklogIsAcceptedBeforeTheSocketIsClosed() throws Exception {
+        rocket.start();
+        List<WireClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                clients.add(WireClient.connect(rocket.port()).get("/" + i));
+            }
+            rocket.stop();
+            for (WireClient client : clients) {
+                assertThat(client.read().status()).isEqualTo(200);
+                assertThat(client.closedWithin(20_000)).isTrue();
+            }
+        } finally {
+            for (WireClient client : clients) {
+                client.close();
+            }
         }
     }
 

@@ -123,7 +123,7 @@ class ListenerIT {
     }
 
     private boolean answers(String host) throws IOException {
-        try (WireClient client = WireClient.over(new Socket(InetAddress.getByName(host), rocket.port()))) {
+        try (WireClient client = WireClient.over(new Socket(InetAddress.getAllByName(host)[0], rocket.port()))) {
             return client.ask("/").status() == 200;
         }
     }

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,7 +187,7 @@ class TlsIT {
     void plainHttpOnATlsPortIsExplained() throws Exception {
         start(pem(rsa));
         int threads = rocket.stats().threads();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 1000; i++) {
             try (WireClient client = WireClient.connect(rocket.port())) {
                 WireClient.Answer answer = client.ask("/");
                 assertThat(answer.status()).isEqualTo(400);
@@ -212,6 +214,43 @@ class TlsIT {
         assertThat(WireClient.over(connect("one.test", null)).ask("/").status()).isEqualTo(200);
     }
 
+    /** A client that comes again does not pay for a whole handshake, by session or by ticket. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void sessionsAreResumed(String version) throws Exception {
+        start(pem(rsa));
+        SSLContext client = TlsFiles.context(null, rsa);
+        SSLSession first = sessionOf(client, version);
+        // the time of a session is told in milliseconds
+        await().until(() -> System.currentTimeMillis() > first.getCreationTime() + 20);
+        SSLSession second = sessionOf(client, version);
+        assertThat(second.getCreationTime()).isEqualTo(first.getCreationTime());
+        SSLSession stranger = sessionOf(TlsFiles.context(null, rsa), version);
+        assertThat(stranger.getCreationTime()).isNotEqualTo(first.getCreationTime());
+    }
+
+    private SSLSession sessionOf(SSLContext client, String version) throws Exception {
+        try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", rocket.port())) {
+            socket.setEnabledProtocols(new String[] {version});
+            // tickets come with the answer
+            assertThat(WireClient.over(socket).ask("/").status()).isEqualTo(200);
+            return socket.getSession();
+        }
+    }
+
+    /** T7: a connection with TLS goes over to the next generation as it is. */
+    @Test
+    void aRestartTakesTlsConnectionsOver() throws Exception {
+        start(pem(rsa));
+        WireClient client = WireClient.over(connect("one.test", null));
+        assertThat(client.ask("/").status()).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            rocket.restart();
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        }
+        assertThat(rocket.stats().connectionsAccepted()).isEqualTo(1);
+    }
+
     /** T7: a restart reads the files again, and what runs goes on. */
     @Test
     void aRestartTakesNewCertificates() throws Exception {
@@ -221,10 +260,14 @@ class TlsIT {
         assertThat(certificateFor("any.test")).contains("one.test");
         Files.writeString(key, Files.readString(ec.key()));
         Files.writeString(chain, Files.readString(ec.chain()));
+        WireClient early = WireClient.over(connect("one.test", null));
+        assertThat(early.ask("/").status()).isEqualTo(200);
         rocket.restart();
         assertThat(certificateFor("any.test")).contains("two.test");
+        assertThat(early.ask("/").status()).isEqualTo(200);
         Files.writeString(key, "broken");
         rocket.restart();
         assertThat(certificateFor("any.test")).contains("two.test");
+        assertThat(early.ask("/").status()).isEqualTo(200);
     }
 }

@@ -20,8 +20,9 @@ import org.rocketserver.http.Status;
 
 /**
  * Workers whose answers and delays a test chooses by the path: {@code /sleep/MILLIS}, {@code /wait} (until
- * {@link #release}), {@code /throw}, {@code /error}, {@code /die-late}, {@code /echo} the body, {@code /count} the
- * requests inside a worker; anything else says the thread's name.
+ * {@link #release}), {@code /deaf} (likewise, but nothing interrupts it), {@code /throw}, {@code /error},
+ * {@code /die-late}, {@code /echo} the body, {@code /count} the requests inside a worker; anything else says the
+ * thread's name.
  */
 public final class TestWorkers implements WorkerFactory {
     /** Requests inside a worker now. */
@@ -32,6 +33,9 @@ public final class TestWorkers implements WorkerFactory {
 
     /** The most there were. */
     public final AtomicInteger peak = new AtomicInteger();
+
+    /** Interrupts that {@code /deaf} did not listen to. */
+    public final AtomicInteger deafened = new AtomicInteger();
 
     /** What {@code /run} runs. */
     public volatile Runnable action = () -> {};
@@ -89,6 +93,7 @@ public final class TestWorkers implements WorkerFactory {
         }
         switch (path) {
             case "/wait" -> gate.await();
+            case "/deaf" -> awaitDeaf();
             case "/throw" -> throw new IllegalStateException("thrown on purpose");
             case "/error" -> throw new StackOverflowError("thrown on purpose");
             case "/run" -> action.run();
@@ -107,6 +112,19 @@ public final class TestWorkers implements WorkerFactory {
             default -> {}
         }
         return answer(exchange, Thread.currentThread().getName().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Waits for {@link #release}, whatever interrupts it. */
+    private void awaitDeaf() {
+        boolean released = false;
+        while (!released) {
+            try {
+                gate.await();
+                released = true;
+            } catch (InterruptedException e) {
+                deafened.incrementAndGet();
+            }
+        }
     }
 
     private static byte[] read(Exchange exchange) throws Exception {

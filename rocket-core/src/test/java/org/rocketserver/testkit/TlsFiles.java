@@ -111,6 +111,15 @@ public final class TlsFiles {
     /** Connects to a port of this machine, trusting these certificates and showing one's own if given. */
     public static SSLSocket connect(int port, String askFor, TlsFiles own, TlsFiles... trusted)
             throws IOException, GeneralSecurityException {
+        SSLSocket socket = (SSLSocket) context(own, trusted).getSocketFactory().createSocket("127.0.0.1", port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(askFor)));
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** What clients trust and show; those that share it resume each other's sessions. */
+    public static SSLContext context(TlsFiles own, TlsFiles... trusted) throws IOException, GeneralSecurityException {
         KeyStore trust = KeyStore.getInstance("PKCS12");
         trust.load(null, null);
         for (int i = 0; i < trusted.length; i++) {
@@ -122,10 +131,6 @@ public final class TlsFiles {
         keyManagers.init(own == null ? null : own.contents, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(own == null ? null : keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(askFor)));
-        socket.setSSLParameters(parameters);
-        return socket;
+        return context;
     }
 }

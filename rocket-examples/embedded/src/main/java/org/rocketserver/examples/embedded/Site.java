@@ -1,33 +1,15 @@
 package org.rocketserver.examples.embedded;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocketserver.Rocket;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.filter.SecurityHeaders;
 
 /** A folder of files with filters before it, and an application beside it at a context of its own. */
 public final class Site {
     private Site() {}
-
-    /** Forbids pages to be shown in frames, and browsers to guess types. */
-    private static final class SecurityHeaders extends HttpFilter {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-                throws IOException, ServletException {
-            response.setHeader("X-Frame-Options", "DENY");
-            response.setHeader("X-Content-Type-Options", "nosniff");
-            chain.doFilter(request, response);
-        }
-    }
 
     /**
      * Serves until it is stopped.
@@ -39,7 +21,7 @@ public final class Site {
         WebApp files = WebApp.at("/")
                 .resources(Path.of(args.length == 0 ? "." : args[0]))
                 .welcomeFiles("index.html")
-                .filter("/*", new SecurityHeaders())
+                .filter("/*", new SecurityHeaders().with("X-Frame-Options", "DENY"))
                 .filter("*.html", (request, response, chain) -> {
                     visits.incrementAndGet();
                     chain.doFilter(request, response);

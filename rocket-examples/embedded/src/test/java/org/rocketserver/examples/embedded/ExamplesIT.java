@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,11 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,71 @@ class ExamplesIT {
         stops();
     }
 
+    @Test
+    void aSecureSiteSpeaksTlsBesidePlainHttp() throws Exception {
+        Path store = folder.resolve("key.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        int tlsPort = freePort();
+        start(Secure.class, List.of("-DtlsPort=" + tlsPort), folder.toString(), store.toString(), "changeit");
+
+        assertThat(get("/api/secure").body()).isEqualTo("false");
+        assertThat(get("/time").headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            trusted.load(in, "changeit".toCharArray());
+        }
+        trusted.setCertificateEntry("trusted", trusted.getCertificate("a"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + tlsPort + "/api/secure"))
+                .build();
+        assertThat(HttpClient.newBuilder()
+                        .sslContext(context)
+                        .build()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("true");
+        stops();
+    }
+
+    @Test
+    void aWatchedServerTellsItsStatusAndItsDevelopersTheCause() throws Exception {
+        int statusPort = freePort();
+        start(Watched.class, List.of("-DstatusPort=" + statusPort));
+
+        URI status = URI.create("http://127.0.0.1:" + statusPort + "/health/ready");
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> client.send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString())
+                                .statusCode()
+                        == 200);
+        assertThat(get("/broken").body()).contains("IllegalStateException: this is the cause");
+        stops();
+    }
+
     static List<Path> mains() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/java/org/rocketserver/examples/embedded"))) {
             return files.toList();
@@ -94,13 +163,16 @@ class ExamplesIT {
     }
 
     private void start(Class<?> main, String... arguments) throws IOException {
+        start(main, List.of(), arguments);
+    }
+
+    private void start(Class<?> main, List<String> properties, String... arguments) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dport=" + port,
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dport=" + port);
+        command.addAll(properties);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).inheritIO().start();
         server = URI.create("http://127.0.0.1:" + port);

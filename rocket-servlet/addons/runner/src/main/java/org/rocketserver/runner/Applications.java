@@ -1,8 +1,6 @@
 package org.rocketserver.runner;
 
 import jakarta.servlet.Filter;
-import jakarta.servlet.ServletContainerInitializer;
-import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -61,7 +59,7 @@ final class Applications {
         filters.forEach(filter -> app.filter("/*", filter));
         ClassLoader engine = pages;
         if (engine != null) {
-            app.parentClassLoader(engine).initializer(pages());
+            app.parentClassLoader(engine); // where the server finds the engine and maps it
         }
         Integer timeout = options.users.sessionTimeout;
         if (timeout != null) {
@@ -102,17 +100,6 @@ final class Applications {
         } catch (MalformedURLException e) {
             throw new IllegalStateException("files have URLs", e);
         }
-    }
-
-    /** Maps the engine, unless the application does it itself. */
-    private static ServletContainerInitializer pages() {
-        return (classes, context) -> {
-            ServletRegistration.Dynamic jsp = context.addServlet("jsp", JSP_ENGINE);
-            if (jsp != null) {
-                jsp.addMapping("*.jsp", "*.jspx");
-                jsp.setLoadOnStartup(3);
-            }
-        };
     }
 
     // ---- filters

@@ -44,10 +44,9 @@ final class CommandLines {
      * @throws Refusal it cannot be understood
      */
     static Said read(Map<String, String> environment, String... arguments) throws Refusal {
-        CommandLine line = new CommandLine(new Options());
-        Map<String, OptionSpec> known = line.getCommandSpec().optionsMap();
         Options first = new Options();
         CommandLine.ParseResult matched = parse(first, List.of(arguments));
+        Map<String, OptionSpec> known = matched.commandSpec().optionsMap();
 
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, String> outer = new LinkedHashMap<>();
@@ -64,6 +63,9 @@ final class CommandLines {
             }
         }
         outer.remove("config");
+        if (outer.isEmpty()) {
+            return new Said(first, settings, rest);
+        }
         List<String> all = new ArrayList<>(List.of(arguments));
         for (Map.Entry<String, String> option : outer.entrySet()) {
             if (option.getKey().equals(APPLICATIONS)) {

@@ -52,6 +52,17 @@ final class CycleSessions implements TrackedExchange {
         return access;
     }
 
+    /** The answer is about to end: what other servers have to know of sessions must be known before. */
+    void save() {
+        IdentityHashMap<AppContext, SessionAccess> map = others;
+        if (map != null) {
+            map.values().forEach(SessionAccess::save);
+        }
+        if (own != null) {
+            own.save();
+        }
+    }
+
     /** The request is over. */
     void complete() {
         IdentityHashMap<AppContext, SessionAccess> map = others;

@@ -259,6 +259,7 @@ public final class RequestCycle implements AsyncHost {
             return;
         }
         try {
+            sessions.save();
             response.finish();
         } catch (IOException | RuntimeException e) {
             LOG.debug("the response to {} could not be ended", requestLine(), e);

@@ -3,6 +3,7 @@ package org.rocketserver.servlet.session;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -278,6 +279,49 @@ final class Session implements HttpSession {
         void run() throws IOException;
     }
 
+    /** It was read from a store that keeps it: a copy is there, as new as the session. */
+    void copied(long when) {
+        copied = when;
+    }
+
+    /** Whether there is a copy of it in the store. */
+    boolean hasCopy() {
+        return copied > 0;
+    }
+
+    /**
+     * Leaves memory for a store that has it anyway, unless requests use it or what was changed could not be written.
+     *
+     * @param leaving tells the listeners and takes it out of memory
+     */
+    void retire(Runnable leaving) {
+        copying.lock();
+        lock.lock();
+        try {
+            if (life == Life.VALID && users == 0 && !changed) {
+                leaving.run();
+                life = Life.STORED;
+            }
+        } finally {
+            lock.unlock();
+            copying.unlock();
+        }
+    }
+
+    /** It was ended by another server that has the same store. */
+    void endedElsewhere() {
+        lock.lock();
+        try {
+            if (life == Life.VALID) {
+                life = Life.ENDED;
+                attributes.clear();
+                notes.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Moves to a store, while nobody can get in; who tries waits and finds it gone.
      *
@@ -303,6 +347,11 @@ final class Session implements HttpSession {
     /** All attributes, to be stored or restored; the live map. */
     Map<String, Object> attributes() {
         return attributes;
+    }
+
+    /** What the container keeps in it; the live map. */
+    Map<String, Object> notes() {
+        return notes;
     }
 
     long created() {
@@ -345,10 +394,9 @@ final class Session implements HttpSession {
     }
 
     void note(String name, @Nullable Object value) {
-        if (value == null) {
-            notes.remove(name);
-        } else {
-            notes.put(name, value);
+        Object before = value == null ? notes.remove(name) : notes.put(name, value);
+        if (value instanceof Serializable || before instanceof Serializable) {
+            changed = true;
         }
     }
 

@@ -172,7 +172,8 @@ public final class SessionAccess {
     }
 
     /**
-     * Leaves a note of the container's own, creating a session if needed. Notes are not stored and not passed on.
+     * Leaves a note of the container's own, creating a session if needed. A note goes to a store with the session if it
+     * is serializable.
      *
      * @param value null takes the note away (and creates no session)
      */
@@ -180,6 +181,14 @@ public final class SessionAccess {
         Session current = current(value != null);
         if (current != null) {
             current.note(name, value);
+        }
+    }
+
+    /** Writes what the request changed to the store, if there is one: before the end of its answer is sent. */
+    public void save() {
+        Session current = session;
+        if (current != null) {
+            manager.save(current);
         }
     }
 

@@ -26,6 +26,11 @@ import org.slf4j.LoggerFactory;
 final class SessionCodec {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
 
+    /** What the container's notes are made of: who is logged in. */
+    private static final String NOTES = "org.rocketserver.servlet.security.Login;"
+            + "org.rocketserver.servlet.spi.SimpleIdentity;org.rocketserver.servlet.spi.SimpleIdentity$Name;"
+            + "java.util.CollSer;";
+
     private final ClassLoader loader;
     private final ObjectInputFilter filter;
 
@@ -34,39 +39,56 @@ final class SessionCodec {
 
     SessionCodec(ClassLoader loader, String filter) {
         this.loader = loader;
-        this.filter = ObjectInputFilter.Config.createFilter(filter);
+        this.filter = ObjectInputFilter.Config.createFilter(NOTES + filter);
     }
 
-    /** Writes attributes; one that fails does not take the others with it. */
-    byte[] encode(Map<String, Object> attributes) throws IOException {
-        Map<String, Object> serializable = new LinkedHashMap<>();
-        attributes.forEach((name, value) -> {
+    /**
+     * Writes what a session holds; one thing that fails does not take the others with it.
+     *
+     * @param attributes of the application's
+     * @param notes of the container's
+     */
+    byte[] encode(Map<String, Object> attributes, Map<String, Object> notes) throws IOException {
+        Map<String, Object> storable = storable(attributes);
+        Map<String, Object> storableNotes = storable(notes);
+        try {
+            return write(storable, storableNotes);
+        } catch (NotSerializableException e) {
+            // something inside one of them is not: find out which, and keep the others in one graph
+            LOG.debug("a session holds what is not serializable", e);
+            storable.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue()));
+            storableNotes.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue()));
+            return write(storable, storableNotes);
+        }
+    }
+
+    private static Map<String, Object> storable(Map<String, Object> all) {
+        Map<String, Object> storable = new LinkedHashMap<>();
+        all.forEach((name, value) -> {
             if (value instanceof Serializable) {
-                serializable.put(name, value);
+                storable.put(name, value);
             } else {
                 LOG.debug("attribute {} of a session is not serializable and gets lost", name);
             }
         });
-        try {
-            return write(serializable);
-        } catch (NotSerializableException e) {
-            // something inside one of them is not: find out which, and keep the others in one graph
-            LOG.debug("a session holds what is not serializable", e);
-            serializable.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue()));
-            return write(serializable);
-        }
+        return storable;
     }
 
-    private static byte[] write(Map<String, Object> attributes) throws IOException {
+    private static byte[] write(Map<String, Object> attributes, Map<String, Object> notes) throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(octets)) {
-            out.writeInt(attributes.size());
-            for (Map.Entry<String, Object> entry : attributes.entrySet()) {
-                out.writeObject(entry.getKey());
-                out.writeObject(entry.getValue());
-            }
+            write(out, attributes);
+            write(out, notes);
         }
         return octets.toByteArray();
+    }
+
+    private static void write(ObjectOutputStream out, Map<String, Object> values) throws IOException {
+        out.writeInt(values.size());
+        for (Map.Entry<String, Object> entry : values.entrySet()) {
+            out.writeObject(entry.getKey());
+            out.writeObject(entry.getValue());
+        }
     }
 
     private boolean writes(String name, Object value) {
@@ -82,23 +104,29 @@ final class SessionCodec {
     }
 
     /**
-     * Reads attributes.
+     * Reads what a session holds.
      *
+     * @param attributes gets those of the application
+     * @param notes gets those of the container
      * @throws IOException they cannot be read: a class is gone or has changed, or the filter refuses it
      */
-    Map<String, Object> decode(byte[] octets) throws IOException {
-        Map<String, Object> attributes = new LinkedHashMap<>();
+    void decode(byte[] octets, Map<String, Object> attributes, Map<String, Object> notes) throws IOException {
         try (ObjectInputStream in = new ApplicationInput(new ByteArrayInputStream(octets))) {
             in.setObjectInputFilter(filter);
-            int count = in.readInt();
-            for (int i = 0; i < count; i++) {
-                String name = (String) in.readObject();
-                attributes.put(name, in.readObject());
-            }
+            read(in, attributes);
+            read(in, notes);
         } catch (ClassNotFoundException | RuntimeException | LinkageError e) {
             throw new IOException("the attributes of a stored session cannot be read", e);
         }
-        return attributes;
+    }
+
+    private static void read(ObjectInputStream in, Map<String, Object> values)
+            throws IOException, ClassNotFoundException {
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            String name = (String) in.readObject();
+            values.put(name, in.readObject());
+        }
     }
 
     /** Finds classes where the application does. */
@@ -113,7 +141,7 @@ final class SessionCodec {
             try {
                 return Class.forName(description.getName(), false, loader);
             } catch (ClassNotFoundException e) {
-                return super.resolveClass(description); // primitive types
+                return super.resolveClass(description); // primitive types, and notes of the container's
             }
         }
 

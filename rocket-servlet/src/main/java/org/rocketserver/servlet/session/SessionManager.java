@@ -196,6 +196,9 @@ public final class SessionManager {
             return other;
         }
         created.increment();
+        if (stored != null && stored.shared()) {
+            session.changed(); // the other servers know it only by its copy
+        }
         plan(session.deadline());
         events.created(session);
         return session;
@@ -264,6 +267,14 @@ public final class SessionManager {
 
     void leave(Session session) {
         session.leave(now());
+        save(session);
+        if (stored != null && stored.shared()) {
+            stored.retire(session);
+        }
+    }
+
+    /** Writes a copy if the session changed or its copy is old; before the client can know that its request is over. */
+    void save(Session session) {
         StoredSessions there = stored;
         if (there != null && session.wantsCopy(now())) {
             there.copy(session, now());

@@ -3,11 +3,13 @@ package org.rocketserver.servlet.session;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
 import org.rocketserver.servlet.spi.SessionStore;
+import org.rocketserver.servlet.spi.SharedSessionStore;
 import org.rocketserver.servlet.spi.StoredSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ final class StoredSessions {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
 
     private final SessionStore store;
+    private final @Nullable SharedSessionStore shared;
     private final String application;
     private final SessionCodec codec;
     private final SessionEvents events;
@@ -31,10 +34,16 @@ final class StoredSessions {
     StoredSessions(
             SessionStore store, String application, SessionCodec codec, SessionEvents events, SessionManager manager) {
         this.store = store;
+        this.shared = store instanceof SharedSessionStore one ? one : null;
         this.application = application;
         this.codec = codec;
         this.events = events;
         this.manager = manager;
+    }
+
+    /** Whether other servers use the store too. */
+    boolean shared() {
+        return shared != null;
     }
 
     /**
@@ -46,11 +55,13 @@ final class StoredSessions {
     boolean save(Session session, boolean force) {
         try {
             return session.store(force, () -> {
-                Map<String, Object> attributes = session.attributes();
-                events.passivating(session, attributes.values());
-                save(session, attributes);
+                events.passivating(session, session.attributes().values());
+                save(session);
                 manager.forget(session);
             });
+        } catch (Gone e) {
+            goneElsewhere(session, e);
+            return true;
         } catch (SaveFailed e) {
             LOG.warn("a session could not be stored and gets lost", e.getCause());
             return false;
@@ -63,10 +74,18 @@ final class StoredSessions {
      */
     void copy(Session session, long now) {
         try {
-            session.copy(now, () -> save(session, new LinkedHashMap<>(session.attributes())));
+            session.copy(now, () -> save(session));
+        } catch (Gone e) {
+            goneElsewhere(session, e);
         } catch (IOException | SaveFailed e) {
             LOG.warn("a session could not be copied to the store; the next request tries again", e);
         }
+    }
+
+    private void goneElsewhere(Session session, Gone why) {
+        LOG.debug("a session was ended by another server", why);
+        session.endedElsewhere();
+        manager.forget(session);
     }
 
     /** The session is over, or gets another id: its copy must not come back. */
@@ -78,16 +97,29 @@ final class StoredSessions {
         }
     }
 
-    private void save(Session session, Map<String, Object> attributes) {
+    /** Takes a session that nobody uses out of memory, because it is in the store for all servers. */
+    void retire(Session session) {
+        session.retire(() -> {
+            events.passivating(session, session.attributes().values());
+            manager.forget(session);
+        });
+    }
+
+    private void save(Session session) {
         try {
-            store.save(new StoredSession(
+            StoredSession written = new StoredSession(
                     application,
                     session.getId(),
                     Instant.ofEpochMilli(session.created()),
                     Instant.ofEpochMilli(session.thisAccessed()),
                     session.getMaxInactiveInterval(),
-                    codec.encode(attributes)));
-        } catch (IOException | RuntimeException e) {
+                    codec.encode(new LinkedHashMap<>(session.attributes()), session.notes()));
+            if (shared == null || !session.hasCopy()) {
+                store.save(written);
+            } else if (!shared.replace(written)) {
+                throw new Gone();
+            }
+        } catch (IOException e) {
             throw new SaveFailed(e);
         }
     }
@@ -116,20 +148,38 @@ final class StoredSessions {
 
     private @Nullable Session take(String id) {
         try {
-            StoredSession resting = store.take(application, id);
+            StoredSession resting = shared == null ? store.take(application, id) : read(shared, id);
             if (resting == null) {
                 return null;
             }
             Session session = revive(resting);
+            if (shared != null) {
+                session.copied(resting.lastAccessed().toEpochMilli());
+            } else {
+                session.changed(); // what was taken is in the store no more
+            }
             if (!manager.admit(session)) {
-                store.save(resting);
+                if (shared == null) {
+                    store.save(resting);
+                }
                 return null;
             }
             events.activated(session, session.attributes().values());
             return session;
+        } catch (HttpException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             LOG.warn("a stored session could not be read and is lost", e);
             return null;
+        }
+    }
+
+    private @Nullable StoredSession read(SharedSessionStore all, String id) {
+        try {
+            return all.read(application, id);
+        } catch (IOException e) {
+            LOG.error("the store of sessions cannot be read; requests that need it are answered with 503", e);
+            throw new HttpException(Status.SERVICE_UNAVAILABLE, "sessions cannot be reached at the moment");
         }
     }
 
@@ -140,8 +190,7 @@ final class StoredSessions {
                 resting.created().toEpochMilli(),
                 resting.lastAccessed().toEpochMilli(),
                 resting.maxInactiveSeconds());
-        session.attributes().putAll(codec.decode(resting.attributes()));
-        session.changed(); // what was taken is in the store no more
+        codec.decode(resting.attributes(), session.attributes(), session.notes());
         return session;
     }
 
@@ -168,6 +217,15 @@ final class StoredSessions {
             manager.expireRestored(session);
         } catch (IOException e) {
             LOG.warn("a stored session whose time is over could not be read", e);
+        }
+    }
+
+    /** Another server ended the session. */
+    private static final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Gone() {
+            super("the session is not in the store any more");
         }
     }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * can cost is thus what requests that were not over had changed, and a session whose client had just come back and was
  * being served.
  *
+ * <p>Who is logged in by a form goes to the store with the session, if the realm's identity is serializable, as
+ * {@link Identity#of} is. A store that several servers use at the same time is a {@link SharedSessionStore}.
+ *
  * <p>Attributes are read back as Java objects (filtered, with the application's class loader). So a store that somebody
  * else can write to must authenticate what it holds, and must treat what fails as absent: {@link #take} may only return
  * what {@link #save} was given.

@@ -1,0 +1,276 @@
+package org.rocketserver.sessions.jdbc;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.spi.SharedSessionStore;
+import org.rocketserver.servlet.spi.StoredSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sessions in a table of a database that several servers use at the same time. Needs nothing but a {@link DataSource},
+ * which should be a pool: each call takes a connection, runs one to three statements with automatic commits, and gives
+ * it back. Thread-safe.
+ *
+ * <p>The attributes of sessions are Java objects, and whoever could write them into the table could run code in the
+ * servers. So each row is sealed with a secret that the servers share and the database does not know; a row with a
+ * broken seal is treated as absent. Rows can be read by whoever can read the table.
+ *
+ * <p>The table, for a database of one's own making or for {@link #createTable}:
+ *
+ * <pre>{@code
+ * CREATE TABLE rocket_sessions (
+ *     application VARCHAR(255) NOT NULL,   -- context path
+ *     id          VARCHAR(128) NOT NULL,
+ *     created     BIGINT       NOT NULL,   -- milliseconds since 1970
+ *     accessed    BIGINT       NOT NULL,
+ *     inactive    INTEGER      NOT NULL,   -- seconds that a session may rest
+ *     ends        BIGINT       NOT NULL,   -- accessed and inactive together
+ *     attributes  BLOB         NOT NULL,   -- or BYTEA, LONGBLOB, VARBINARY(MAX)
+ *     PRIMARY KEY (application, id))
+ * }</pre>
+ */
+public final class JdbcSessions implements SharedSessionStore {
+    /** The name of the table unless told otherwise. */
+    public static final String TABLE = "rocket_sessions";
+
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+    private static final int AT_A_TIME = 1000;
+    private static final String THIS_ONE = " WHERE application = ? AND id = ?";
+
+    /** SQLSTATE class 23: a row with this key is there already. */
+    private static final String CONSTRAINT = "23";
+
+    private final DataSource database;
+    private final Seal seal;
+    private final String table;
+
+    /**
+     * A store in the table {@link #TABLE}.
+     *
+     * @param database where the table is; connections commit by themselves
+     * @param secret what the servers share and nobody else knows, 16 octets or more; copied
+     * @throws IllegalArgumentException the secret is too short
+     */
+    public JdbcSessions(DataSource database, byte[] secret) {
+        this(database, secret, TABLE);
+    }
+
+    /**
+     * A store in a table of this name.
+     *
+     * @param table a plain name, with a schema before it if need be
+     * @throws IllegalArgumentException the secret is too short, or the name is none
+     */
+    public JdbcSessions(DataSource database, byte[] secret, String table) {
+        if (!NAME.matcher(table).matches()) {
+            throw new IllegalArgumentException(
+                    "the table of sessions must have a plain name, as " + TABLE + " is: " + table);
+        }
+        this.database = database;
+        this.seal = new Seal(secret);
+        this.table = table;
+    }
+
+    /**
+     * Makes the table if it is not there.
+     *
+     * @return this
+     * @throws IOException the database cannot be reached, or does not allow it
+     */
+    public JdbcSessions createTable() throws IOException {
+        return run("no table of sessions can be made", connection -> {
+            String octets = octets(connection.getMetaData().getDatabaseProductName());
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("CREATE TABLE IF NOT EXISTS " + table
+                        + " (application VARCHAR(255) NOT NULL, id VARCHAR(128) NOT NULL, created BIGINT NOT NULL,"
+                        + " accessed BIGINT NOT NULL, inactive INTEGER NOT NULL, ends BIGINT NOT NULL, attributes "
+                        + octets + " NOT NULL, PRIMARY KEY (application, id))");
+            }
+            return this;
+        });
+    }
+
+    private static String octets(String product) {
+        return switch (product) {
+            case "PostgreSQL" -> "BYTEA";
+            case "MySQL", "MariaDB" -> "LONGBLOB";
+            default -> "BLOB";
+        };
+    }
+
+    @Override
+    public void save(StoredSession session) throws IOException {
+        run("a session could not be written", connection -> {
+            if (update(connection, session) == 0) {
+                insert(connection, session);
+            }
+            return session;
+        });
+    }
+
+    @Override
+    public boolean replace(StoredSession session) throws IOException {
+        return run("a session could not be written", connection -> update(connection, session) > 0);
+    }
+
+    private int update(Connection connection, StoredSession session) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table
+                + " SET created = ?, accessed = ?, inactive = ?, ends = ?, attributes = ?" + THIS_ONE)) {
+            set(statement, session);
+            return statement.executeUpdate();
+        }
+    }
+
+    private void insert(Connection connection, StoredSession session) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + table
+                + " (created, accessed, inactive, ends, attributes, application, id) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            set(statement, session);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            // somebody else was faster: the one that writes last counts
+            if (state == null || !state.startsWith(CONSTRAINT) || update(connection, session) == 0) {
+                throw e;
+            }
+        }
+    }
+
+    private void set(PreparedStatement statement, StoredSession session) throws SQLException {
+        statement.setLong(1, session.created().toEpochMilli());
+        statement.setLong(2, session.lastAccessed().toEpochMilli());
+        statement.setInt(3, session.maxInactiveSeconds());
+        statement.setLong(4, ends(session));
+        statement.setBytes(5, seal.put(session));
+        statement.setString(6, session.application());
+        statement.setString(7, session.id());
+    }
+
+    private static long ends(StoredSession session) {
+        return session.maxInactiveSeconds() <= 0
+                ? Long.MAX_VALUE
+                : session.lastAccessed()
+                        .plusSeconds(session.maxInactiveSeconds())
+                        .toEpochMilli();
+    }
+
+    @Override
+    public @Nullable StoredSession read(String application, String id) throws IOException {
+        return run(
+                        "a session could not be read",
+                        connection -> Optional.ofNullable(select(connection, application, id)))
+                .orElse(null);
+    }
+
+    private @Nullable StoredSession select(Connection connection, String application, String id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT application, id, created, accessed, inactive, attributes FROM " + table + THIS_ONE)) {
+            statement.setString(1, application);
+            statement.setString(2, id);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? session(rows) : null;
+            }
+        }
+    }
+
+    /** The session of the present row, or null if its seal is broken. */
+    private @Nullable StoredSession session(ResultSet rows) throws SQLException {
+        StoredSession sealed = new StoredSession(
+                rows.getString(1),
+                rows.getString(2),
+                Instant.ofEpochMilli(rows.getLong(3)),
+                Instant.ofEpochMilli(rows.getLong(4)),
+                rows.getInt(5),
+                rows.getBytes(6));
+        StoredSession opened = seal.open(sealed);
+        if (opened == null) {
+            LOG.warn("a stored session of {} has a broken seal and is not used", sealed.application());
+        }
+        return opened;
+    }
+
+    @Override
+    public @Nullable StoredSession take(String application, String id) throws IOException {
+        return run("a session could not be taken", connection -> {
+                    StoredSession session = select(connection, application, id);
+                    return delete(connection, application, id, "") > 0
+                            ? Optional.ofNullable(session)
+                            : Optional.<StoredSession>empty();
+                })
+                .orElse(null);
+    }
+
+    @Override
+    public void remove(String application, String id) throws IOException {
+        run("a session could not be removed", connection -> delete(connection, application, id, ""));
+    }
+
+    private int delete(Connection connection, String application, String id, String condition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + table + THIS_ONE + condition)) {
+            statement.setString(1, application);
+            statement.setString(2, id);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** {@inheritDoc} Each is taken by one of the servers. */
+    @Override
+    public List<StoredSession> takeExpired(String application, Instant now) throws IOException {
+        return run("sessions that are over could not be taken", connection -> {
+            List<StoredSession> taken = new ArrayList<>();
+            for (StoredSession session : over(connection, application, now)) {
+                String unchanged = " AND accessed = " + session.lastAccessed().toEpochMilli();
+                if (delete(connection, application, session.id(), unchanged) > 0) {
+                    taken.add(session);
+                }
+            }
+            return taken;
+        });
+    }
+
+    private List<StoredSession> over(Connection connection, String application, Instant now) throws SQLException {
+        List<StoredSession> over = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT application, id, created, accessed, inactive, attributes FROM "
+                        + table + " WHERE application = ? AND ends <= ?")) {
+            statement.setMaxRows(AT_A_TIME);
+            statement.setString(1, application);
+            statement.setLong(2, now.toEpochMilli());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    StoredSession session = session(rows);
+                    if (session != null) {
+                        over.add(session);
+                    }
+                }
+            }
+        }
+        return over;
+    }
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> T run(String failure, Work<T> work) throws IOException {
+        try (Connection connection = database.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new IOException(failure + " (table " + table + ")", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.rocketserver.servlet.spi;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that several servers use at the same time, so that any of them can serve any client. Thread-safe; methods may
+ * block.
+ *
+ * <p>With such a store a session is in memory only while requests use it. The first request reads it; it is written
+ * back, before the last octets of the answer are sent, if its attributes were set or removed, or its id or timeout
+ * changed, and now and then because it was used. What is changed inside an attribute is noticed by nobody: set it
+ * again. Requests of one session at two servers at the same time both get it, and the one that writes last counts; a
+ * balancer that keeps a client with its server avoids that.
+ *
+ * <p>While the store fails, requests that show a session are answered with 503; a session that could not be written
+ * back stays in memory until a later request can write it. Nothing has to be restarted afterwards.
+ */
+public interface SharedSessionStore extends SessionStore {
+    /**
+     * Reads a session and leaves it where it is.
+     *
+     * @param application the application it belongs to
+     * @param id checked for its form already, but chosen by the client
+     * @return the session, or null if there is none
+     * @throws IOException it could not be read; the request is answered with 503
+     */
+    @Nullable
+    StoredSession read(String application, String id) throws IOException;
+
+    /**
+     * Replaces a session that was read or saved before.
+     *
+     * @return false if it is not there any more, because another server ended it: then nothing is written
+     * @throws IOException it could not be written
+     */
+    boolean replace(StoredSession session) throws IOException;
+}

@@ -143,7 +143,9 @@ class SettingsTest {
                 return;
             }
             if (setting.startsWith("proxies.")) {
-                assertThat(mentions("server.rocket.trusted-proxies")).as(setting).isTrue();
+                assertThat(mentions("server.rocket.trusted-proxies"))
+                        .as(setting)
+                        .isTrue();
                 return;
             }
             if (ELSEWHERE.containsKey(setting)) {

@@ -53,6 +53,9 @@ final class XmlReader {
         } catch (XMLStreamException e) {
             throw new DeploymentException(
                     reader.at(e.getLocation()) + ": not well-formed XML: " + reason(e) + "; correct the file.", e);
+        } catch (RuntimeException e) {
+            // the JDK's parser lacks the sentences for some faults of document types, and fails looking for them
+            throw new DeploymentException(source + ": not well-formed XML; correct the file.", e);
         }
         XmlElement root = reader.root;
         if (root == null) {

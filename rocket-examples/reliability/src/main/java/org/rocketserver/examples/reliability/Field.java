@@ -1,6 +1,7 @@
 package org.rocketserver.examples.reliability;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,8 +36,15 @@ public record Field(Path java, double scale, long seed) {
     }
 
     /** The feature release of the servers' Java. */
-    public int release() {
-        return Runtime.version().feature();
+    public int release() throws IOException {
+        for (String line : Files.readAllLines(java.resolve("release"))) {
+            if (line.startsWith("JAVA_VERSION=")) {
+                return Runtime.Version.parse(
+                                line.substring("JAVA_VERSION=".length()).replace("\"", ""))
+                        .feature();
+            }
+        }
+        throw new IOException(java + " does not say which Java it is");
     }
 
     /** All that went wrong, collected by many threads. */

@@ -78,9 +78,15 @@ final class Application {
         response.getWriter().write(text);
     }
 
+    /** A parameter that is a number; what is none counts as 0, since no mutation may make this application fail. */
+    private static long number(HttpServletRequest request, String name) {
+        String value = request.getParameter(name);
+        return value != null && value.matches("[0-9]{1,9}") ? Long.parseLong(value) : 0;
+    }
+
     private static void sleep(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            TimeUnit.MILLISECONDS.sleep(Long.parseLong(request.getParameter("ms")));
+            TimeUnit.MILLISECONDS.sleep(number(request, "ms"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -89,8 +95,8 @@ final class Application {
     }
 
     private static void octets(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        long left = Long.parseLong(request.getParameter("count"));
-        long seed = Long.parseLong(request.getParameter("n"));
+        long left = number(request, "count");
+        long seed = number(request, "n");
         response.setContentType("application/octet-stream");
         if (request.getParameter("chunked") == null) {
             response.setContentLengthLong(left);
@@ -145,7 +151,7 @@ final class Application {
                     context.complete();
                 }
                 : () -> context.dispatch("/dispatched");
-        Future<?> unused = later.schedule(answer, Long.parseLong(request.getParameter("ms")), TimeUnit.MILLISECONDS);
+        Future<?> unused = later.schedule(answer, number(request, "ms"), TimeUnit.MILLISECONDS);
     }
 
     private static void upgrade(HttpServletRequest request, HttpServletResponse response)

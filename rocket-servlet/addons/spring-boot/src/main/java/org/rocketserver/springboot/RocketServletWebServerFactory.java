@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
 import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.ProxyConfig;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.ServletContainer;
-import org.rocketserver.servlet.spi.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
@@ -45,7 +45,7 @@ public class RocketServletWebServerFactory extends AbstractConfigurableWebServer
             RocketConfig.DEFAULT.withHandleSignals(false).withAccessLog(RocketConfig.AccessLog.OFF);
     private ContainerConfig containerConfig = ContainerConfig.DEFAULT;
     private boolean useForwardHeaders;
-    private List<Network> trustedProxies = Network.PRIVATE;
+    private List<String> trustedProxies = List.of("private", ProxyConfig.UNIX);
     private @Nullable ResourceLoader resourceLoader;
 
     /** On port 8080. */
@@ -81,14 +81,14 @@ public class RocketServletWebServerFactory extends AbstractConfigurableWebServer
         containerConfig = config;
     }
 
-    /** Whether {@code Forwarded} and {@code X-Forwarded-*} of trusted proxies are believed; they are not by default. */
+    /** Whether the {@code X-Forwarded-*} fields of trusted proxies are believed; they are not by default. */
     public void setUseForwardHeaders(boolean use) {
         useForwardHeaders = use;
     }
 
-    /** Which proxies those are; all that are not reachable from the internet unless set. */
-    public void setTrustedProxies(List<Network> networks) {
-        trustedProxies = List.copyOf(networks);
+    /** Which proxies those are, as {@link ProxyConfig#trusted} has them; all in private networks unless set. */
+    public void setTrustedProxies(List<String> proxies) {
+        trustedProxies = List.copyOf(proxies);
     }
 
     /** Adds to what changes the server last. */
@@ -139,7 +139,10 @@ public class RocketServletWebServerFactory extends AbstractConfigurableWebServer
 
     private Rocket server(ServletContainer container) {
         String name = getServerHeader();
-        RocketConfig whole = name == null ? config : config.withServerHeader(name);
+        RocketConfig named = name == null ? config : config.withServerHeader(name);
+        RocketConfig whole = useForwardHeaders
+                ? named.withProxies(new ProxyConfig(trustedProxies, ProxyConfig.Header.X_FORWARDED))
+                : named;
         RocketBuilder builder = Rocket.builder()
                 .config(whole.withListeners(List.of(listener())))
                 .method(container);
@@ -149,9 +152,6 @@ public class RocketServletWebServerFactory extends AbstractConfigurableWebServer
 
     private ContainerConfig container() {
         ContainerConfig wanted = containerConfig;
-        if (useForwardHeaders) {
-            wanted = wanted.withTrustedProxies(trustedProxies);
-        }
         Compression compression = getCompression();
         if (compression != null && compression.getEnabled()) {
             String[] agents = compression.getExcludedUserAgents();

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.ProxyConfig;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.config.Timeouts;
 import org.rocketserver.servlet.ContainerConfig;
-import org.rocketserver.servlet.spi.Network;
 import org.rocketserver.springboot.RocketServletWebServerFactory;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -53,7 +53,9 @@ public final class RocketWebServerFactoryCustomizer
             throw named(e);
         }
         factory.setUseForwardHeaders(forwarded());
-        factory.setTrustedProxies(trusted());
+        if (!rocket.trustedProxies().isEmpty()) {
+            factory.setTrustedProxies(trusted());
+        }
     }
 
     private RocketConfig config(RocketConfig given) {
@@ -167,12 +169,9 @@ public final class RocketWebServerFactoryCustomizer
         return strategy == ForwardHeadersStrategy.NATIVE;
     }
 
-    private List<Network> trusted() {
-        if (rocket.trustedProxies().isEmpty()) {
-            return Network.PRIVATE;
-        }
+    private List<String> trusted() {
         try {
-            return rocket.trustedProxies().stream().map(Network::parse).toList();
+            return new ProxyConfig(rocket.trustedProxies(), ProxyConfig.Header.X_FORWARDED).trusted();
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigurationPropertyValueException(
                     "server.rocket.trusted-proxies", rocket.trustedProxies(), e.getMessage());

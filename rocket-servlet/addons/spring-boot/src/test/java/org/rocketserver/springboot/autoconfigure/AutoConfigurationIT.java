@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.servlet.ContainerConfig;
-import org.rocketserver.servlet.spi.Network;
 import org.rocketserver.springboot.RocketCustomizer;
 import org.rocketserver.springboot.RocketServletWebServerFactory;
 import org.rocketserver.springboot.RocketWebServer;
@@ -87,8 +86,7 @@ class AutoConfigurationIT {
                     assertThat(config.threads().max()).isEqualTo(9);
                     assertThat(config.timeouts().idle()).isEqualTo(Duration.ofMinutes(1));
                     ContainerConfig container = server(context).container().config();
-                    assertThat(container.trustedProxies())
-                            .containsExactly(Network.parse("10.0.0.0/8"), Network.parse("192.0.2.1"));
+                    assertThat(config.proxies().trusted()).containsExactly("10.0.0.0/8", "192.0.2.1");
                     assertThat(container.formBytes()).isEqualTo(3 * 1024);
                     assertThat(container.asyncTimeout()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(server(context).container().context("/shop")).isPresent();
@@ -97,11 +95,12 @@ class AutoConfigurationIT {
 
     @Test
     void privateNetworksAreTrustedWhereNothingElseIsSaidAndNobodyWithoutAStrategy() {
-        runner.withPropertyValues("server.forward-headers-strategy=native")
-                .run(context -> assertThat(server(context).container().config().trustedProxies())
-                        .isEqualTo(Network.PRIVATE));
+        runner.withPropertyValues("server.forward-headers-strategy=native").run(context -> assertThat(
+                        server(context).server().config().proxies().trusted())
+                .containsExactly("private", "unix"));
         runner.withPropertyValues("server.forward-headers-strategy=none", "server.rocket.trusted-proxies=10.0.0.0/8")
-                .run(context -> assertThat(server(context).container().config().trustedProxies())
+                .run(context -> assertThat(
+                                server(context).server().config().proxies().trusted())
                         .isEmpty());
     }
 
@@ -115,7 +114,7 @@ class AutoConfigurationIT {
                 "server.rocket.backlog | 0 | server.rocket.backlog | It must be 1 or more.",
                 "server.rocket.container.cookie-count | -1 | server.rocket.container.cookie-count | It must not be negative.",
                 "server.max-http-request-header-size | 1B | server.max-http-request-header-size | It must be ",
-                "server.rocket.trusted-proxies | proxy.example | server.rocket.trusted-proxies | a network is an IP address",
+                "server.rocket.trusted-proxies | proxy.example | server.rocket.trusted-proxies | proxies.trusted must be addresses or blocks",
                 "server.rocket.limits.unread-body-bytes | 3GB | server.rocket.limits.unread-body-bytes | It must be less than 2GB.",
                 "server.rocket.thread.min | 1 | server.rocket.thread.min | ",
                 "server.rocket.access-log | pretty | server.rocket.access-log | pretty",

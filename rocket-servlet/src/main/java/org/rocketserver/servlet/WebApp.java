@@ -3,8 +3,8 @@ package org.rocketserver.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.GenericServlet;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -529,19 +529,38 @@ public final class WebApp {
         return "WebApp at " + (contextPath.isEmpty() ? "/" : contextPath) + (archive == null ? "" : " from " + archive);
     }
 
-    /** The servlet around a {@link Handler}. */
-    private static final class HandlerServlet extends GenericServlet {
-        private static final long serialVersionUID = 1;
-
-        private final transient Handler handler;
+    /** The servlet around a {@link Handler}. An application that has ended is not kept by its description. */
+    private static final class HandlerServlet implements Servlet {
+        private final Handler handler;
+        private volatile @Nullable ServletConfig config;
 
         HandlerServlet(Handler handler) {
             this.handler = handler;
         }
 
         @Override
+        public void init(ServletConfig given) {
+            config = given;
+        }
+
+        @Override
+        public @Nullable ServletConfig getServletConfig() {
+            return config;
+        }
+
+        @Override
         public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
             handler.handle((HttpServletRequest) request, (HttpServletResponse) response);
+        }
+
+        @Override
+        public String getServletInfo() {
+            return "";
+        }
+
+        @Override
+        public void destroy() {
+            config = null;
         }
     }
 }

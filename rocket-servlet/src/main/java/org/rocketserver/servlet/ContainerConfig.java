@@ -1,12 +1,10 @@
 package org.rocketserver.servlet;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.spi.Compression;
-import org.rocketserver.servlet.spi.Network;
 
 /**
  * How a {@link ServletContainer} treats all of its applications. Immutable.
@@ -26,8 +24,6 @@ import org.rocketserver.servlet.spi.Network;
  * @param virtualServerName what {@code ServletContext.getVirtualServerName} answers
  * @param requireAll whether the server refuses to start when one of several applications cannot; if not, it starts as
  *     long as one of them can
- * @param trustedProxies whose {@code Forwarded} (RFC 7239) or {@code X-Forwarded-*} fields are believed; none, unless
- *     there is a proxy in front that sets them, for a client can write them as well
  * @param compression which answers are sent in gzip, or null for none
  * @param securePort where browsers reach the applications by TLS: where a request that needs it is sent (Servlet 6.1
  *     §13.8). {@link #AUTOMATIC}: the port of the server's first listener that speaks TLS; to be set where a proxy in
@@ -46,7 +42,6 @@ public record ContainerConfig(
         EncodedSlash encodedSlash,
         String virtualServerName,
         boolean requireAll,
-        List<Network> trustedProxies,
         @Nullable Compression compression,
         int securePort) {
 
@@ -67,7 +62,6 @@ public record ContainerConfig(
             EncodedSlash.REJECT,
             "rocket",
             false,
-            List.of(),
             null,
             AUTOMATIC);
 
@@ -75,7 +69,6 @@ public record ContainerConfig(
     public ContainerConfig {
         Objects.requireNonNull(encodedSlash, "encodedSlash");
         Objects.requireNonNull(virtualServerName, "virtualServerName");
-        trustedProxies = List.copyOf(trustedProxies);
         if (asyncTimeout.isNegative()) {
             throw new IllegalArgumentException(
                     "asyncTimeout must not be negative: " + asyncTimeout + "; use zero for no time-out");
@@ -116,7 +109,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -136,7 +128,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -156,7 +147,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -176,7 +166,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -196,7 +185,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -216,7 +204,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -236,7 +223,6 @@ public record ContainerConfig(
                 value,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -256,7 +242,6 @@ public record ContainerConfig(
                 encodedSlash,
                 value,
                 requireAll,
-                trustedProxies,
                 compression,
                 securePort);
     }
@@ -275,27 +260,6 @@ public record ContainerConfig(
                 cookieCount,
                 encodedSlash,
                 virtualServerName,
-                value,
-                trustedProxies,
-                compression,
-                securePort);
-    }
-
-    /** With other {@link #trustedProxies()}. */
-    public ContainerConfig withTrustedProxies(List<Network> value) {
-        return new ContainerConfig(
-                crossContext,
-                relativeRedirects,
-                asyncTimeout,
-                formBytes,
-                parameterCount,
-                multipartParts,
-                multipartHeadBytes,
-                multipartBytes,
-                cookieCount,
-                encodedSlash,
-                virtualServerName,
-                requireAll,
                 value,
                 compression,
                 securePort);
@@ -316,7 +280,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 value,
                 securePort);
     }
@@ -336,7 +299,6 @@ public record ContainerConfig(
                 encodedSlash,
                 virtualServerName,
                 requireAll,
-                trustedProxies,
                 compression,
                 value);
     }

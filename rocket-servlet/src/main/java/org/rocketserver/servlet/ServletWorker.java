@@ -2,7 +2,6 @@ package org.rocketserver.servlet;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
@@ -24,11 +23,9 @@ import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.ErrorPageWriter;
 import org.rocketserver.servlet.dispatch.RequestCycle;
-import org.rocketserver.servlet.forwarded.ForwardedExchange;
 import org.rocketserver.servlet.mapping.ContextMap;
 import org.rocketserver.servlet.mapping.RequestPaths;
 import org.rocketserver.servlet.spi.Compression;
-import org.rocketserver.servlet.spi.Network;
 
 /**
  * Serves exchanges by web applications: finds the application, and lets its {@link RequestCycle} do the rest. Keeps
@@ -62,11 +59,8 @@ final class ServletWorker extends Worker {
 
     /** The exchange as configuration wants it to be seen. */
     private Exchange seen(Exchange direct) {
-        ContainerConfig config = container.config();
-        List<Network> proxies = config.trustedProxies();
-        Exchange exchange = proxies.isEmpty() ? direct : ForwardedExchange.of(direct, proxies);
-        Compression compression = config.compression();
-        return compression == null ? exchange : new CompressedExchange(exchange, compression);
+        Compression compression = container.config().compression();
+        return compression == null ? direct : new CompressedExchange(direct, compression);
     }
 
     private Disposition serve(Exchange exchange, UriPath path) throws IOException {

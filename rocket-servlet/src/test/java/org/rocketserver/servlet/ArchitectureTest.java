@@ -63,7 +63,6 @@ class ArchitectureTest {
                 "async      | http exchange spi",
                 "message    | http exchange mapping spi",
                 "upgrade    | http exchange async",
-                "forwarded  | http exchange spi",
                 "compress   | http exchange spi",
                 "context    | http exchange descriptor mapping session security resource spi",
                 "dispatch   | http exchange page context message async mapping security session multipart resource upgrade spi",

@@ -1,20 +1,12 @@
 package org.rocketserver.servlet.status;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.rocketserver.exchange.BodyLength;
-import org.rocketserver.exchange.ConnectionInfo;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
-import org.rocketserver.exchange.RequestBody;
-import org.rocketserver.exchange.RequestHead;
-import org.rocketserver.exchange.ResponseBody;
-import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.ExchangeWrapper;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Step;
-import org.rocketserver.exchange.Upgrade;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
 
@@ -150,12 +142,11 @@ public final class Latencies {
     }
 
     /** An exchange that knows when it began. */
-    private final class Timed implements Exchange {
-        private final Exchange exchange;
+    private final class Timed extends ExchangeWrapper {
         private final long began;
 
         Timed(Exchange exchange, long began) {
-            this.exchange = exchange;
+            super(exchange);
             this.began = began;
         }
 
@@ -165,68 +156,13 @@ public final class Latencies {
 
         @Override
         public void resume(Step step) {
-            exchange.resume(() -> {
+            super.resume(() -> {
                 Disposition disposition = step.run();
                 if (disposition == Disposition.COMPLETED) {
                     over();
                 }
                 return disposition;
             });
-        }
-
-        @Override
-        public RequestHead request() {
-            return exchange.request();
-        }
-
-        @Override
-        public RequestBody requestBody() {
-            return exchange.requestBody();
-        }
-
-        @Override
-        public ConnectionInfo connection() {
-            return exchange.connection();
-        }
-
-        @Override
-        public String id() {
-            return exchange.id();
-        }
-
-        @Override
-        public void inform(ResponseHead interim) throws IOException {
-            exchange.inform(interim);
-        }
-
-        @Override
-        public ResponseBody respond(ResponseHead head, BodyLength length) throws IOException {
-            return exchange.respond(head, length);
-        }
-
-        @Override
-        public boolean responded() {
-            return exchange.responded();
-        }
-
-        @Override
-        public void onPeerGone(Runnable action) {
-            exchange.onPeerGone(action);
-        }
-
-        @Override
-        public void abort(Throwable reason) {
-            exchange.abort(reason);
-        }
-
-        @Override
-        public Optional<Upgrade> upgrade() {
-            return exchange.upgrade();
-        }
-
-        @Override
-        public boolean push(RequestHead promised) {
-            return exchange.push(promised);
         }
     }
 }

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.rocketserver.exchange.BodyLength;
-import org.rocketserver.exchange.ConnectionInfo;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
-import org.rocketserver.exchange.RequestBody;
-import org.rocketserver.exchange.RequestHead;
+import org.rocketserver.exchange.ExchangeWrapper;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.exchange.ServerServices;
-import org.rocketserver.exchange.Step;
 import org.rocketserver.exchange.Upgrade;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
@@ -50,71 +47,33 @@ record RecordedMethod(WorkerFactory method, RequestRecord requests) implements W
         };
     }
 
-    /** Passes everything on, and writes down how the exchange is answered. */
-    private record Recorded(Exchange exchange, RequestRecord.Entry entry) implements Exchange {
-        @Override
-        public RequestHead request() {
-            return exchange.request();
-        }
+    /** Writes down how the exchange is answered. */
+    private static final class Recorded extends ExchangeWrapper {
+        private final RequestRecord.Entry entry;
 
-        @Override
-        public RequestBody requestBody() {
-            return exchange.requestBody();
-        }
-
-        @Override
-        public ConnectionInfo connection() {
-            return exchange.connection();
-        }
-
-        @Override
-        public String id() {
-            return exchange.id();
-        }
-
-        @Override
-        public void inform(ResponseHead interim) throws IOException {
-            exchange.inform(interim);
+        Recorded(Exchange exchange, RequestRecord.Entry entry) {
+            super(exchange);
+            this.entry = entry;
         }
 
         @Override
         public ResponseBody respond(ResponseHead head, BodyLength length) throws IOException {
             entry.answered(head);
-            return exchange.respond(head, length);
-        }
-
-        @Override
-        public boolean responded() {
-            return exchange.responded();
-        }
-
-        @Override
-        public void resume(Step step) {
-            exchange.resume(step);
-        }
-
-        @Override
-        public void onPeerGone(Runnable action) {
-            exchange.onPeerGone(action);
+            return super.respond(head, length);
         }
 
         @Override
         public void abort(Throwable reason) {
             entry.aborted(reason);
-            exchange.abort(reason);
+            super.abort(reason);
         }
 
         @Override
         public Optional<Upgrade> upgrade() {
-            return exchange.upgrade().map(upgrade -> head -> {
+            return super.upgrade().map(upgrade -> head -> {
                 entry.answered(head);
                 return upgrade.accept(head);
             });
-        }
-
-        @Override
-        public boolean push(RequestHead promised) {
-            return exchange.push(promised);
         }
     }
 }

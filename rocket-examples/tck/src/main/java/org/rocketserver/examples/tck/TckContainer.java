@@ -45,8 +45,8 @@ public class TckContainer implements DeployableContainer<TckConfiguration> {
                 .resolve(secure ? "https" : "http")
                 .resolve(Long.toString(ProcessHandle.current().pid()))
                 .toAbsolutePath();
-        ThreadConfig.Kind threads =
-                ThreadConfig.Kind.valueOf(System.getProperty("rocket.tck.threads").toUpperCase(Locale.ROOT));
+        ThreadConfig.Kind threads = ThreadConfig.Kind.valueOf(
+                System.getProperty("rocket.tck.threads").toUpperCase(Locale.ROOT));
         server = new RocketServer(new ServerSettings(threads, tls(), ServerSettings.TCK_USERS));
     }
 

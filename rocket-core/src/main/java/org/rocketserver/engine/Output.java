@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Output {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int LEAST = 4 * 1024;
+    private static final long LONGEST_WAIT = 1_000_000_000;
 
     private final Connection connection;
     private final Transport transport;
@@ -26,6 +27,9 @@ final class Output {
     private @Nullable Rate rate;
 
     private boolean measured = true;
+
+    /** How long the peer was waited for since it took octets last. */
+    private long stalled;
 
     /** When somebody began to wait without a thread, until that time was counted; 0 if nobody did. */
     private long waitBegan;
@@ -80,6 +84,7 @@ final class Output {
             while (gathered.hasRemaining() || from.hasRemaining()) {
                 int written = transport.write(gathered, from);
                 if (written == 0) {
+                    judgeRate();
                     return false;
                 }
                 count(written);
@@ -91,6 +96,7 @@ final class Output {
     }
 
     private void count(long written) {
+        stalled = written > 0 ? 0 : stalled;
         connection.server().counters().written(written);
         Rate since = rate;
         if (since != null) {
@@ -122,23 +128,31 @@ final class Output {
         while (sent < count) {
             usedAt = Due.now();
             long now = transport.transfer(file, at + sent, count - sent);
-            if (now == 0) {
-                awaitWritable();
-            }
             sent += now;
             count(now);
+            if (now == 0) {
+                judgeRate();
+                awaitWritable();
+            }
         }
         while (!transport.flush()) {
             awaitWritable();
         }
     }
 
+    /**
+     * Waits a while for the peer to take octets; the caller tries then in any case, because a system tells of room only
+     * when a good part of a large buffer is free, which a slow but honest peer may take minutes to empty.
+     */
     private void awaitWritable() throws IOException {
         takenBy = Due.NEVER;
-        long before = Due.now();
-        if (!connection.awaitWritable(connection.timeouts().write().toNanos())) {
+        long most = connection.timeouts().write().toNanos();
+        if (stalled >= most) {
             throw new PeerClosed("the peer takes no octets");
         }
+        measure();
+        long before = Due.now();
+        connection.awaitWritable(Math.min(most - stalled, LONGEST_WAIT));
         waited(Due.now() - before);
     }
 
@@ -146,6 +160,7 @@ final class Output {
 
     /** Begins to wait; what is to be called back goes through {@link #waitEnds}. Returns when to give the peer up. */
     long waitBegins() {
+        measure();
         waitBegan = Due.now();
         waitEnded = 0;
         long until = Due.after(waitBegan, connection.timeouts().write());
@@ -169,7 +184,8 @@ final class Output {
         return takenBy;
     }
 
-    private void countWaiting() throws IOException {
+    /** Counts the time for which somebody waited without a thread. */
+    private void countWaiting() {
         long began = waitBegan;
         long ended = waitEnded;
         if (began != 0 && ended != 0) {
@@ -178,14 +194,25 @@ final class Output {
         }
     }
 
-    private void waited(long nanos) throws IOException {
-        if (measured) {
-            Rate since = rate;
-            if (since == null) {
-                since = new Rate(connection.limits());
-                rate = since;
-            }
+    private void measure() {
+        if (measured && rate == null) {
+            rate = new Rate(connection.limits());
+        }
+    }
+
+    private void waited(long nanos) {
+        stalled += nanos;
+        Rate since = rate;
+        if (since != null) {
             since.waited(nanos);
+        }
+    }
+
+    /** Everything that the peer could take now was sent. */
+    private void judgeRate() throws IOException {
+        Rate since = rate;
+        if (measured && since != null && since.tooSlow()) {
+            throw new PeerClosed("the peer is slower than limits.minimumRate");
         }
     }
 

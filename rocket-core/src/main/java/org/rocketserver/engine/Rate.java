@@ -1,6 +1,5 @@
 package org.rocketserver.engine;
 
-import java.io.IOException;
 import org.rocketserver.config.Limits;
 
 /**
@@ -24,24 +23,17 @@ public final class Rate {
         moved += octets;
     }
 
-    /**
-     * Counts time spent waiting for the peer.
-     *
-     * @throws IOException the window is over and too little moved in it
-     */
-    public void waited(long nanos) throws IOException {
-        if (tooSlow(nanos)) {
-            throw new PeerClosed("the peer is slower than limits.minimumRate");
-        }
+    /** Counts time spent waiting for the peer. */
+    public void waited(long nanos) {
+        waited += nanos;
     }
 
     /**
-     * Counts time spent waiting for the peer.
+     * Judges, when all octets that could be moved were: before the peer has to be waited for again.
      *
-     * @return whether a window is over in which too little moved
+     * @return whether a window is over in which too little moved; the next one begins then
      */
-    public boolean tooSlow(long nanos) {
-        waited += nanos;
+    public boolean tooSlow() {
         if (waited < window) {
             return false;
         }

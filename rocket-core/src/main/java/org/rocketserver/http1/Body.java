@@ -139,6 +139,10 @@ abstract class Body implements RequestBody {
             measured = new Rate(connection.limits());
             rate = measured;
         }
+        // only now that all octets that came were read
+        if (measuresRate() && measured.tooSlow()) {
+            throw tooSlow();
+        }
         long begin = System.nanoTime();
         waiting = true;
         boolean came;
@@ -147,9 +151,14 @@ abstract class Body implements RequestBody {
         } finally {
             waiting = false;
         }
-        if (!came || (measuresRate() && measured.tooSlow(System.nanoTime() - begin))) {
-            throw new HttpException(Status.REQUEST_TIMEOUT, "the body came too slowly");
+        measured.waited(System.nanoTime() - begin);
+        if (!came) {
+            throw tooSlow();
         }
+    }
+
+    private static HttpException tooSlow() {
+        return new HttpException(Status.REQUEST_TIMEOUT, "the body came too slowly");
     }
 
     /** Sends the gathered answers to earlier requests: the peer may wait for them. */

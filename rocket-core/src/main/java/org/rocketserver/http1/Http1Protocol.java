@@ -207,7 +207,11 @@ public final class Http1Protocol implements Protocol {
             return failed(exchange, e);
         }
         if (disposition == Disposition.COMPLETED) {
-            return finish(exchange);
+            try {
+                return finish(exchange);
+            } catch (RuntimeException | Error e) {
+                return failed(exchange, e); // what the worker gave to be asked for at the end, such as trailers
+            }
         }
         exchange.flushEarlier();
         return runSteps(exchange);
@@ -260,7 +264,8 @@ public final class Http1Protocol implements Protocol {
         if (!exchange.stays()) {
             boolean nothingFollows = exchange.lastForClient()
                     && exchange.body().ended()
-                    && !connection.input().hasRemaining();
+                    && !connection.input().hasRemaining()
+                    && connection.fill() <= 0; // or the answer would be lost to the reset that unread octets cause
             return nothingFollows ? Next.END : Next.CLOSE;
         }
         if (exchange.body().ended()) {
@@ -291,6 +296,7 @@ public final class Http1Protocol implements Protocol {
             return Next.CLOSE;
         }
         unread = null;
+        connection.restsNoMore(); // what comes now is another request, with all its time before it
         return Next.IDLE;
     }
 
@@ -328,7 +334,18 @@ public final class Http1Protocol implements Protocol {
     private void cut(Http1Exchange exchange, Throwable failure) {
         Sink sink = exchange.sink();
         if (sink == null || !sink.delimited()) {
+            sendGathered();
             connection.abort(failure);
+        }
+    }
+
+    /** Answers to earlier requests are whole, whatever becomes of this one. */
+    private void sendGathered() {
+        try {
+            boolean all = connection.tryFlush();
+            LOG.trace("{}: gathered answers were sent {}", connection, all ? "whole" : "in part");
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e);
         }
     }
 

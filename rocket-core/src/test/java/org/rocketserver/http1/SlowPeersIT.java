@@ -120,6 +120,56 @@ class SlowPeersIT {
         return failure.isDone() && taken < MUCH;
     }
 
+    /** Its system's buffer is emptied too slowly for ours to be told of room within the deadline. */
+    @Test
+    void aPeerThatIsSlowButFastEnoughIsNotCut() throws Exception {
+        Timeouts patient = Timeouts.DEFAULT.withWrite(Duration.ofSeconds(2));
+        Limits modest = Limits.DEFAULT.withRateWindow(Duration.ofSeconds(1));
+        try (HandlerServer server = HandlerServer.start(this::writeWaiting, modest, patient);
+                Socket socket = ask(server, "/chunked")) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
+            byte[] part = new byte[PIECE];
+            while (System.nanoTime() < end) {
+                assertThat(socket.getInputStream().read(part)).isPositive();
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(failure).isNotDone();
+        }
+    }
+
+    /** What comes after the last request stays unread, and must not make the system throw the answer away. */
+    @Test
+    void octetsBehindTheLastRequestDoNotCostItsAnswer() throws Exception {
+        int size = 1_000_000;
+        try (HandlerServer server = HandlerServer.start(
+                        exchange -> {
+                            ByteBuffer three = ByteBuffer.allocate(3);
+                            while (three.hasRemaining()) {
+                                exchange.requestBody().read(three);
+                            }
+                            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(size));
+                            body.write(ByteBuffer.allocate(size));
+                            body.close();
+                            return Disposition.COMPLETED;
+                        },
+                        Limits.DEFAULT,
+                        Timeouts.DEFAULT);
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(16 * 1024);
+            socket.setSoTimeout(20_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            socket.getOutputStream()
+                    .write(Octets.of("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nab"));
+            socket.getOutputStream().write(Octets.of("c\r\nGET / HTTP/1.1\r\n"));
+            long taken = 0;
+            byte[] part = new byte[PIECE];
+            for (int count = 0; count >= 0; count = socket.getInputStream().read(part)) {
+                taken += count;
+            }
+            assertThat(taken).isGreaterThan(size);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/known", "/chunked"})
     void aPeerThatTakesNothingIsCutWhileAThreadWaits(String path) throws Exception {

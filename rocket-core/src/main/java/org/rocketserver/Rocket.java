@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,10 @@ public final class Rocket implements AutoCloseable {
 
     private volatile Counters counters = new Counters();
     private volatile CountDownLatch stopped = new CountDownLatch(1);
+
+    /** Open once somebody else wants the stop that is under way: then {@code timeouts.unready} is over. */
+    private volatile CountDownLatch hurried = new CountDownLatch(1);
+
     private @Nullable Signals signals;
     private @Nullable RequestLogger requests;
     private @Nullable Management management;
@@ -97,6 +102,7 @@ public final class Rocket implements AutoCloseable {
 
     private void open() throws IOException {
         stopped = new CountDownLatch(1);
+        hurried = new CountDownLatch(1);
         counters = new Counters();
         List<Listener> bound = bind();
         if (config.accessLog() != AccessLog.OFF) {
@@ -225,18 +231,20 @@ public final class Rocket implements AutoCloseable {
         }
     }
 
-    /** Stops with the grace that {@code timeouts.drain} gives. */
+    /** Stops with the grace that {@code timeouts.drain} gives, once {@code timeouts.unready} is over. */
     public void stop() {
         stop(config.timeouts().drain());
     }
 
     /**
-     * Stops accepting, lets requests under way end, closes what rests. What has not ended after the grace is
-     * interrupted and cut. Returns when all is over, at most a second after the grace; called by a thread that serves a
-     * request it returns at once and the server stops behind its back. Does nothing if the server does not run. Where a
-     * stop is under way already, the grace that is over first counts.
+     * Says that it will, serves on for as long as {@code timeouts.unready} says, then stops accepting, lets requests
+     * under way end, closes what rests. What has not ended after the grace is interrupted and cut. Returns when all is
+     * over, at most a second after the grace; called by a thread that serves a request it returns at once and the
+     * server stops behind its back. Does nothing if the server does not run. Where a stop is under way already, nobody
+     * is waited for by {@code timeouts.unready} any more, and the grace that is over first counts.
      *
-     * @param grace how long requests under way may take
+     * @param grace how long requests under way may take, from the moment that no connection is accepted any more; zero
+     *     also skips {@code timeouts.unready}
      */
     public void stop(Duration grace) {
         if (servesNow()) {
@@ -261,6 +269,7 @@ public final class Rocket implements AutoCloseable {
 
     private void stopNow(Duration grace) {
         if (!transition.tryLock()) {
+            hurried.countDown();
             Engine ending = engine;
             if (ending != null) {
                 ending.hasten(grace);
@@ -274,6 +283,9 @@ public final class Rocket implements AutoCloseable {
                 return;
             }
             state = ServerState.DRAINING;
+            if (!grace.isZero()) {
+                serveOn(config.timeouts().unready());
+            }
             Signals installed = signals;
             if (installed != null) {
                 installed.remove();
@@ -298,6 +310,20 @@ public final class Rocket implements AutoCloseable {
             stopped.countDown();
         } finally {
             transition.unlock();
+        }
+    }
+
+    /** Serves as before, for balancers to see first that the server will go. */
+    private void serveOn(Duration unready) {
+        if (unready.isZero()) {
+            return;
+        }
+        LOG.info("Not ready any more, stops in {} ms", unready.toMillis());
+        try {
+            boolean early = hurried.await(unready.toNanos(), TimeUnit.NANOSECONDS);
+            LOG.debug("Stops {}", early ? "now, as somebody wants it twice" : "now");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,7 +17,7 @@ public enum ServerState {
     STARTING,
     /** Accepts and serves. */
     RUNNING,
-    /** Accepts no more; lets what is under way end. */
+    /** Serves on for {@code timeouts.unready}; then accepts no more and lets what is under way end. */
     DRAINING,
     /** Nothing runs; may be started again. */
     STOPPED

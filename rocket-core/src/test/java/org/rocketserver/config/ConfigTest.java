@@ -47,6 +47,7 @@ class ConfigTest {
                         Duration.ZERO,
                         SECOND.multipliedBy(5),
                         Duration.ZERO,
+                        SECOND.multipliedBy(7),
                         Duration.ofHours(1)),
                 new Limits(900, 1000, 2, 2048, 1L << 40, 0, 1, 3, 4, 0, SECOND, 5, 6),
                 false,

@@ -372,4 +372,49 @@ class LifeCycleIT {
             assertThat(unlucky.state()).isEqualTo(ServerState.STOPPED);
         }
     }
+
+    /** Serves on for {@code timeouts.unready}, with a state that health checks see, until that is over or hurried. */
+    @Test
+    void aServerThatIsToldToStopIsNotReadyFirst() throws Exception {
+        try (Rocket patient = withUnready(Duration.ofHours(1)).start()) {
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(patient::stop);
+            await().until(() -> patient.state() == ServerState.DRAINING);
+
+            for (int i = 0; i < 3; i++) {
+                try (WireClient client = WireClient.connect(patient.port())) {
+                    assertThat(client.ask("/new").header("connection")).isEmpty();
+                    assertThat(client.ask("/kept").status()).isEqualTo(200);
+                }
+            }
+            assertThat(stop).isNotDone();
+
+            patient.stop();
+            stop.get(20, TimeUnit.SECONDS);
+            assertThat(patient.state()).isEqualTo(ServerState.STOPPED);
+        }
+    }
+
+    @Test
+    void thatTimeEndsByItselfAndIsNotForThoseWhoGiveNoGrace() throws Exception {
+        try (Rocket hasty = withUnready(Duration.ofMillis(300)).start()) {
+            int port = hasty.port();
+            long begin = System.nanoTime();
+            hasty.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+            assertThatThrownBy(() -> WireClient.connect(port)).isInstanceOf(ConnectException.class);
+        }
+        try (Rocket patient = withUnready(Duration.ofHours(1)).start()) {
+            CompletableFuture.runAsync(() -> patient.stop(Duration.ZERO)).get(20, TimeUnit.SECONDS);
+            assertThat(patient.state()).isEqualTo(ServerState.STOPPED);
+        }
+    }
+
+    private Rocket withUnready(Duration unready) {
+        return Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .method(workers)
+                .handleSignals(false)
+                .configure(config -> config.withTimeouts(config.timeouts().withUnready(unready)))
+                .build();
+    }
 }

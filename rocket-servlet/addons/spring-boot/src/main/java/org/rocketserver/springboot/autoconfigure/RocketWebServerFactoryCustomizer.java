@@ -87,6 +87,7 @@ public final class RocketWebServerFactoryCustomizer
                 timeouts.idle(),
                 timeouts.handshake(),
                 timeouts.linger(),
+                Timeouts.DEFAULT.unready(),
                 Timeouts.DEFAULT.drain());
     }
 

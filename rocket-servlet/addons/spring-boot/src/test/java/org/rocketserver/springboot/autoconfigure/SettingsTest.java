@@ -40,6 +40,7 @@ class SettingsTest {
     private static final Set<String> NOT_OFFERED = Set.of(
             "method",
             "handleSignals",
+            "timeouts.unready",
             "listeners.0.inheritedChannel",
             "listeners.0.reuseAddress",
             "listeners.0.noDelay");

@@ -10,14 +10,16 @@ import java.time.Duration;
  * @param headBytes request line and header section together; 16 KiB hold large cookies and tokens and are twice what
  *     Tomcat and Jetty take; breach: 414 if the request line alone is too long, else 431; 256 or more
  * @param headerCount header and trailer fields of a request; 100 as Tomcat has it; breach: 431
- * @param responseHeadBytes status line and header section of a response; breach: 500
+ * @param responseHeadBytes status line and header section of a response as it is sent, the server's own fields
+ *     included; breach: 500; as much again for its trailer section; breach: the body is cut
  * @param bodyBytes content of a request, framing not counted; -1 = no limit, because uploads are the application's
  *     matter and forms and multipart have limits of their own; breach: 413
  * @param chunkExtensionBytes all chunk extensions of a request together; nobody uses them, so more is an attack;
  *     breach: 400
  * @param trailerBytes the trailer section of a request; breach: 431
  * @param unreadBodyBytes how much of a body that the application left unread is read away to keep the connection; more
- *     costs longer than a new connection; breach: {@code Connection: close}
+ *     costs longer than a new connection; breach: {@code Connection: close}; an application that answers in chunks
+ *     while it reads is judged when it has ended, and the connection closed then
  * @param requestsPerConnection requests after which a connection is closed, 0 = no limit
  * @param minimumRate octets per second that a peer must give or take on average while a thread or a full buffer waits
  *     for it, 0 = off; 250 is below any modem and ends slow attacks; breach: 408 and close, or cut

@@ -40,7 +40,11 @@ final class Closing implements Protocol {
             }
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);
-            connection.close();
+            if (shut) {
+                connection.close();
+            } else {
+                connection.abort(e); // what it was sent is not whole and must not look so
+            }
         }
     }
 

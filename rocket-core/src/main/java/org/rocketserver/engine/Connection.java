@@ -70,6 +70,12 @@ public final class Connection extends Due {
     /** Whether it is counted among those that rest between requests. Published with the state. */
     private boolean counted;
 
+    /** When whoever waits without a thread has to look again, although nothing came. Read by the monitor. */
+    private volatile long readAgainAt = NEVER;
+
+    /** Told then, before who waits. */
+    private volatile @Nullable Runnable late;
+
     /** Since when it rests with a part of something, or 0. */
     private long restingSince;
 
@@ -296,6 +302,29 @@ public final class Connection extends Due {
      * @param action must not block; any thread may run it
      */
     public void whenReadable(Runnable action) {
+        readAgainAt = NEVER;
+        hear(action);
+    }
+
+    /**
+     * Calls back once when octets, the end or a failure can be read, and when the time is over in any case; perhaps at
+     * once.
+     *
+     * @param action must not block; any thread may run it
+     * @param nanos how long to wait at most
+     * @param over called first if the time is over
+     */
+    public void whenReadable(Runnable action, long nanos, Runnable over) {
+        late = over;
+        readAgainAt = Due.now() + nanos;
+        readiness.expireAt(this, lookAgainAt());
+        hear(() -> {
+            readAgainAt = NEVER;
+            action.run();
+        });
+    }
+
+    private void hear(Runnable action) {
         readable.set(action);
         if (closed || input.hasBuffered()) {
             readable.fire();
@@ -310,13 +339,14 @@ public final class Connection extends Due {
     }
 
     /**
-     * Calls back once when octets can be written, or failed to be. A peer that takes nothing within the write deadline
-     * is cut off, and one that is slower than the minimum rate fails the next write.
+     * Calls back once when octets can be written, or failed to be, or it is time to try although nobody told of room. A
+     * peer that takes nothing within the write deadline, or less than the minimum rate, fails the next write.
      *
      * @param action must not block; any thread may run it
      */
     public void whenWritable(Runnable action) {
-        readiness.expireAt(this, output.waitBegins());
+        output.waitBegins();
+        readiness.expireAt(this, lookAgainAt());
         listen(() -> {
             output.waitEnds();
             action.run();
@@ -332,9 +362,21 @@ public final class Connection extends Due {
         }
     }
 
-    /** When the peer has to have taken octets, or never; any thread. */
-    long takenBy() {
-        return output.takenBy();
+    /** When somebody who waits without a thread has to look again, or never. Any thread. */
+    public long lookAgainAt() {
+        return Math.min(readAgainAt, output.tryAgainAt());
+    }
+
+    /** Tells those who wait without a thread, and longer than until now, to look for themselves. Any thread. */
+    public void lookAgain(long now) {
+        Runnable over = late;
+        if (readAgainAt <= now && over != null) {
+            over.run();
+            readable.fire();
+        }
+        if (output.tryAgainAt() <= now) {
+            writable.fire();
+        }
     }
 
     /** The connection leaves HTTP: from now on its peer may be as slow as it likes, if it only takes something. */
@@ -460,6 +502,8 @@ public final class Connection extends Due {
         input.slim();
         output.slim();
         output.waitsNoMore();
+        readAgainAt = NEVER;
+        late = null;
         deadline = until;
         counted = count;
         boolean holdsBack = transport.holdsBack();

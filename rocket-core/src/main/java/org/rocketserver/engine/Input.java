@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The octets that came and were not read yet, in an array of exactly their size, so that a connection at rest keeps
- * nothing else. Never waits. Owner: the connection's.
+ * nothing else; only what comes in many small pieces has room for as much again, so that it is not copied each time.
+ * Never waits. Owner: the connection's.
  */
 final class Input {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -45,16 +46,28 @@ final class Input {
         try {
             count = transport.read(window);
             if (count > 0) {
-                byte[] octets = new byte[left + count];
-                unread.get(octets, 0, left);
-                window.flip().get(octets, left, count);
-                unread = ByteBuffer.wrap(octets);
+                append(window.flip(), left, count);
                 server.counters().read(count);
             }
         } finally {
             server.buffers().giveBack(window);
         }
         return count;
+    }
+
+    /** Octets behind the limit belong to nobody, for who keeps the array has all of it (see {@code HeadReader}). */
+    private void append(ByteBuffer window, int left, int count) {
+        int end = unread.limit();
+        if (left > 0 && unread.capacity() - end >= count) {
+            window.get(unread.array(), unread.arrayOffset() + end, count);
+            unread.limit(end + count);
+            return;
+        }
+        int room = count < left ? Math.max(left + count, 2 * left) : left + count;
+        byte[] octets = new byte[room];
+        unread.get(octets, 0, left);
+        window.get(octets, left, count);
+        unread = ByteBuffer.wrap(octets, 0, left + count);
     }
 
     /** Reads, first what is there already; see {@link Connection#tryRead}. */

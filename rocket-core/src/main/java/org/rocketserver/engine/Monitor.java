@@ -166,12 +166,11 @@ final class Monitor implements Runnable, Timers {
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
             return true;
-        } else if (connection.takenBy() <= now) {
-            deadlines.remove(connection);
-            connection.abort(new PeerClosed("the peer takes no octets"));
         } else {
+            WorkerLoop.runSafely(() -> connection.lookAgain(now));
             // in use: whoever lets it rest sets a new deadline, which is at least this far away
-            deadlines.file(connection, Math.min(connection.takenBy(), Due.after(now, shortest())));
+            long next = Math.min(connection.lookAgainAt(), Due.after(now, shortest()));
+            deadlines.file(connection, Math.max(next, now + TICK));
         }
         return false;
     }

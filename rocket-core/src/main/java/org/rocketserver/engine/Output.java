@@ -37,8 +37,8 @@ final class Output {
     /** When that waiting ended, or 0. Written by whoever reports that octets can be written. */
     private volatile long waitEnded;
 
-    /** When the peer has to have taken octets, because somebody waits for it without a thread. Read by the monitor. */
-    private volatile long takenBy = Due.NEVER;
+    /** When whoever waits without a thread has to try again, whatever the selector says. Read by the monitor. */
+    private volatile long tryAgainAt = Due.NEVER;
 
     Output(Connection connection, Transport transport, long usedAt) {
         this.connection = connection;
@@ -79,20 +79,30 @@ final class Output {
         countWaiting();
         usedAt = Due.now();
         used = true;
+        int held = transport.heldBack();
+        boolean all = push(from) && transport.flush();
+        if (!all) {
+            stalled = transport.heldBack() < held ? 0 : stalled;
+            judge();
+        }
+        return all;
+    }
+
+    /** Gives the transport what it takes; whether that was all. */
+    private boolean push(ByteBuffer from) throws IOException {
         gathered.flip();
         try {
             while (gathered.hasRemaining() || from.hasRemaining()) {
                 int written = transport.write(gathered, from);
                 if (written == 0) {
-                    judgeRate();
                     return false;
                 }
                 count(written);
             }
+            return true;
         } finally {
             gathered.compact();
         }
-        return transport.flush();
     }
 
     private void count(long written) {
@@ -131,57 +141,55 @@ final class Output {
             sent += now;
             count(now);
             if (now == 0) {
-                judgeRate();
+                judge();
                 awaitWritable();
             }
         }
-        while (!transport.flush()) {
-            awaitWritable();
-        }
+        flush();
+    }
+
+    /** Waits a while for the peer to take octets; the caller tries then in any case. */
+    private void awaitWritable() throws IOException {
+        tryAgainAt = Due.NEVER;
+        measure();
+        long before = Due.now();
+        connection.awaitWritable(patience());
+        waited(Due.now() - before);
     }
 
     /**
-     * Waits a while for the peer to take octets; the caller tries then in any case, because a system tells of room only
-     * when a good part of a large buffer is free, which a slow but honest peer may take minutes to empty.
+     * How long to wait before it is tried whether the peer takes octets, although nobody told of it: a system tells of
+     * room only when a good part of a large buffer is free, which a slow but honest peer may take minutes to empty.
      */
-    private void awaitWritable() throws IOException {
-        takenBy = Due.NEVER;
-        long most = connection.timeouts().write().toNanos();
-        if (stalled >= most) {
-            throw new PeerClosed("the peer takes no octets");
-        }
-        measure();
-        long before = Due.now();
-        connection.awaitWritable(Math.min(most - stalled, LONGEST_WAIT));
-        waited(Due.now() - before);
+    private long patience() {
+        long left = connection.timeouts().write().toNanos() - stalled;
+        return Math.max(1, Math.min(left, LONGEST_WAIT));
     }
 
     // ---- waiting without a thread
 
-    /** Begins to wait; what is to be called back goes through {@link #waitEnds}. Returns when to give the peer up. */
-    long waitBegins() {
+    /** Begins to wait; what is to be called back goes through {@link #waitEnds}. */
+    void waitBegins() {
         measure();
         waitBegan = Due.now();
         waitEnded = 0;
-        long until = Due.after(waitBegan, connection.timeouts().write());
-        takenBy = until;
-        return until;
+        tryAgainAt = waitBegan + patience();
     }
 
-    /** Octets can be written, or failed to be. Any thread. */
+    /** Octets can be written, or failed to be, or it is time to try. Any thread. */
     void waitEnds() {
-        takenBy = Due.NEVER;
+        tryAgainAt = Due.NEVER;
         waitEnded = Due.now();
     }
 
     /** Nobody waits any more. */
     void waitsNoMore() {
-        takenBy = Due.NEVER;
+        tryAgainAt = Due.NEVER;
     }
 
-    /** When the peer has to have taken octets, or never. Any thread. */
-    long takenBy() {
-        return takenBy;
+    /** When whoever waits without a thread has to try again, or never. Any thread. */
+    long tryAgainAt() {
+        return tryAgainAt;
     }
 
     /** Counts the time for which somebody waited without a thread. */
@@ -208,8 +216,11 @@ final class Output {
         }
     }
 
-    /** Everything that the peer could take now was sent. */
-    private void judgeRate() throws IOException {
+    /** Everything that the peer could take now was sent, and something is left. */
+    private void judge() throws IOException {
+        if (stalled >= connection.timeouts().write().toNanos()) {
+            throw new PeerClosed("the peer takes no octets");
+        }
         Rate since = rate;
         if (measured && since != null && since.tooSlow()) {
             throw new PeerClosed("the peer is slower than limits.minimumRate");

@@ -8,7 +8,7 @@ public interface Readiness {
     /** A connection was closed: forget it soon. Any thread. */
     void closed(Connection connection);
 
-    /** Looks at a connection at a time, and cuts it if its peer still has not taken octets by then. Any thread. */
+    /** Has those who wait without a thread look for themselves at a time. Any thread. */
     void expireAt(Connection connection, long until);
 
     /** This thread is about to wait for a peer. */

@@ -323,8 +323,8 @@ final class TlsTransport implements Transport {
     }
 
     @Override
-    public boolean holdsBack() {
-        return sealed.hasRemaining();
+    public int heldBack() {
+        return sealed.remaining();
     }
 
     @Override

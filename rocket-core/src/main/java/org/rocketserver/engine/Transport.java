@@ -52,9 +52,14 @@ public interface Transport {
         return false;
     }
 
-    /** Whether octets of the transport's own wait until the peer takes them. */
+    /** How many octets of the transport's own, such as sealed records, wait until the peer takes them. */
+    default int heldBack() {
+        return 0;
+    }
+
+    /** Whether there are any. */
     default boolean holdsBack() {
-        return false;
+        return heldBack() > 0;
     }
 
     /** What TLS agreed on; null on plain connections, and before the handshake is over. */

@@ -31,8 +31,8 @@ public interface RequestBody {
     int tryRead(ByteBuffer into) throws IOException;
 
     /**
-     * Calls back once when {@link #tryRead} would not return 0 (octets, end, or failure). At most one call may be
-     * outstanding.
+     * Calls back once when {@link #tryRead} would not return 0 (octets, end, or failure, such as 408 for a peer that
+     * has sent nothing for too long). At most one call may be outstanding.
      *
      * @param action runs on a thread of the engine's and must not block; usually calls {@link Exchange#resume}
      */

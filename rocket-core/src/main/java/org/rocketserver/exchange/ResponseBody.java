@@ -31,7 +31,8 @@ public interface ResponseBody {
     boolean tryWrite(ByteBuffer from) throws IOException;
 
     /**
-     * Calls back once when {@link #tryWrite} would take octets again, or fail. At most one call may be outstanding.
+     * Calls back once when {@link #tryWrite} would take octets again, or fail, or it is worth trying because nobody can
+     * tell. At most one call may be outstanding.
      *
      * @param action runs on a thread of the engine's and must not block; usually calls {@link Exchange#resume}
      */
@@ -56,7 +57,8 @@ public interface ResponseBody {
 
     /**
      * Sets what to send after the body (RFC 9110 §6.5); asked once, at {@link #close}. Without effect where the
-     * protocol version or framing cannot carry trailers.
+     * protocol version or framing cannot carry trailers. Fields that must not be trailers (§6.5.1) are left out; a
+     * section that is too large is an {@link IllegalStateException} of {@code close}, and cuts the response.
      *
      * @param trailers the trailer section
      */

@@ -14,7 +14,8 @@ import org.rocketserver.http.Status;
 
 /**
  * What all request bodies have in common: waiting for the peer within the time-out and the minimum rate, and {@code 100
- * Continue} before the first octet is asked for. Owner: the exchange's.
+ * Continue} before the first octet is asked for. A wait without a thread has the time-out but no minimum rate: it costs
+ * nothing, and who reads so may have a peer that only speaks at times. Owner: the exchange's.
  */
 abstract class Body implements RequestBody {
     final Connection connection;
@@ -23,8 +24,13 @@ abstract class Body implements RequestBody {
     private @Nullable ContinueOnRead expectation;
     private @Nullable Rate rate;
     private volatile boolean waiting;
+
+    /** Whether the time of whoever waited without a thread was over before an octet came. */
+    private volatile boolean silent;
+
     private final ReentrantLock reading = new ReentrantLock();
     private boolean peerLost;
+    private boolean begun;
 
     Body(Connection connection, BodyLength length) {
         this.connection = connection;
@@ -44,6 +50,11 @@ abstract class Body implements RequestBody {
     /** Whether the client still waits for {@code 100 Continue}. */
     boolean expectationPending() {
         return expectation != null;
+    }
+
+    /** Whether the first octet of the body was read. */
+    boolean begun() {
+        return begun;
     }
 
     /** Whether the last octet of the body and its framing was read. */
@@ -91,10 +102,22 @@ abstract class Body implements RequestBody {
             if (measured != null && count > 0) {
                 measured.moved(count);
             }
+            begun |= count > 0;
+            judgeSilence(count);
             return count;
         } catch (IOException e) {
             peerLost = true;
             throw e;
+        }
+    }
+
+    /** Refuses a peer that sent nothing for all the time that whoever waited without a thread had for it. */
+    private void judgeSilence(int count) {
+        if (silent) {
+            if (count == 0) {
+                throw tooSlow();
+            }
+            silent = false;
         }
     }
 
@@ -125,6 +148,14 @@ abstract class Body implements RequestBody {
 
     /** What a client that expects it is told before the first octet. */
     private void keepExpectation() throws IOException {
+        Http1Exchange own = exchange;
+        if (expectation != null && own != null) {
+            own.goAhead();
+        }
+    }
+
+    /** Tells the client; while nobody begins the response, so that it knows whether this was done. */
+    void goAhead() throws IOException {
         ContinueOnRead pending = expectation;
         if (pending != null) {
             expectation = null;
@@ -140,7 +171,7 @@ abstract class Body implements RequestBody {
             rate = measured;
         }
         // only now that all octets that came were read
-        if (measuresRate() && measured.tooSlow()) {
+        if (hurries() && measured.tooSlow()) {
             throw tooSlow();
         }
         long begin = System.nanoTime();
@@ -174,8 +205,8 @@ abstract class Body implements RequestBody {
         return connection.timeouts().read().toNanos();
     }
 
-    /** Whether the minimum rate holds. */
-    boolean measuresRate() {
+    /** Whether the minimum rate holds, and the time-out also where no thread waits. */
+    boolean hurries() {
         return true;
     }
 
@@ -197,10 +228,16 @@ abstract class Body implements RequestBody {
             return;
         }
         waiting = true;
-        connection.whenReadable(() -> {
+        silent = false;
+        Runnable told = () -> {
             waiting = false;
             action.run();
-        });
+        };
+        if (hurries()) {
+            connection.whenReadable(told, patience(), () -> silent = true);
+        } else {
+            connection.whenReadable(told);
+        }
     }
 
     /** Whether {@link #whenReadable} is outstanding. */

@@ -138,7 +138,8 @@ final class ChunkedBody extends Body {
         while (count < input.remaining() && !complete) {
             complete = octets[from + count++] == '\n';
         }
-        if (lineLength + count > longest()) {
+        // a line that has all octets it may have, but no end, is refused before its end comes or fails to
+        if (lineLength + count > (complete ? longest() : longest() - 1)) {
             throw tooLong();
         }
         if (lineLength + count > line.length) {
@@ -147,10 +148,23 @@ final class ChunkedBody extends Body {
         System.arraycopy(octets, from, line, lineLength, count);
         lineLength += count;
         input.position(input.position() + count);
+        if (lineLength > 0) {
+            checkFirst(line[0]);
+        }
         if (complete && (lineLength < 2 || line[lineLength - 2] != '\r')) {
             throw refused("a line must end with CR and LF");
         }
         return complete;
+    }
+
+    /** Refuses at once what cannot become right: the peer may wait for the answer before it sends more. */
+    private void checkFirst(byte octet) {
+        if (part == Part.DATA_END && octet != '\r') {
+            throw refused("a chunk must end with CR and LF");
+        }
+        if (part == Part.SIZE && Tokens.hexDigit(octet) < 0) {
+            throw refused("a chunk must begin with its size in hex digits");
+        }
     }
 
     /** How long the line may be, its CRLF included. */

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.rocketserver.engine.Connection;
-import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.Headers;
 
 /** A chunked body (RFC 9112 §7.1): each write is a chunk. */
@@ -14,34 +13,6 @@ final class ChunkedSink extends Sink {
     private static final byte[] END = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int LARGEST = 1 << 20;
     private static final int OVERHEAD = 16;
-
-    /**
-     * Fields that must not be trailers, because they are about framing, routing, the connection, authentication, the
-     * form of the content or what becomes of the response: whoever needs them needs them first (RFC 9110 §6.5.1).
-     */
-    private static final HeaderName[] NO_TRAILERS = {
-        HeaderName.TRANSFER_ENCODING,
-        HeaderName.CONTENT_LENGTH,
-        HeaderName.CONNECTION,
-        HeaderName.KEEP_ALIVE,
-        HeaderName.HOST,
-        HeaderName.TRAILER,
-        HeaderName.TE,
-        HeaderName.UPGRADE,
-        HeaderName.SET_COOKIE,
-        HeaderName.COOKIE,
-        HeaderName.AUTHORIZATION,
-        HeaderName.WWW_AUTHENTICATE,
-        HeaderName.CONTENT_ENCODING,
-        HeaderName.CONTENT_TYPE,
-        HeaderName.CONTENT_RANGE,
-        HeaderName.CACHE_CONTROL,
-        HeaderName.EXPIRES,
-        HeaderName.DATE,
-        HeaderName.VARY,
-        HeaderName.LOCATION,
-        HeaderName.RETRY_AFTER
-    };
 
     private boolean ended;
 
@@ -109,7 +80,7 @@ final class ChunkedSink extends Sink {
         output.put((byte) '\r').put((byte) '\n');
     }
 
-    /** The last chunk was not written, because whoever was asked for the trailers threw. */
+    /** The last chunk was not written, because there was trouble with the trailers. */
     @Override
     boolean truncated() {
         return !ended;
@@ -119,32 +90,11 @@ final class ChunkedSink extends Sink {
     void end() {
         Supplier<Headers> wanted = trailers();
         Headers section = wanted == null ? Headers.EMPTY : wanted.get();
-        ended = true;
         if (section.isEmpty()) {
             connection.output(END.length).put(END);
-            return;
+        } else {
+            TrailerSection.gather(connection, section);
         }
-        int room = END.length;
-        for (int field = 0; field < section.size(); field++) {
-            room += section.lineLength(field);
-        }
-        ByteBuffer output = connection.output(room);
-        output.put(END, 0, 3);
-        for (int field = 0; field < section.size(); field++) {
-            if (mayTrail(section, field)) {
-                int at = output.arrayOffset() + output.position();
-                output.position(section.copyLine(field, output.array(), at) - output.arrayOffset());
-            }
-        }
-        output.put((byte) '\r').put((byte) '\n');
-    }
-
-    private static boolean mayTrail(Headers section, int field) {
-        for (HeaderName name : NO_TRAILERS) {
-            if (section.find(name, field) == field) {
-                return false;
-            }
-        }
-        return true;
+        ended = true;
     }
 }

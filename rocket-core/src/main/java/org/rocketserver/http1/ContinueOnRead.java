@@ -6,7 +6,7 @@ import org.rocketserver.engine.Connection;
 
 /**
  * Sends {@code 100 Continue} when the body is first asked for (RFC 9110 §10.1.1), unless octets of it came unasked or
- * the response has begun.
+ * the response has begun. Who reads and who responds may be two threads: both hold the exchange's lock here.
  */
 final class ContinueOnRead {
     private static final byte[] LINE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -80,9 +80,6 @@ final class HeadWriter {
         for (int field = 0; field < headers.size(); field++) {
             room += headers.lineLength(field);
         }
-        if (room - OWN - server.length > connection.limits().responseHeadBytes()) {
-            throw new IllegalStateException("the response's head is larger than limits.responseHeadBytes");
-        }
         ByteBuffer output = connection.output(room);
         byte[] octets = output.array();
         int from = output.arrayOffset() + output.position();
@@ -98,6 +95,9 @@ final class HeadWriter {
         at = put(options, octets, at);
         octets[at++] = '\r';
         octets[at++] = '\n';
+        if (at - from > connection.limits().responseHeadBytes()) {
+            throw new IllegalStateException("the response's head is larger than limits.responseHeadBytes");
+        }
         output.position(at - output.arrayOffset());
         return at - from;
     }

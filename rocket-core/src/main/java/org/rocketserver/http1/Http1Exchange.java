@@ -123,7 +123,7 @@ final class Http1Exchange implements Exchange {
                     connection.draining() || protocol.lastAllowed(number),
                     framing.body() == ResponseFraming.Kind.CLOSE,
                     body.expectationPending(),
-                    body.least(),
+                    streams(framing) ? 0 : body.least(),
                     connection.limits().unreadBodyBytes());
             protocol.heads().write(connection, head, framing.fields(), framing.length(), say(decided));
             persistence = decided;
@@ -136,6 +136,14 @@ final class Http1Exchange implements Exchange {
         } finally {
             responding.unlock();
         }
+    }
+
+    /**
+     * Whether the worker answers while it reads: it has begun to read and does not know how long its answer will be.
+     * Then what is left of the body is most likely read on, and what is not is judged at the end.
+     */
+    private boolean streams(ResponseFraming framing) {
+        return framing.body() == ResponseFraming.Kind.CHUNKED && body.begun();
     }
 
     private HeadWriter.Persist say(Persistence decided) {
@@ -204,6 +212,16 @@ final class Http1Exchange implements Exchange {
             Sink output = begin(head.status(), new CloseSink(connection, () -> resume(() -> Disposition.COMPLETED)));
             connection.flush();
             return new Upgrade.Raw(input, output);
+        } finally {
+            responding.unlock();
+        }
+    }
+
+    /** The body is asked for: tells a client that waits for it to send it, unless the response has begun. */
+    void goAhead() throws IOException {
+        responding.lock();
+        try {
+            body.goAhead();
         } finally {
             responding.unlock();
         }

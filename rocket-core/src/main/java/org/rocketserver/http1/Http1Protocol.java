@@ -2,7 +2,6 @@ package org.rocketserver.http1;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Exchanges;
@@ -12,7 +11,6 @@ import org.rocketserver.engine.TrustedProxies;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.RequestHead;
-import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.exchange.Step;
 import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.Headers;
@@ -32,7 +30,6 @@ public final class Http1Protocol implements Protocol {
     private static final int MOST_IN_A_TURN = 32;
     private static final long LONGEST_TURN = 1_000_000;
     private static final int SKIP = 8 * 1024;
-    private static final Headers PLAIN = Headers.of("Content-Type", "text/plain;charset=utf-8");
 
     private final Connection connection;
     private final HeadReader reader;
@@ -250,10 +247,13 @@ public final class Http1Protocol implements Protocol {
 
     /** Ends an exchange that was served without a failure, and decides what comes next. */
     private Next finish(Http1Exchange exchange) throws IOException {
-        Sink sink = exchange.sink();
-        if (sink == null || exchange.aborted() || !connection.open()) {
+        if (exchange.aborted() || !connection.open()) {
             ended(exchange);
             return Next.CLOSE;
+        }
+        Sink sink = exchange.sink();
+        if (sink == null) {
+            throw new IllegalStateException("worker " + workerName + " completed an exchange without an answer");
         }
         sink.close();
         ended(exchange);
@@ -350,12 +350,8 @@ public final class Http1Protocol implements Protocol {
     }
 
     private void answer(Http1Exchange exchange, Status status, @Nullable String sentence) {
-        byte[] text = text(status, sentence);
-        Headers headers = PLAIN.toBuilder().add("Connection", "close").build();
         try {
-            Sink sink = (Sink) exchange.respond(new ResponseHead(status, headers), BodyLength.of(text.length));
-            sink.write(ByteBuffer.wrap(text));
-            sink.close();
+            PlainAnswer.of(status, sentence).answer(exchange);
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);
         }
@@ -365,22 +361,12 @@ public final class Http1Protocol implements Protocol {
      * Answers octets that never became an exchange. The connection ends: nobody knows where the next request begins.
      */
     private Next refuse(HttpException refusal) {
-        byte[] text = text(refusal.status(), refusal.getMessage());
         LOG.debug("{}: refused: {}", connection, refusal.getMessage());
         RequestHead head = current;
         RequestLine line = head == null ? reader.line() : new RequestLine(head.method(), head.target(), head.version());
         // also where the fault lies behind a request line that could be read (RFC 9110 §9.3.2)
         boolean withBody = line == null || !line.method().equals("HEAD");
-        heads.write(
-                connection,
-                new ResponseHead(refusal.status(), PLAIN),
-                HeadWriter.Fields.LENGTH,
-                text.length,
-                HeadWriter.Persist.CLOSE);
-        if (withBody) {
-            connection.output(text.length).put(text);
-        }
-        connection.server().counters().answered(refusal.status().code());
+        int sent = PlainAnswer.of(refusal.status(), refusal.getMessage()).gather(connection, heads, withBody);
         log.served(
                 connection,
                 line == null ? null : line.method(),
@@ -388,12 +374,8 @@ public final class Http1Protocol implements Protocol {
                 line == null ? null : line.version(),
                 head == null ? Headers.EMPTY : head.headers(),
                 refusal.status().code(),
-                withBody ? text.length : 0);
+                sent);
         return Next.CLOSE;
-    }
-
-    private static byte[] text(Status status, @Nullable String sentence) {
-        return (status + ": " + sentence + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String printable(RequestHead head) {
@@ -412,16 +394,9 @@ public final class Http1Protocol implements Protocol {
 
     @Override
     public void refuse(Connection refused) {
-        Headers later = PLAIN.toBuilder().add("Retry-After", "10").build();
-        byte[] text = text(Status.SERVICE_UNAVAILABLE, "all workers are busy");
-        heads.write(
-                connection,
-                new ResponseHead(Status.SERVICE_UNAVAILABLE, later),
-                HeadWriter.Fields.LENGTH,
-                text.length,
-                HeadWriter.Persist.CLOSE);
-        connection.output(text.length).put(text);
-        connection.server().counters().answered(Status.SERVICE_UNAVAILABLE.code());
+        PlainAnswer.of(Status.SERVICE_UNAVAILABLE, "all workers are busy")
+                .with("Retry-After", "10")
+                .gather(connection, heads, true);
     }
 
     // ---- for the exchanges

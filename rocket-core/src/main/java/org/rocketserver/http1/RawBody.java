@@ -37,7 +37,7 @@ final class RawBody extends Body {
     }
 
     @Override
-    boolean measuresRate() {
+    boolean hurries() {
         return false;
     }
 }

@@ -13,6 +13,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Exchanges;
 import org.rocketserver.engine.Next;
@@ -341,5 +342,114 @@ class Http1ProtocolTest {
 
         assertThat(server.received()).endsWith("\r\n\r\nhalf");
         assertThat(server.transport().wasReset()).isTrue();
+    }
+
+    /** W9: a worker that forgets to answer leaves its client with an answer, and its owner with a word. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWorkerThatCompletesWithoutAnAnswerIsA500(boolean suspends) {
+        Worker worker = worker(exchange -> {
+            if (suspends) {
+                exchange.resume(() -> Disposition.COMPLETED);
+                return Disposition.SUSPENDED;
+            }
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received())
+                .startsWith("HTTP/1.1 500 Internal Server Error\r\n")
+                .contains("Connection: close\r\n");
+        assertThat(server.closed()).isTrue();
+    }
+
+    /** The application cuts: nothing is answered for it. */
+    @Test
+    void aWorkerThatAbortsIsNotAnsweredFor() {
+        Worker worker = worker(exchange -> {
+            exchange.abort(new IllegalStateException("on purpose"));
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).isEmpty();
+        assertThat(server.transport().wasReset()).isTrue();
+    }
+
+    /** As above, where nobody but the protocol ends the body. */
+    @Test
+    void aChunkedBodyThatIsEndedForItsWorkerIsCutWhenItsTrailersFail() {
+        Worker worker = worker(exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            body.trailers(() -> {
+                throw new IllegalStateException("no trailers, on purpose");
+            });
+            body.write(Octets.buffer("abc"));
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).endsWith("3\r\nabc\r\n");
+        assertThat(server.closed()).isTrue();
+        assertThat(server.failure()).isNull();
+    }
+
+    /** What was answered before is whole, and is sent, although what follows has to be cut. */
+    @Test
+    void answersToEarlierRequestsAreSentBeforeALaterOneIsCut() {
+        Worker worker = worker(exchange -> {
+            boolean first = exchange.id().equals("1");
+            ResponseBody body =
+                    exchange.respond(ResponseHead.of(Status.OK), first ? BodyLength.of(5) : BodyLength.UNKNOWN);
+            body.write(Octets.buffer("whole"));
+            if (!first) {
+                throw new IllegalStateException("on purpose");
+            }
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.0\r\n\r\n");
+
+        assertThat(server.received()).startsWith("HTTP/1.1 200 OK\r\n" + DATE + "Content-Length: 5\r\n\r\nwhole");
+        assertThat(server.transport().wasReset()).isTrue();
+    }
+
+    /** An echo that goes on reading leaves nothing unread, however much was to come when its answer began. */
+    @Test
+    void anEchoOfALargeBodyKeepsTheConnection() {
+        Worker worker = worker(exchange -> {
+            ByteBuffer part = ByteBuffer.allocate(1024);
+            exchange.requestBody().read(part);
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            do {
+                body.write(part.flip());
+            } while (exchange.requestBody().read(part.clear()) >= 0);
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + "a".repeat(100_000)
+                        + "GET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).doesNotContain("Connection: close");
+        assertThat(server.received().split("HTTP/1.1 200 OK", -1)).hasSize(3);
+    }
+
+    /** What such an answer leaves unread after all ends the connection, and is no request. */
+    @Test
+    void anAnswerInChunksThatLeavesMuchUnreadEndsTheConnection() {
+        Worker worker = worker(exchange -> {
+            exchange.requestBody().read(ByteBuffer.allocate(10));
+            exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN).write(Octets.buffer("enough"));
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker)
+                .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + "a".repeat(100_000)
+                        + "GET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received().split("HTTP/1.1 200 OK", -1)).hasSize(2);
+        assertThat(server.closed()).isTrue();
     }
 }

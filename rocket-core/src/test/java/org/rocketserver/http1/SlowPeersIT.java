@@ -8,10 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
@@ -125,15 +127,110 @@ class SlowPeersIT {
     void aPeerThatIsSlowButFastEnoughIsNotCut() throws Exception {
         Timeouts patient = Timeouts.DEFAULT.withWrite(Duration.ofSeconds(2));
         Limits modest = Limits.DEFAULT.withRateWindow(Duration.ofSeconds(1));
-        try (HandlerServer server = HandlerServer.start(this::writeWaiting, modest, patient);
-                Socket socket = ask(server, "/chunked")) {
+        try (HandlerServer waiting = HandlerServer.start(this::writeWaiting, modest, patient);
+                HandlerServer calledBack = HandlerServer.start(this::writeCalledBack, modest, patient);
+                Socket first = ask(waiting, "/chunked");
+                Socket second = ask(calledBack, "/chunked");
+                Socket third = ask(calledBack, "/known")) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
             byte[] part = new byte[PIECE];
             while (System.nanoTime() < end) {
-                assertThat(socket.getInputStream().read(part)).isPositive();
+                for (Socket socket : List.of(first, second, third)) {
+                    assertThat(socket.getInputStream().read(part)).isPositive();
+                }
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             assertThat(failure).isNotDone();
+        }
+    }
+
+    /** Reads a body, waiting or called back, and answers with how long it was. */
+    private Disposition count(Exchange exchange, boolean waits, long before) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(PIECE);
+        long read = before;
+        while (true) {
+            int count = waits
+                    ? exchange.requestBody().read(part.clear())
+                    : exchange.requestBody().tryRead(part.clear());
+            if (count < 0) {
+                break;
+            }
+            long soFar = read;
+            if (count == 0) {
+                exchange.requestBody().whenReadable(() -> exchange.resume(() -> count(exchange, waits, soFar)));
+                return Disposition.SUSPENDED;
+            }
+            read += count;
+        }
+        byte[] told = Octets.of(Long.toString(read));
+        ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(told.length));
+        body.write(ByteBuffer.wrap(told));
+        body.close();
+        return Disposition.COMPLETED;
+    }
+
+    /** The time-out for reading holds whether or not a thread waits; the answer says so. */
+    @ParameterizedTest(name = "a thread waits: {0}, body {1}")
+    @CsvSource({
+        "true, Content-Length: 10%n%nabc",
+        "false, Content-Length: 10%n%nabc",
+        "false, Content-Length: 10%n%n",
+        "false, Transfer-Encoding: chunked%n%n5%nabc",
+        "false, Transfer-Encoding: chunked%n%n5%nabcde%n",
+        "false, Transfer-Encoding: chunked%n%n5%nabcde%n0%n"
+    })
+    void aPeerThatStopsInItsBodyIsTold(boolean waits, String body) throws Exception {
+        Timeouts hasty = Timeouts.DEFAULT.withRead(Duration.ofMillis(200));
+        try (HandlerServer server = HandlerServer.start(exchange -> count(exchange, waits, 0), Limits.DEFAULT, hasty);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            String request = "POST / HTTP/1.1\r\nHost: x\r\n" + body.replace("%n", "\r\n");
+            socket.getOutputStream().write(Octets.of(request));
+            assertThat(Octets.text(socket.getInputStream().readAllBytes()))
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("Connection: close");
+        }
+    }
+
+    /** A listener costs no thread, and its peer may have little to say (reliability.md section 1). */
+    @Test
+    void aPeerThatSendsSlowlyIsLeftAloneWhileNoThreadWaits() throws Exception {
+        Limits strict = Limits.DEFAULT.withMinimumRate(Integer.MAX_VALUE).withRateWindow(Duration.ofMillis(50));
+        try (HandlerServer server =
+                        HandlerServer.start(exchange -> count(exchange, false, 0), strict, Timeouts.DEFAULT);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(Octets.of("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 20\r\n\r\n"));
+            for (int i = 0; i < 20; i++) {
+                TimeUnit.MILLISECONDS.sleep(20);
+                socket.getOutputStream().write('a');
+            }
+            assertThat(Octets.text(socket.getInputStream().readAllBytes()))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("\r\n\r\n20");
+        }
+    }
+
+    /** A peer is judged by what it sent, also by what it sent after the longest wait (reliability.md section 1). */
+    @Test
+    void aPeerThatSendsMuchAtATimeIsNotSlow() throws Exception {
+        int times = 4;
+        Limits strict = Limits.DEFAULT.withMinimumRate(1000).withRateWindow(Duration.ofMillis(100));
+        try (HandlerServer server =
+                        HandlerServer.start(exchange -> count(exchange, true, 0), strict, Timeouts.DEFAULT);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(Octets.of("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+                            + times * PIECE + "\r\n\r\n"));
+            for (int i = 0; i < times; i++) {
+                TimeUnit.MILLISECONDS.sleep(200);
+                socket.getOutputStream().write(new byte[PIECE]);
+            }
+            assertThat(Octets.text(socket.getInputStream().readAllBytes()))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("\r\n\r\n" + times * PIECE);
         }
     }
 

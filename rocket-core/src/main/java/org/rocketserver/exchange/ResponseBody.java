@@ -55,6 +55,9 @@ public interface ResponseBody {
      */
     void transfer(FileChannel file, long at, long count) throws IOException;
 
+    /** Whether the peer can be sent nothing more: writing failed, or the connection was cut or is over. Any thread. */
+    boolean lost();
+
     /**
      * Sets what to send after the body (RFC 9110 §6.5); asked once, at {@link #close}. Without effect where the
      * protocol version or framing cannot carry trailers. Fields that must not be trailers (§6.5.1) are left out; a

@@ -158,6 +158,11 @@ abstract class Sink implements ResponseBody {
     }
 
     @Override
+    public final boolean lost() {
+        return !connection.open();
+    }
+
+    @Override
     public final void trailers(Supplier<Headers> section) {
         trailers = section;
     }

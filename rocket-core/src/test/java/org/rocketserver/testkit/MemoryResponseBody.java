@@ -200,6 +200,11 @@ public final class MemoryResponseBody implements ResponseBody {
     }
 
     @Override
+    public boolean lost() {
+        return closed || failure != null;
+    }
+
+    @Override
     public void trailers(Supplier<Headers> section) {
         trailers = section;
     }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Timers;
 import org.rocketserver.servlet.async.AsyncState.Event;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The asynchronous life of one request: holds the one lock, lets {@link AsyncState} decide under it, and acts outside
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * so never two things at a time.
  */
 public final class AsyncCycle implements Turns {
-    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
 
     private final AsyncHost host;
     private final long defaultTimeoutMillis;
@@ -59,7 +56,7 @@ public final class AsyncCycle implements Turns {
      * @throws IllegalStateException it was called already in this dispatch, or the request is over
      */
     public AsyncContext start(ServletRequest request, ServletResponse response, boolean original) {
-        Round next = new Round(request, response, original, host.position(), defaultTimeoutMillis);
+        Round next = new Round(request, response, original, host.position(), new AsyncListeners(host), defaultTimeoutMillis);
         Round before;
         lock.lock();
         try {
@@ -142,7 +139,7 @@ public final class AsyncCycle implements Turns {
             try {
                 task.run();
             } catch (Throwable thrown) {
-                LOG.error("a task of AsyncContext.start failed", thrown);
+                host.log(thrown);
             }
         }));
     }

@@ -52,8 +52,11 @@ public interface AsyncHost {
     /** Serves the request again at a target; what goes wrong there is reported back through {@link AsyncCycle#fail}. */
     void dispatch(Target target);
 
-    /** Logs what a listener threw, or why reading or writing failed. */
+    /** Logs what a listener or task threw, or why reading or writing failed. */
     void log(Throwable failure);
+
+    /** Whether something was thrown because of what the client did or left undone, as by one that is gone. */
+    boolean clientsFault(Throwable thrown);
 
     /**
      * Answers with an error page.

@@ -16,7 +16,12 @@ import org.slf4j.LoggerFactory;
 final class AsyncListeners {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
 
+    private final AsyncHost host;
     private final List<Registered> registered = new CopyOnWriteArrayList<>();
+
+    AsyncListeners(AsyncHost host) {
+        this.host = host;
+    }
 
     private record Registered(AsyncListener listener, ServletRequest request, ServletResponse response) {}
 
@@ -51,7 +56,12 @@ final class AsyncListeners {
             try {
                 call.on(one.listener, event(context, one, failure));
             } catch (Throwable thrown) {
-                LOG.error("{} of {} failed", what, one.listener.getClass().getName(), thrown);
+                String name = one.listener.getClass().getName();
+                if (host.clientsFault(thrown)) {
+                    LOG.debug("{} of {} met a client that is gone", what, name, thrown);
+                } else {
+                    LOG.error("{} of {} failed", what, name, thrown);
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ final class Round {
     private final ServletResponse response;
     private final boolean original;
     private final Object position;
-    private final AsyncListeners listeners = new AsyncListeners();
+    private final AsyncListeners listeners;
     private volatile long timeoutMillis;
     private boolean returned;
 
@@ -23,13 +23,15 @@ final class Round {
      * @param response what {@code startAsync} was given
      * @param original whether it was given nothing
      * @param position what {@link AsyncHost#position} answered
+     * @param listeners nobody yet
      * @param timeoutMillis how long it may take; not positive: for ever
      */
-    Round(ServletRequest request, ServletResponse response, boolean original, Object position, long timeoutMillis) {
+    Round(ServletRequest request, ServletResponse response, boolean original, Object position, AsyncListeners listeners, long timeoutMillis) {
         this.request = request;
         this.response = response;
         this.original = original;
         this.position = position;
+        this.listeners = listeners;
         this.timeoutMillis = timeoutMillis;
     }
 

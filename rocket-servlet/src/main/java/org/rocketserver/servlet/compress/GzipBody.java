@@ -141,6 +141,11 @@ final class GzipBody implements ResponseBody {
     }
 
     @Override
+    public boolean lost() {
+        return body.lost();
+    }
+
+    @Override
     public void trailers(Supplier<Headers> trailers) {
         body.trailers(trailers);
     }

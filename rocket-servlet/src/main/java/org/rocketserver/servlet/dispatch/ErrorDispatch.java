@@ -142,7 +142,11 @@ final class ErrorDispatch {
                     cycle.request(),
                     cycle.response());
         } catch (Throwable thrown) {
-            LOG.error("the error page {} for {} failed", page, cycle.requestLine(), thrown);
+            if (clientsFault(thrown)) {
+                LOG.debug("nobody reads the error page {} for {}", page, cycle.requestLine(), thrown);
+            } else {
+                LOG.error("the error page {} for {} failed", page, cycle.requestLine(), thrown);
+            }
             return false;
         }
         return cycle.response().error() == null;
@@ -228,12 +232,17 @@ final class ErrorDispatch {
         if (thrown instanceof ServletHolder.OutOfService) {
             return;
         }
-        if (ClientFaults.any(thrown)) {
+        if (clientsFault(thrown)) {
             LOG.debug("{} was not served", cycle.requestLine(), thrown);
         } else {
             LOG.error("{} failed", cycle.requestLine(), thrown);
             report(thrown);
         }
+    }
+
+    /** Whether something was thrown because of what the client did or left undone. */
+    boolean clientsFault(Throwable thrown) {
+        return ClientFaults.any(thrown, cycle.response()::lost);
     }
 
     private void report(Throwable thrown) {

@@ -343,6 +343,11 @@ public final class RequestCycle implements AsyncHost {
         errors.log(failure);
     }
 
+    @Override
+    public boolean clientsFault(Throwable thrown) {
+        return errors.clientsFault(thrown);
+    }
+
     /** Where a request was when it started to wait. */
     private record Position(Frames.Mark mark, FilterPipeline pipeline) {}
 

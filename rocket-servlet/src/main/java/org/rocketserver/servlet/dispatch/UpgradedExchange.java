@@ -87,7 +87,7 @@ final class UpgradedExchange implements UpgradeBridge.Host {
 
     @Override
     public boolean clientGone(Throwable failure) {
-        return ClientFaults.gone(failure);
+        return ClientFaults.any(failure, raw.output()::lost);
     }
 
     @Override

@@ -91,6 +91,12 @@ final class ResponseBuffer {
         return closed;
     }
 
+    /** Whether it was begun and cannot be gone on with, because the client is gone. */
+    boolean lost() {
+        ResponseBody out = body;
+        return out != null && !closed && out.lost();
+    }
+
     /** Drops what is written from now on, or takes it again. */
     void mute(boolean on) {
         muted = on;

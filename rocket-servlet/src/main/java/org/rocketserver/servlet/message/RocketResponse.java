@@ -110,6 +110,11 @@ public final class RocketResponse implements HttpServletResponse {
         return buffer.committed();
     }
 
+    /** Whether the client went away while the response was on its way. */
+    public boolean lost() {
+        return buffer.lost();
+    }
+
     /** Whether nothing more can be written: closed by the application, or its promised length is reached. */
     public boolean closed() {
         return buffer.closed();

@@ -3,7 +3,6 @@ package org.rocketserver.servlet.upgrade;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
-import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.servlet.async.Turns;
@@ -102,11 +101,7 @@ public final class UpgradeBridge implements Turns {
 
     @Override
     public void fail(Throwable failure) {
-        if (failure instanceof IOException) {
-            LOG.debug("an upgraded connection failed", failure);
-        } else {
-            LOG.error("a listener on an upgraded connection failed", failure);
-        }
+        failed("a listener", failure);
         close();
     }
 

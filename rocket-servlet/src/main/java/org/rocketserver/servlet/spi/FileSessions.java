@@ -33,8 +33,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sessions in a folder, one file each, so that they survive a restart, also that of a process that was killed (see
- * {@link SessionStore} for what it can lose), but not a machine that loses what it had not written to its disk. Several
- * applications may share a folder, several servers must not. Thread-safe.
+ * {@link SessionStore} for what it can lose). Several applications may share a folder, several servers must not.
+ * Thread-safe.
+ *
+ * <p>Requests do not wait for the disk: a machine that fails may lose what its system had not written yet. A file of
+ * which only a part was written is like any other that fails its HMAC.
  *
  * <p>Each file ends in an HMAC (SHA-256) over all before it; one that fails is deleted unread. The key lies in the
  * folder, in a file that, like the folder, is readable to its owner only where the file system can do that. A file's
@@ -48,6 +51,11 @@ public final class FileSessions implements SessionStore {
     private static final long LARGEST = 64L << 20;
     private static final int AT_A_TIME = 1000;
     private static final String SUFFIX = ".session";
+    private static final String UNFINISHED = ".tmp";
+
+    /** Begins the names of this process's unfinished files, so that those of one that was killed can be told. */
+    private static final String RUN =
+            HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
 
     /** When sessions without a timeout are over: in the year 2200. */
     private static final Instant NEVER = Instant.ofEpochSecond(7_258_118_400L);
@@ -65,6 +73,18 @@ public final class FileSessions implements SessionStore {
         this.folder = folder.toAbsolutePath();
         Files.createDirectories(this.folder, ownerOnly(folder, "rwx------"));
         this.key = new SecretKeySpec(key(this.folder.resolve("key")), "HmacSHA256");
+        removeUnfinished();
+    }
+
+    /** Removes what a process left that was killed while it wrote or read a session. */
+    private void removeUnfinished() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+            for (Path file : files) {
+                if (!file.getFileName().toString().startsWith(RUN)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     private static byte[] key(Path file) throws IOException {
@@ -94,7 +114,7 @@ public final class FileSessions implements SessionStore {
     @Override
     public void save(StoredSession session) throws IOException {
         byte[] content = content(session);
-        Path temporary = Files.createTempFile(folder, "new", ".tmp"); // readable to its owner only
+        Path temporary = Files.createTempFile(folder, RUN, UNFINISHED); // readable to its owner only
         try {
             Files.write(temporary, content);
             Files.setLastModifiedTime(temporary, FileTime.from(over(session)));
@@ -159,7 +179,7 @@ public final class FileSessions implements SessionStore {
 
     /** Takes a file out and reads it; only one can take it. */
     private @Nullable StoredSession take(Path file) throws IOException {
-        Path taken = folder.resolve(HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + ".tmp");
+        Path taken = folder.resolve(RUN + HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + UNFINISHED);
         try {
             Files.move(file, taken, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {

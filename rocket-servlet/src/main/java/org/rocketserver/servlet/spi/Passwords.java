@@ -65,6 +65,12 @@ public final class Passwords {
         }
     }
 
+    /** The work of hashing, which takes as long as it has iterations. */
+    @FunctionalInterface
+    interface Derivation {
+        byte[] derive(String password, byte[] salt, int iterations);
+    }
+
     /** A parsed hash. */
     @SuppressWarnings("ArrayRecordComponent") // never compared but octet by octet
     record Hash(int iterations, byte[] salt, byte[] hash) {
@@ -90,13 +96,18 @@ public final class Passwords {
         }
 
         boolean matches(String password) {
-            return MessageDigest.isEqual(hash, derive(password, salt, iterations));
+            return matches(password, Hash::derive);
+        }
+
+        /** Compares a password, with somebody else's derivation. */
+        boolean matches(String password, Derivation derivation) {
+            return MessageDigest.isEqual(hash, derivation.derive(password, salt, iterations));
         }
 
         /** Takes the time of some iterations more; none if the number is not positive. */
-        void spend(String password, int more) {
+        void spend(String password, int more, Derivation derivation) {
             if (more > 0) {
-                derive(password, salt, more);
+                derivation.derive(password, salt, more);
             }
         }
 
@@ -105,7 +116,7 @@ public final class Passwords {
             return KIND + ":" + iterations + ":" + encoder.encodeToString(salt) + ":" + encoder.encodeToString(hash);
         }
 
-        private static byte[] derive(String password, byte[] salt, int iterations) {
+        static byte[] derive(String password, byte[] salt, int iterations) {
             // the JDK refuses an empty password only where no salt is given, and takes chars as UTF-8
             PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_OCTETS * 8);
             try {

@@ -39,10 +39,12 @@ public final class PropertiesRealm implements Realm {
     private final Map<String, User> users;
     private final int slowest;
     private final Passwords.Hash nobody;
+    private final Passwords.Derivation derivation;
 
     private record User(Identity identity, Passwords.@Nullable Hash password, @Nullable String ha1) {}
 
-    private PropertiesRealm(Map<String, User> users) {
+    private PropertiesRealm(Map<String, User> users, Passwords.Derivation derivation) {
+        this.derivation = derivation;
         this.users = Map.copyOf(users);
         int most = ITERATIONS_IN_CODE;
         for (User user : users.values()) {
@@ -74,6 +76,11 @@ public final class PropertiesRealm implements Realm {
      * @throws IllegalArgumentException a line is not as it should be; the message names the user
      */
     public static PropertiesRealm of(Properties lines) {
+        return of(lines, Passwords.Hash::derive);
+    }
+
+    /** A realm whose work can be counted. */
+    static PropertiesRealm of(Properties lines, Passwords.Derivation derivation) {
         Map<String, User> users = new HashMap<>();
         for (String name : lines.stringPropertyNames()) {
             try {
@@ -83,7 +90,7 @@ public final class PropertiesRealm implements Realm {
                         "the realm's line of user " + name + " is wrong: " + e.getMessage(), e);
             }
         }
-        return new PropertiesRealm(users);
+        return new PropertiesRealm(users, derivation);
     }
 
     private static User user(String name, String line) {
@@ -116,8 +123,8 @@ public final class PropertiesRealm implements Realm {
         User user = users.get(name);
         Passwords.Hash own = user == null ? null : user.password();
         Passwords.Hash compared = own == null ? nobody : own;
-        boolean right = compared.matches(password);
-        compared.spend(password, slowest - compared.iterations());
+        boolean right = compared.matches(password, derivation);
+        compared.spend(password, slowest - compared.iterations(), derivation);
         return user != null && own != null && right ? user.identity() : null;
     }
 
@@ -164,7 +171,7 @@ public final class PropertiesRealm implements Realm {
 
         /** The realm. */
         public PropertiesRealm build() {
-            return new PropertiesRealm(users);
+            return new PropertiesRealm(users, Passwords.Hash::derive);
         }
     }
 }

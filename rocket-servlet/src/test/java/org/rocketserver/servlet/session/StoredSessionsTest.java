@@ -10,12 +10,15 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.servlet.session.SessionFixture.Exchange;
 import org.rocketserver.servlet.spi.FileSessions;
+import org.rocketserver.servlet.spi.StoredSession;
 
 /** Servlet 6.1 §7.7.2, with sessions in files. */
 class StoredSessionsTest {
@@ -115,6 +119,31 @@ class StoredSessionsTest {
 
         assertThat(READ).hasValue(0);
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledProcessWasWritingIsRemovedByTheNextAndWhatThisOneIsWritingIsNot() throws IOException {
+        manager();
+        Path left = Files.createFile(folder.resolve("0123456789abcdef-1.tmp"));
+        Path other = Files.createFile(folder.resolve("other"));
+        FileSessions store = new FileSessions(folder);
+        assertThat(left).doesNotExist();
+
+        CompletableFuture<Void> saving = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; i < 200; i++) {
+                    store.save(new StoredSession("app", "id", Instant.EPOCH, Instant.EPOCH, 60, new byte[1000]));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        while (!saving.isDone()) {
+            new FileSessions(folder);
+        }
+        saving.join();
+
+        assertThat(other).exists();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,25 @@ class PropertiesRealmTest {
                         .hasRole("user"))
                 .isTrue();
         assertThat(realm.certificate("CN=Joe, O=Example", List.of())).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slow", "fast", "none", "unknown", ""})
+    void aFailureCostsTheSameWorkWhetherOrNotTheNameIsKnown(String name) {
+        Properties lines = new Properties();
+        lines.setProperty("slow", "pbkdf2-sha256:20000:c2FsdA:" + "A".repeat(43) + ", user");
+        lines.setProperty("fast", "pbkdf2-sha256:1:c2FsdA:VawEblbjCJ/sFpHCJUS2BflBhSFt3gRl5oudV8INrLw, user");
+        lines.setProperty("none", "-, user");
+        AtomicInteger iterations = new AtomicInteger();
+        PropertiesRealm realm = PropertiesRealm.of(lines, (password, salt, count) -> {
+            iterations.addAndGet(count);
+            return Passwords.Hash.derive(password, salt, count);
+        });
+
+        assertThat(realm.authenticate(name, "wrong")).isNull();
+
+        assertThat(iterations).hasValue(20_000);
+        assertThat(realm.authenticate("fast", "passwd")).isNotNull();
     }
 
     @Test

@@ -58,6 +58,7 @@ public final class CompressedExchange extends ExchangeWrapper {
         if (length instanceof BodyLength.None
                 || code == Status.NO_CONTENT.code()
                 || code == Status.NOT_MODIFIED.code()
+                || code == Status.PARTIAL_CONTENT.code()
                 || (octets(length) >= 0 && octets(length) < compression.minimumOctets())) {
             return false;
         }

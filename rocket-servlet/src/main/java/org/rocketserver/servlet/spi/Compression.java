@@ -6,26 +6,37 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which answers are sent in gzip to clients that take it (RFC 9110 §8.4.1.3, §12.5.3).
+ * Which answers are sent in gzip to clients that take it (RFC 9110 §8.4.1.3, §12.5.3). Left as they are whatever this
+ * says: what is compressed already, parts of files, and what says {@code no-transform}. A strong entity tag becomes a
+ * weak one, since the octets differ (§8.8.1).
+ *
+ * <p>Secrets beside what an attacker can choose, in one compressed answer over TLS, can be guessed from its length
+ * (BREACH): pages that show a token and echo their parameters should mask the token anew for each answer.
  *
  * @param minimumOctets the least size where it is known; smaller ones gain nothing
- * @param types media types without parameters; {@code text/*} stands for all below
+ * @param types media types without parameters; {@code text/*} stands for all below but streams of
+ *     events, which last and would keep a compressor each; {@code *+json} for all types that end so
  * @param excludedUserAgents clients that say they take gzip and do not: patterns to be found in {@code User-Agent}
  */
 public record Compression(long minimumOctets, List<String> types, List<Pattern> excludedUserAgents) {
+    private static final String EVENTS = "text/event-stream";
+
     /** From 1 KiB on, what is text in one way or another. */
     public static final Compression DEFAULT = new Compression(
             1024,
             List.of(
                     "text/*",
+                    "*+json",
+                    "*+xml",
+                    "application/graphql",
                     "application/javascript",
                     "application/json",
-                    "application/manifest+json",
-                    "application/problem+json",
-                    "application/xml",
-                    "application/xhtml+xml",
                     "application/wasm",
-                    "image/svg+xml"),
+                    "application/xml",
+                    "application/yaml",
+                    "font/otf",
+                    "font/ttf",
+                    "image/bmp"),
             List.of());
 
     /** Copies the lists, the types in lower case. */
@@ -45,8 +56,13 @@ public record Compression(long minimumOctets, List<String> types, List<Pattern> 
         int end = contentType.indexOf(';');
         String type =
                 (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+        if (types.contains(type)) {
+            return true;
+        }
         int slash = type.indexOf('/');
-        return types.contains(type) || (slash > 0 && types.contains(type.substring(0, slash) + "/*"));
+        int plus = type.lastIndexOf('+');
+        return (plus > 0 && types.contains("*" + type.substring(plus)))
+                || (slash > 0 && !type.equals(EVENTS) && types.contains(type.substring(0, slash) + "/*"));
     }
 
     /** Whether a client is one of the excluded; its {@code User-Agent}, or null. */

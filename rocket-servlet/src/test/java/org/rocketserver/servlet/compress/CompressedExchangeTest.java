@@ -3,11 +3,13 @@ package org.rocketserver.servlet.compress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +119,47 @@ class CompressedExchangeTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "application/json, true",
+        "application/problem+json, true",
+        "image/svg+xml, true",
+        "TEXT/HTML;charset=utf-8, true",
+        "image/png, false",
+        "application/zip, false",
+        "text/event-stream, false",
+        "multipart/byteranges;boundary=x, false",
+        "'', false"
+    })
+    void theTypeDecides(String type, boolean covered) {
+        assertThat(Compression.DEFAULT.covers(type)).isEqualTo(covered);
+    }
+
+    @Test
+    void anAsynchronousAnswerIsCompressedToItsEnd() throws Exception {
+        try (Served served = Served.with(
+                ON,
+                WebApp.at("/")
+                        .servlet(
+                                "/*",
+                                (request, response) -> {
+                                    AsyncContext context = request.startAsync();
+                                    context.start(() -> {
+                                        try {
+                                            text(response);
+                                        } catch (IOException e) {
+                                            throw new UncheckedIOException(e);
+                                        } finally {
+                                            context.complete();
+                                        }
+                                    });
+                                },
+                                servlet -> servlet.setAsyncSupported(true)))) {
+            MemoryExchange answer = served.serve(MemoryExchange.get("/").header("Accept-Encoding", "gzip"));
+            assertThat(unzipped(answer)).isEqualTo(LONG);
+        }
+    }
+
     @Test
     void whatIsSmallStaysPlain() throws Exception {
         try (Served served = Served.with(ON, answering((request, response) -> {
@@ -132,7 +175,7 @@ class CompressedExchangeTest {
     @Test
     void aFlushLetsTheClientReadWhatThereIs() throws Exception {
         try (Served served = Served.with(ON, answering((request, response) -> {
-            response.setContentType("text/event-stream");
+            response.setContentType("text/plain");
             response.getWriter().print("data: 1\n\n");
             response.flushBuffer();
             request.startAsync();

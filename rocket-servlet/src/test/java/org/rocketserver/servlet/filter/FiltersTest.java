@@ -16,7 +16,7 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.MemoryExchange;
 
-/** The ready filters, before applications as users make them. Gzip has a test of its own. */
+/** The ready filters, before applications as users make them. */
 class FiltersTest {
     @TempDir
     Path folder;

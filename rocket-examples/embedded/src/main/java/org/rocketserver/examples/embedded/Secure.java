@@ -5,12 +5,13 @@ import java.time.Instant;
 import org.rocketserver.Rocket;
 import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.TlsConfig;
+import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.filter.Gzip;
 import org.rocketserver.servlet.filter.SecurityHeaders;
+import org.rocketserver.servlet.spi.Compression;
 
-/** Files, filters, a servlet, a second context, and TLS beside plain HTTP. */
+/** Files, a filter, a servlet, a second context, compression, and TLS beside plain HTTP. */
 public final class Secure {
     private Secure() {}
 
@@ -23,15 +24,15 @@ public final class Secure {
         WebApp site = WebApp.at("/")
                 .resources(Path.of(args[0]))
                 .filter("/*", new SecurityHeaders())
-                .filter("/*", new Gzip())
                 .servlet("/time", (request, response) -> response.getWriter().println(Instant.now()));
         WebApp api = WebApp.at("/api")
                 .servlet("/secure", (request, response) -> response.getWriter().print(request.isSecure()));
         TlsConfig tls = TlsConfig.of(CertificateConfig.pkcs12(Path.of(args[1]), args[2]));
+        ContainerConfig config = ContainerConfig.DEFAULT.withCompression(Compression.DEFAULT);
         Rocket.builder()
                 .listen("127.0.0.1", Integer.getInteger("port", 8080))
                 .listen("127.0.0.1", Integer.getInteger("tlsPort", 8443), tls)
-                .method(ServletContainer.of(site, api))
+                .method(ServletContainer.of(config, site, api))
                 .build()
                 .run();
     }

@@ -13,17 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.filter.Cors;
-import org.rocketserver.servlet.filter.Gzip;
 import org.rocketserver.servlet.filter.RateLimit;
 import org.rocketserver.servlet.filter.RequestId;
 import org.rocketserver.servlet.filter.SecurityHeaders;
 import org.rocketserver.servlet.filter.SpaFallback;
+import org.rocketserver.servlet.spi.Compression;
 
 /** Makes of each application what the container takes, with what the options add to all of them. */
 final class Applications {
     private static final String JSP_ENGINE = "org.apache.jasper.servlet.JspServlet";
+    private static final String GZIP = "gzip";
     private static final int MINUTES_A_DAY = 24 * 60;
 
     private final Options options;
@@ -46,6 +48,12 @@ final class Applications {
             throw Planner.usage("--session-timeout " + timeout + " is no number of minutes; use 0 for ever, or up to "
                     + 365 * MINUTES_A_DAY);
         }
+    }
+
+    /** What is decided for all applications. */
+    ContainerConfig config() {
+        boolean gzip = options.served.filters.stream().map(String::strip).anyMatch(GZIP::equals);
+        return ContainerConfig.DEFAULT.withRequireAll(true).withCompression(gzip ? Compression.DEFAULT : null);
     }
 
     WebApp make(Plan.Application application) {
@@ -107,7 +115,9 @@ final class Applications {
     private static List<Filter> filters(List<String> names) throws Refusal {
         List<Filter> filters = new ArrayList<>();
         for (String name : names) {
-            filters.add(filter(name.strip()));
+            if (!name.strip().equals(GZIP)) {
+                filters.add(filter(name.strip()));
+            }
         }
         return filters;
     }
@@ -118,7 +128,6 @@ final class Applications {
         String value = equals < 0 ? "" : text.substring(equals + 1);
         try {
             return switch (name) {
-                case "gzip" -> new Gzip();
                 case "security-headers" -> new SecurityHeaders();
                 case "request-id" -> new RequestId();
                 case "spa" -> value.isEmpty() ? new SpaFallback() : new SpaFallback(value);

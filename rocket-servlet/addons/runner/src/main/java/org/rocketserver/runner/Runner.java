@@ -19,7 +19,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
 import org.rocketserver.config.ListenerConfig;
-import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.RunningApplication;
 import org.rocketserver.servlet.ServletContainer;
@@ -107,7 +106,7 @@ final class Runner {
         try (WorkFolders folders = new WorkFolders(WorkFolders.base(options.served.work))) {
             Applications applications = new Applications(options, folders);
             ServletContainer container = ServletContainer.of(
-                    ContainerConfig.DEFAULT.withRequireAll(true),
+                    applications.config(),
                     plan.applications().stream().map(applications::make).toArray(WebApp[]::new));
             People.realm(options.users).ifPresent(container::realm);
             People.sessions(options.users).ifPresent(container::sessionStore);

@@ -110,6 +110,22 @@ class RunnerIT {
     }
 
     @Test
+    void answersAreCompressedWhereThatIsWanted() throws Exception {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("long.txt"), "long ".repeat(1000));
+
+        Running running = start("--port", "0", "--with", "gzip", "--with", "request-id", "--fs", files.toString());
+
+        HttpRequest request = HttpRequest.newBuilder(running.uri().resolve("/long.txt"))
+                .header("Accept-Encoding", "gzip")
+                .build();
+        HttpResponse<String> response =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
+    }
+
+    @Test
     void itSpeaksTlsWithACertificateOfItsOwnMaking() throws Exception {
         Path work = folder.resolve("work");
         Running running = start(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.filter.Gzip;
+import org.rocketserver.servlet.filter.RequestId;
 
 /**
  * What is told of an application without running it, and of the way a request would go (Servlet 6.1 §8, §12, §13.8).
@@ -76,7 +76,7 @@ class ExplanationTest {
     }
 
     private WebApp app() {
-        return WebApp.at("/shop").archive(folder).filter("/*", new Gzip());
+        return WebApp.at("/shop").archive(folder).filter("/*", new RequestId());
     }
 
     @Test
@@ -90,7 +90,7 @@ class ExplanationTest {
                 .contains("shop.Start")
                 .contains("404 -> /missing.html")
                 .contains("/orders/*; methods all; roles role clerk")
-                .contains(Gzip.class.getName())
+                .contains(RequestId.class.getName())
                 .contains(" ms  read descriptors");
     }
 

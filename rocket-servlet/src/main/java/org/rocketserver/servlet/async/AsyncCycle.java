@@ -56,7 +56,8 @@ public final class AsyncCycle implements Turns {
      * @throws IllegalStateException it was called already in this dispatch, or the request is over
      */
     public AsyncContext start(ServletRequest request, ServletResponse response, boolean original) {
-        Round next = new Round(request, response, original, host.position(), new AsyncListeners(host), defaultTimeoutMillis);
+        Round next =
+                new Round(request, response, original, host.position(), new AsyncListeners(host), defaultTimeoutMillis);
         Round before;
         lock.lock();
         try {

@@ -26,7 +26,13 @@ final class Round {
      * @param listeners nobody yet
      * @param timeoutMillis how long it may take; not positive: for ever
      */
-    Round(ServletRequest request, ServletResponse response, boolean original, Object position, AsyncListeners listeners, long timeoutMillis) {
+    Round(
+            ServletRequest request,
+            ServletResponse response,
+            boolean original,
+            Object position,
+            AsyncListeners listeners,
+            long timeoutMillis) {
         this.request = request;
         this.response = response;
         this.original = original;

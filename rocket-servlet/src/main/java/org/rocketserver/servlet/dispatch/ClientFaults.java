@@ -16,8 +16,8 @@ final class ClientFaults {
     /**
      * Whether a client broke a rule or went away: nothing that an application's owner has to look into.
      *
-     * @param lost whether the client is known to be gone; an {@code IOException} is then taken for what came of it, also
-     *     where somebody on its way made a new one without a cause
+     * @param lost whether the client is known to be gone; an {@code IOException} is then taken for what came of it,
+     *     also where somebody on its way made a new one without a cause
      */
     static boolean any(Throwable thrown, BooleanSupplier lost) {
         return refusal(thrown) != null || gone(thrown) || (io(thrown) && lost.getAsBoolean());

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * (BREACH): pages that show a token and echo their parameters should mask the token anew for each answer.
  *
  * @param minimumOctets the least size where it is known; smaller ones gain nothing
- * @param types media types without parameters; {@code text/*} stands for all below but streams of
- *     events, which last and would keep a compressor each; {@code *+json} for all types that end so
+ * @param types media types without parameters; {@code text/*} stands for all below but streams of events, which last
+ *     and would keep a compressor each; {@code *+json} for all types that end so
  * @param excludedUserAgents clients that say they take gzip and do not: patterns to be found in {@code User-Agent}
  */
 public record Compression(long minimumOctets, List<String> types, List<Pattern> excludedUserAgents) {

@@ -54,8 +54,7 @@ public final class FileSessions implements SessionStore {
     private static final String UNFINISHED = ".tmp";
 
     /** Begins the names of this process's unfinished files, so that those of one that was killed can be told. */
-    private static final String RUN =
-            HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
+    private static final String RUN = HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
 
     /** When sessions without a timeout are over: in the year 2200. */
     private static final Instant NEVER = Instant.ofEpochSecond(7_258_118_400L);

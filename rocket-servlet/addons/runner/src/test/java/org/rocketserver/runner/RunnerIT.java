@@ -119,8 +119,7 @@ class RunnerIT {
         HttpRequest request = HttpRequest.newBuilder(running.uri().resolve("/long.txt"))
                 .header("Accept-Encoding", "gzip")
                 .build();
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.headers().firstValue("Content-Encoding")).hasValue("gzip");
         assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
     }

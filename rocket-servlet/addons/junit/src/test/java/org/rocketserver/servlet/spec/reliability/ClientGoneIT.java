@@ -107,12 +107,12 @@ class ClientGoneIT {
     void readsALittleAndLeaves(Socket connected, String path) throws IOException {
         try (Socket socket = connected) {
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
         }
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(logged()).anySatisfy(event -> assertThat(event.getFormattedMessage())
-                        .contains(path)));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(logged())
+                .anySatisfy(event -> assertThat(event.getFormattedMessage()).contains(path)));
         assertThat(logged()).allSatisfy(event -> assertThat(event.getLevel()).isEqualTo(Level.DEBUG));
     }
 

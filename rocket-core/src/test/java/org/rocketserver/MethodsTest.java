@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.testkit.TestWorkers;
 
-/** Features 13 and 15: methods are found by their names, and get the application information. */
+/** Methods are found by their names, and get the application information. */
 class MethodsTest {
     @TempDir
     private Path folder;

@@ -23,7 +23,7 @@ import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
-/** Statements G1 to G4: what is written where. */
+/** What is written where. */
 class RequestsLogIT {
     private final Logger root = (Logger) LoggerFactory.getLogger("Rocket");
     private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors");
@@ -137,7 +137,7 @@ class RequestsLogIT {
         assertThat(records.all.subList(before, records.all.size())).isEmpty();
     }
 
-    /** Feature 49: the same numbers by JMX, on request. */
+    /** The same numbers by JMX, on request. */
     @Test
     void theStatisticsAreABeanOnRequest() throws Exception {
         rocket = Rocket.builder()
@@ -158,7 +158,6 @@ class RequestsLogIT {
         assertThat(beans.isRegistered(name)).isFalse();
     }
 
-    /** Feature 49. */
     @Test
     void theStatisticsCountWhatHappened() throws IOException {
         start(AccessLog.OFF);

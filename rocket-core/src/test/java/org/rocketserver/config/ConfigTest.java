@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Architecture §8: what text can say, code can, and what is refused is named. */
+/** What text can say, code can, and what is refused is named. */
 class ConfigTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 

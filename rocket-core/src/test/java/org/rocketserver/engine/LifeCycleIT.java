@@ -24,7 +24,7 @@ import org.rocketserver.config.ListenException;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 
-/** Statements T1 to T5, L1, L2, L9: starting and stopping. */
+/** Starting, stopping, restarting. */
 class LifeCycleIT {
     private final TestWorkers workers = new TestWorkers();
     private final Rocket rocket = Rocket.builder()
@@ -39,7 +39,7 @@ class LifeCycleIT {
         rocket.stop(Duration.ofSeconds(1));
     }
 
-    /** T1. */
+    /** T1, T5. */
     @Test
     void runReturnsWhenARequestStopsTheServer() throws Exception {
         CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {

@@ -31,7 +31,7 @@ import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
-/** Statements L1, L2 and features 1, 9 and 10: what a server listens on. */
+/** What a server listens on. */
 class ListenerIT {
     @TempDir
     private Path folder;
@@ -96,7 +96,6 @@ class ListenerIT {
                 .hasMessageContaining("listeners.host");
     }
 
-    /** Feature 9. */
     @Test
     void anIpv6AddressIsServed() throws IOException {
         assumeThat(hasIpv6()).isTrue();
@@ -106,7 +105,6 @@ class ListenerIT {
         assertThatThrownBy(() -> answers("127.0.0.1")).isInstanceOf(IOException.class);
     }
 
-    /** Feature 9. */
     @Test
     void allInterfacesAreBothFamilies() throws IOException {
         start(Rocket.builder().listen("::", 0));
@@ -129,7 +127,6 @@ class ListenerIT {
         }
     }
 
-    /** Feature 10. */
     @Test
     void aUnixDomainSocketIsServedAndLeavesNoFile() throws IOException {
         Path file = folder.resolve("rocket.sock");
@@ -152,9 +149,7 @@ class ListenerIT {
         assertThat(file).doesNotExist();
     }
 
-    /**
-     * Feature 10: the file of a process that died is in nobody's way, and a file of another kind is nobody's to delete.
-     */
+    /** The file of a process that died is in nobody's way, and a file of another kind is nobody's to delete. */
     @Test
     void aStaleSocketFileIsReplacedAndAnythingElseIsNot() throws IOException {
         Path file = folder.resolve("stale.sock");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.testkit.ServerProgram;
 import org.rocketserver.testkit.WireClient;
 
-/** Statements T6, T7, L8 and the inherited socket, each with a process of its own. */
+/** Signals, descriptors and the inherited socket, each with a process of its own. */
 @EnabledOnOs(OS.LINUX)
 class ProcessIT {
     private static final String PORT = "listeners.0.port=0";
@@ -161,7 +161,7 @@ class ProcessIT {
         assertThat(connect(port).ask("/").status()).isEqualTo(200);
     }
 
-    /** Feature 11: the socket is there before the process, as descriptor 0, as inetd and systemd give it. */
+    /** The socket is there before the process, as descriptor 0, as inetd and systemd give it. */
     @Test
     void aServerTakesTheSocketItInherits() throws Exception {
         assumeThat(Files.isExecutable(Path.of("/usr/bin/perl"))).isTrue();

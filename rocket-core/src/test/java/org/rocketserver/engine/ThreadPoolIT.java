@@ -17,7 +17,7 @@ import org.rocketserver.RocketBuilder;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 
-/** Statements P1 to P7 and L3: the threads that serve and the queue in front of them. */
+/** The threads that serve and the queue in front of them. */
 class ThreadPoolIT {
     private final TestWorkers workers = new TestWorkers();
     private final List<WireClient> clients = new ArrayList<>();

@@ -31,7 +31,7 @@ import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
 
-/** Statements L4 to L7, C3 and the TLS line of the listeners, over real sockets. */
+/** TLS over real sockets. */
 class TlsIT {
     @TempDir
     private static Path folder;
@@ -126,6 +126,28 @@ class TlsIT {
         await().until(() -> rocket.stats().handshakeFailures() >= 1);
     }
 
+    /** C3: also where the connection goes over to other threads. */
+    @Test
+    void aConnectionIsSecureExactlyWhenItsOctetsAre() throws Exception {
+        rocket = Rocket.builder()
+                .listen("127.0.0.1", 0, pem(rsa))
+                .listen("127.0.0.1", 0)
+                .method(workers)
+                .handleSignals(false)
+                .build()
+                .start();
+        WireClient secure = WireClient.over(connect("one.test", null));
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), rocket.ports().get(1));
+        sockets.add(socket);
+        WireClient plain = WireClient.over(socket);
+        for (int i = 0; i < 2; i++) {
+            assertThat(secure.ask("/scheme").body()).isEqualTo("https true");
+            assertThat(plain.ask("/scheme").body()).isEqualTo("http false");
+            rocket.restart();
+        }
+    }
+
     /** L4. */
     @Test
     void silentPeersDoNotHoldUpAHandshake() throws Exception {
@@ -135,7 +157,10 @@ class TlsIT {
         }
         long begin = System.nanoTime();
         assertThat(WireClient.over(connect("one.test", null)).ask("/").status()).isEqualTo(200);
-        System.out.println("L4: served beside 100 silent peers after " + (System.nanoTime() - begin) / 1000 + " us");
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        System.out.println("L4: served beside 100 silent peers after " + took.toMillis() + " ms");
+        // behind them it would take until their handshakes are cut
+        assertThat(took).isLessThan(Timeouts.DEFAULT.handshake().dividedBy(2));
     }
 
     /** L5. */
@@ -144,9 +169,13 @@ class TlsIT {
         start(pem(rsa), Duration.ofSeconds(1));
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), rocket.port());
         sockets.add(socket);
+        long begin = System.nanoTime();
         socket.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1});
         assertThat(WireClient.over(socket).closedWithin(20_000)).isTrue();
+        System.out.println("L5: a stalled handshake was cut after " + (System.nanoTime() - begin) / 1_000_000
+                + " ms, limit 1000 ms");
         assertThat(rocket.stats().handshakeFailures()).isEqualTo(1);
+        await().until(() -> rocket.stats().threadsIdle() == rocket.stats().threads());
     }
 
     /** L5: dripping octets does not gain time. */

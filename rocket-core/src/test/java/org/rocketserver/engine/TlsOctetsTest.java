@@ -22,7 +22,7 @@ import org.rocketserver.testkit.MemoryTransport;
 import org.rocketserver.testkit.TlsFiles;
 
 /**
- * reliability.md section 2, loops and leaks of TLS: whatever records a peer sends, reading makes progress, and ends in
+ * Loops and leaks of TLS, as other servers had them: whatever records a peer sends, reading makes progress, and ends in
  * octets, nothing, the end, or an {@code IOException}. Key files likewise: a key, or a sentence that names the file.
  */
 class TlsOctetsTest {

@@ -18,7 +18,7 @@ import org.rocketserver.config.ThreadConfig.Kind;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 
-/** Feature 47: virtual threads by configuration, with the bounds and the behaviour of platform threads. */
+/** Virtual threads by configuration, with the bounds and the behaviour of platform threads. */
 class VirtualThreadsIT {
     private final TestWorkers workers = new TestWorkers();
     private final List<WireClient> clients = new ArrayList<>();

@@ -26,7 +26,7 @@ import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.testkit.MemoryExchange;
 
-/** Statement W12 and feature rows 17 and 18 of the behaviour table; RFC 9110 §8, §12.5.3, §13, §14. */
+/** W12: files over HTTP; RFC 9110 §8, §12.5.3, §13, §14. */
 class FileWorkerTest {
     private static final Instant CHANGED = Instant.parse("2024-05-06T07:08:09Z");
     private static final Instant NOW = CHANGED.plusSeconds(60);

@@ -30,7 +30,7 @@ import org.rocketserver.testkit.HandlerServer;
 import org.rocketserver.testkit.Octets;
 import org.rocketserver.testkit.WireClient;
 
-/** Statements C1, C2, C4 and W7 of behaviour.md over real sockets; C3 is TlsIT's. */
+/** The numbered statements about connections and large heads, over real sockets. */
 class ConnectionsIT {
     private final List<ConnectionInfo> seen = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -42,7 +42,7 @@ class ConnectionsIT {
         return Disposition.COMPLETED;
     }
 
-    // ---- C1
+    // ---- one object
 
     /** Sees the connection in the worker and, for {@code /later}, in a step that another thread asks for. */
     private Disposition see(Exchange exchange) throws IOException {
@@ -59,8 +59,9 @@ class ConnectionsIT {
         return Disposition.SUSPENDED;
     }
 
+    /** C1. */
     @Test
-    void c1TheConnectionIsTheSameObjectAcrossRequestsRestAndSuspension() throws Exception {
+    void theConnectionIsTheSameObjectAcrossRequestsRestAndSuspension() throws Exception {
         try (HandlerServer server = HandlerServer.start(this::see);
                 WireClient client = server.connect()) {
             assertThat(client.ask("/1").body()).isEqualTo("now");
@@ -80,8 +81,9 @@ class ConnectionsIT {
         }
     }
 
+    /** C1. */
     @Test
-    void c1AnotherConnectionIsAnotherObjectWithItsOwnAddressAndTime() throws Exception {
+    void anotherConnectionIsAnotherObjectWithItsOwnAddressAndTime() throws Exception {
         try (HandlerServer server = HandlerServer.start(this::see);
                 WireClient first = server.connect();
                 WireClient second = server.connect()) {
@@ -95,9 +97,9 @@ class ConnectionsIT {
         }
     }
 
-    /** A hand-over to another worker keeps it too: a request that blocks loses the lead to another thread. */
+    /** C1: a hand-over to another worker keeps it too: a request that blocks loses the lead to another thread. */
     @Test
-    void c1TheConnectionIsTheSameObjectForAnotherWorker() throws Exception {
+    void theConnectionIsTheSameObjectForAnotherWorker() throws Exception {
         try (HandlerServer server = HandlerServer.start(exchange -> {
                     if (exchange.request().target().rawPath().equals("/blocks")) {
                         Thread.sleep(100);
@@ -122,10 +124,11 @@ class ConnectionsIT {
         }
     }
 
-    // ---- C2
+    // ---- packets
 
+    /** C2. */
     @Test
-    void c2HeadAndBodyLeaveInOnePacket() throws Exception {
+    void headAndBodyLeaveInOnePacket() throws Exception {
         try (HandlerServer server = HandlerServer.start(exchange -> answer(exchange, "small"));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
@@ -140,11 +143,12 @@ class ConnectionsIT {
         }
     }
 
-    // ---- W7
+    // ---- large heads
 
+    /** W7. */
     @ParameterizedTest(name = "8 MB of {0}: {1}")
     @CsvSource({"request line, 414", "field, 431", "fields, 431", "name, 431"})
-    void w7EightMegabytesOfHeadAreRefusedAndTheAnswerCanBeRead(String kind, int status) throws Exception {
+    void eightMegabytesOfHeadAreRefusedAndTheAnswerCanBeRead(String kind, int status) throws Exception {
         String start =
                 switch (kind) {
                     case "request line" -> "GET /";
@@ -172,11 +176,12 @@ class ConnectionsIT {
         }
     }
 
-    // ---- C4
+    // ---- early answers
 
+    /** C4. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({"400", "403", "409", "413", "415", "500", "503"})
-    void c4AnEarlyAnswerCanBeReadWholeWhileTheClientStillSends(int status) throws Exception {
+    void anEarlyAnswerCanBeReadWholeWhileTheClientStillSends(int status) throws Exception {
         String sentence = "an early answer ".repeat(2000);
         try (HandlerServer server = HandlerServer.start(exchange -> {
                     throw new HttpException(Status.of(status), sentence);
@@ -192,9 +197,9 @@ class ConnectionsIT {
         }
     }
 
-    /** What is read away after an answer is bounded in octets, whatever the time. */
+    /** C4: what is read away after an answer is bounded in octets, whatever the time. */
     @Test
-    void c4AClientThatNeverStopsSendingIsCutBeforeLong() throws Exception {
+    void aClientThatNeverStopsSendingIsCutBeforeLong() throws Exception {
         Timeouts patient = Timeouts.DEFAULT.withLinger(Duration.ofHours(1));
         try (HandlerServer server = HandlerServer.start(
                         exchange -> {
@@ -218,9 +223,11 @@ class ConnectionsIT {
         }
     }
 
-    /** And in time, whatever the octets: a client that neither sends nor closes keeps the connection for the linger. */
+    /**
+     * C4: and in time, whatever the octets: a client that neither sends nor closes keeps the connection for the linger.
+     */
     @Test
-    void c4AClientThatNeverClosesIsClosedAfterTheLinger() throws Exception {
+    void aClientThatNeverClosesIsClosedAfterTheLinger() throws Exception {
         Timeouts hasty = Timeouts.DEFAULT.withLinger(Duration.ofMillis(200));
         try (HandlerServer server = HandlerServer.start(
                         exchange -> {
@@ -236,9 +243,9 @@ class ConnectionsIT {
         }
     }
 
-    /** A body that is read whole before the failure leaves nothing to read away. */
+    /** C4: a body that is read whole before the failure leaves nothing to read away. */
     @Test
-    void c4ARefusalAfterTheBodyEndsTheConnectionAsWell() throws Exception {
+    void aRefusalAfterTheBodyEndsTheConnectionAsWell() throws Exception {
         try (HandlerServer server = HandlerServer.start(exchange -> {
                     ByteBuffer part = ByteBuffer.allocate(10);
                     while (exchange.requestBody().read(part.clear()) >= 0) {

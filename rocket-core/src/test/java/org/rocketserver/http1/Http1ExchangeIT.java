@@ -19,7 +19,7 @@ import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.Octets;
 import org.rocketserver.testkit.WireResponse;
 
-/** The HTTP/1 exchange keeps the seam's contract over a socket, with the real engine; cites W13 of behaviour.md. */
+/** The HTTP/1 exchange keeps the seam's contract over a socket, with the real engine. */
 class Http1ExchangeIT extends ExchangeContract {
     @Override
     protected int moreThanAClientTakes() {

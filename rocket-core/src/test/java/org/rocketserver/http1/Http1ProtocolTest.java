@@ -30,7 +30,7 @@ import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.MemoryServer;
 import org.rocketserver.testkit.Octets;
 
-/** The request loop of RFC 9112, in memory; statements W1 to W11 of behaviour.md. */
+/** The request loop of RFC 9112, in memory. */
 class Http1ProtocolTest {
     private static final String DATE = "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n";
 
@@ -225,8 +225,9 @@ class Http1ProtocolTest {
         assertThat(server.transport().writes()).as("C2: one packet").isEqualTo(1);
     }
 
-    // ---- W7: memory
+    // ---- memory
 
+    /** W7. */
     @ParameterizedTest(name = "8 MB of {0}")
     @CsvSource({
         "request line, 'GET /', a, 414",
@@ -238,7 +239,7 @@ class Http1ProtocolTest {
         "trailer, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: ', a, 431",
         "trailers, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n', 'a: b\r\n', 431"
     })
-    void w7WhatIsTooMuchIsRefusedWithinBoundedMemory(String kind, String start, String unit, int status)
+    void whatIsTooMuchIsRefusedWithinBoundedMemory(String kind, String start, String unit, int status)
             throws JMException {
         MemoryServer server = server();
         String much = unescaped(start)
@@ -268,10 +269,11 @@ class Http1ProtocolTest {
                         new String[] {"long"});
     }
 
-    // ---- C2: reading
+    // ---- reading
 
+    /** C2. */
     @Test
-    void c2ManyReadsOfAWorkerAreOneOfTheTransport() {
+    void manyReadsOfAWorkerAreOneOfTheTransport() {
         AtomicInteger reads = new AtomicInteger();
         Worker worker = worker(exchange -> {
             ByteBuffer one = ByteBuffer.allocate(1);
@@ -288,8 +290,9 @@ class Http1ProtocolTest {
         assertThat(server.transport().reads()).as("reads that brought octets").isEqualTo(1);
     }
 
+    /** C2. */
     @Test
-    void c2ChunksAreGatheredIntoOneWrite() {
+    void chunksAreGatheredIntoOneWrite() {
         Worker worker = worker(exchange -> {
             ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
             for (int i = 0; i < 100; i++) {

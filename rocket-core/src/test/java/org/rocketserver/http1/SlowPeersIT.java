@@ -27,9 +27,8 @@ import org.rocketserver.testkit.HandlerServer;
 import org.rocketserver.testkit.Octets;
 
 /**
- * Peers that do not take what they asked for, or too slowly (reliability.md section 1): the write deadline and the
- * minimum rate hold for writes that wait in a thread, for writes that do not, and over all writes of an answer
- * together.
+ * Peers that do not take what they asked for, or too slowly: the write deadline and the minimum rate hold for writes
+ * that wait in a thread, for writes that do not, and over all writes of an answer together.
  */
 class SlowPeersIT {
     private static final long MUCH = 64L * 1024 * 1024;

@@ -29,7 +29,8 @@ import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
 /**
- * Statements W1 to W13 of behaviour.md over real sockets; W7 and C1 to C4 are ConnectionsIT's, W12 is FileWorkerTest's.
+ * The numbered statements about messages over real sockets; those about large heads and connections are
+ * ConnectionsIT's, that about files FileWorkerTest's.
  */
 class StatementsIT {
     private @Nullable HandlerServer server;
@@ -62,15 +63,17 @@ class StatementsIT {
         return Disposition.COMPLETED;
     }
 
+    /** W1. */
     @Test
-    void w1AWorkerThatOverridesOnlyHandleServesRequests() throws Exception {
+    void aWorkerThatOverridesOnlyHandleServesRequests() throws Exception {
         try (WireClient client = serve(StatementsIT::path)) {
             assertThat(client.ask("/w1").body()).isEqualTo("/w1");
         }
     }
 
+    /** W2. */
     @Test
-    void w2AnUnreadableRequestLineIsAnsweredAndTheConnectionIsClosed() throws Exception {
+    void anUnreadableRequestLineIsAnsweredAndTheConnectionIsClosed() throws Exception {
         try (WireClient client = serve(StatementsIT::path)) {
             String answer = client.send("GET /\r\n\r\n").readToEnd();
 
@@ -78,8 +81,9 @@ class StatementsIT {
         }
     }
 
+    /** W3. */
     @Test
-    void w3AMissingHostIsRefusedAndAnotherMajorVersionIsNotSupported() throws Exception {
+    void aMissingHostIsRefusedAndAnotherMajorVersionIsNotSupported() throws Exception {
         try (WireClient client = serve(StatementsIT::path);
                 WireClient other = WireClient.connect(port())) {
             assertThat(client.send("GET / HTTP/1.1\r\n\r\n").readToEnd()).startsWith("HTTP/1.1 400 ");
@@ -96,8 +100,9 @@ class StatementsIT {
         return started.port();
     }
 
+    /** W4. */
     @Test
-    void w4TwoRequestsInOnePacketGetTwoAnswersInOrder() throws Exception {
+    void twoRequestsInOnePacketGetTwoAnswersInOrder() throws Exception {
         try (WireClient client = serve(StatementsIT::path)) {
             client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
 
@@ -106,8 +111,9 @@ class StatementsIT {
         }
     }
 
+    /** W5. */
     @Test
-    void w5AnIgnoredBodyNeverBecomesARequest() throws Exception {
+    void anIgnoredBodyNeverBecomesARequest() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         try (WireClient client = serve(exchange -> {
             requests.incrementAndGet();
@@ -123,8 +129,9 @@ class StatementsIT {
         }
     }
 
+    /** W5. */
     @Test
-    void w5AnIgnoredBodyThatIsTooLargeEndsTheConnection() throws Exception {
+    void anIgnoredBodyThatIsTooLargeEndsTheConnection() throws Exception {
         try (WireClient client = serve(StatementsIT::path)) {
             client.send("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nabc");
 
@@ -134,8 +141,9 @@ class StatementsIT {
         }
     }
 
+    /** W6. */
     @Test
-    void w6AChunkedBodyWithExtensionsAndTrailersIsReadExactly() throws Exception {
+    void aChunkedBodyWithExtensionsAndTrailersIsReadExactly() throws Exception {
         try (WireClient client = serve(StatementsIT::readAll)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\ntransfer-encoding: CHUNKED\r\n\r\n3;a=\"b\"\r\nabc\r\n")
                     .send("A\r\n0123456789\r\n0;end\r\nX-Sum: 1\r\n\r\nPOST / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -145,8 +153,9 @@ class StatementsIT {
         }
     }
 
+    /** W8. */
     @Test
-    void w8Http10ClosesUnlessKeepAliveWasAskedFor() throws Exception {
+    void http10ClosesUnlessKeepAliveWasAskedFor() throws Exception {
         try (WireClient client = serve(StatementsIT::path);
                 WireClient keeper = WireClient.connect(port())) {
             assertThat(client.send("GET /a HTTP/1.0\r\n\r\n").readToEnd()).endsWith("\r\n\r\n/a");
@@ -157,8 +166,9 @@ class StatementsIT {
         }
     }
 
+    /** W9. */
     @Test
-    void w9AFailureBeforeTheResponseIs500AndIsLoggedOnceWithItsTrace() throws Exception {
+    void aFailureBeforeTheResponseIs500AndIsLoggedOnceWithItsTrace() throws Exception {
         Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.statements");
         ListAppender<ILoggingEvent> records = new ListAppender<>();
         records.start();
@@ -179,8 +189,9 @@ class StatementsIT {
         }
     }
 
+    /** W9. */
     @Test
-    void w9AFailureInsideTheResponseClosesWithoutACleanEnd() throws Exception {
+    void aFailureInsideTheResponseClosesWithoutACleanEnd() throws Exception {
         try (WireClient client = serve(exchange -> {
             ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
             body.write(Octets.buffer("half"));
@@ -191,8 +202,9 @@ class StatementsIT {
         }
     }
 
+    /** W10. */
     @Test
-    void w10AHeadThatPausesTooLongIsAnswered408() throws Exception {
+    void aHeadThatPausesTooLongIsAnswered408() throws Exception {
         Timeouts hasty = Timeouts.DEFAULT.withHead(Duration.ofMillis(300));
         try (WireClient client = serve(StatementsIT::path, Limits.DEFAULT, hasty)) {
             assertThat(client.send("GET / HTTP/1.1\r\nHost:").readToEnd()).startsWith("HTTP/1.1 408 ");
@@ -243,8 +255,9 @@ class StatementsIT {
         return answer(exchange, Integer.toString(count));
     }
 
+    /** W11. */
     @Test
-    void w11TheClientGetsItsHundredBeforeTheBodyIsNeeded() throws Exception {
+    void theClientGetsItsHundredBeforeTheBodyIsNeeded() throws Exception {
         try (WireClient client = serve(StatementsIT::readAll)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(100);
@@ -254,8 +267,9 @@ class StatementsIT {
         }
     }
 
+    /** W13. */
     @Test
-    void w13AClientThatHalfClosesStillGetsItsAnswer() throws Exception {
+    void aClientThatHalfClosesStillGetsItsAnswer() throws Exception {
         try (WireClient client = serve(exchange -> {
             Thread.sleep(50);
             return path(exchange);
@@ -264,8 +278,9 @@ class StatementsIT {
         }
     }
 
+    /** W13. */
     @Test
-    void w13AClientThatHalfClosesStillGetsTheAnswerOfASuspendedExchange() throws Exception {
+    void aClientThatHalfClosesStillGetsTheAnswerOfASuspendedExchange() throws Exception {
         try (WireClient client = serve(exchange -> {
             exchange.onPeerGone(() -> exchange.resume(() -> path(exchange)));
             return Disposition.SUSPENDED;

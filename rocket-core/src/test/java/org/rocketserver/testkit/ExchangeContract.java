@@ -27,7 +27,7 @@ import org.rocketserver.exchange.Worker;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.Status;
 
-/** What every implementation of the seam promises (architecture.md section 6). A subclass brings one of them. */
+/** What every implementation of the seam promises. A subclass brings one of them. */
 public abstract class ExchangeContract {
     /** The client and the engine of one exchange. */
     public interface Peer extends AutoCloseable {
@@ -436,6 +436,7 @@ public abstract class ExchangeContract {
         client.await(() -> client.status() == 500);
     }
 
+    /** W13. */
     @Test
     void aPeerThatGoesAwayWhileSuspendedIsNoticed() {
         AtomicReference<@Nullable Exchange> held = new AtomicReference<>();

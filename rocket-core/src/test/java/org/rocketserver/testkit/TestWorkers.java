@@ -21,8 +21,8 @@ import org.rocketserver.http.Status;
 /**
  * Workers whose answers and delays a test chooses by the path: {@code /sleep/MILLIS}, {@code /wait} (until
  * {@link #release}), {@code /deaf} (likewise, but nothing interrupts it), {@code /throw}, {@code /error},
- * {@code /die-late}, {@code /echo} the body, {@code /count} the requests inside a worker; anything else says the
- * thread's name.
+ * {@code /die-late}, {@code /echo} the body, {@code /count} the requests inside a worker, {@code /scheme} how the
+ * connection came; anything else says the thread's name.
  */
 public final class TestWorkers implements WorkerFactory {
     /** Requests inside a worker now. */
@@ -99,6 +99,11 @@ public final class TestWorkers implements WorkerFactory {
             case "/run" -> action.run();
             case "/count" -> {
                 return answer(exchange, Integer.toString(inside.get()).getBytes(StandardCharsets.US_ASCII));
+            }
+            case "/scheme" -> {
+                String scheme = exchange.connection().scheme() + " "
+                        + exchange.connection().secure();
+                return answer(exchange, scheme.getBytes(StandardCharsets.US_ASCII));
             }
             case "/echo" -> {
                 return answer(exchange, read(exchange));

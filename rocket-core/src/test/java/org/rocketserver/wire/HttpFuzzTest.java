@@ -16,9 +16,9 @@ import net.jqwik.api.Provide;
 import org.rocketserver.testkit.Octets;
 
 /**
- * Octets that nobody meant to send (reliability.md section 3): no hang, no failure of the server's own, only
- * well-formed answers, and the same outcome however they are cut. Long runs: {@code -Djqwik.tries.default=100000
- * -Drocket.fuzz.tries=100000}. What once failed is kept in {@code wire/corpus.seeds} and replayed.
+ * Octets that nobody meant to send: no hang, no failure of the server's own, only well-formed answers, and the same
+ * outcome however they are cut. Long runs: {@code -Djqwik.tries.default=100000 -Drocket.fuzz.tries=100000}. What once
+ * failed is kept in {@code wire/corpus.seeds} and replayed.
  */
 class HttpFuzzTest {
     private static final int TRIES = Integer.getInteger("rocket.fuzz.tries", 1500);

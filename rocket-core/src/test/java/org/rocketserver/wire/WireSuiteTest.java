@@ -21,7 +21,7 @@ import org.rocketserver.testkit.Octets;
 /**
  * The wire suite in memory: every case whole, split at every octet, and in packets of one, three and seven octets, with
  * a worker that waits and with one that is called back; the outcome must not depend on it (RFC 9112, RFC 9110, RFC
- * 3986; reliability.md section 3). Cites W2 to W8 and W11 of behaviour.md.
+ * 3986). Shows statements W2 to W8 and W11 rule by rule.
  */
 class WireSuiteTest {
     private static final int[] PACKETS = {1, 3, 7};

@@ -13,7 +13,7 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.MemoryExchange;
 
-/** Servlet 6.1 §10.9; reliability.md section 2: no exception text. */
+/** Servlet 6.1 §10.9; no exception text. */
 class ErrorPageTest {
     private static final WebApp.Handler PAGE = (request, response) -> response.getWriter()
             .print(request.getMethod() + " " + request.getDispatcherType() + " "

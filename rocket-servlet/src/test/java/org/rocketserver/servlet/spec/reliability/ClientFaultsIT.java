@@ -22,9 +22,7 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
-/**
- * reliability.md section 3: what a client breaks or leaves undone is answered 4xx, and is no fault of the application.
- */
+/** What a client breaks or leaves undone is answered 4xx, and is no fault of the application. */
 class ClientFaultsIT {
     private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\n";
 

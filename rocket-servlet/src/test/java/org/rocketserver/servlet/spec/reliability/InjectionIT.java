@@ -24,9 +24,7 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
-/**
- * reliability.md section 2, splitting, error page, redirect and log injection: what a client says stays what it says.
- */
+/** Splitting, error page, redirect and log injection: what a client says stays what it says. */
 class InjectionIT {
     private final Logger requests = (Logger) LoggerFactory.getLogger("Rocket.Requests");
     private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors.servlet");

@@ -17,8 +17,8 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 
 /**
- * reliability.md section 2, path confusion and constraint bypass: there is one canonical path, made once, for mapping,
- * constraints and files (Servlet 6.1 §3.5.2), and what is not to be had is not to be had under any other name.
+ * Path confusion and constraint bypass: there is one canonical path, made once, for mapping, constraints and files
+ * (Servlet 6.1 §3.5.2), and what is not to be had is not to be had under any other name.
  */
 class PathConfusionIT {
     private static final String SECRET = "the secret";

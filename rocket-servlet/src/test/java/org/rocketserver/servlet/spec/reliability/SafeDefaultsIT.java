@@ -21,7 +21,7 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
 
-/** reliability.md section 1: what holds where nobody configured anything. */
+/** What holds where nobody configured anything. */
 class SafeDefaultsIT {
     private static final int IDS = 200;
     private static final int LEAST_BITS = 128;

@@ -22,7 +22,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.unit.DataSize;
 
-/** Statement A1: every setting of the host has its place in the table, and every setting of Rocket its property. */
+/** A1: every setting of the host has its place in the table, and every setting of Rocket its property. */
 class SettingsTest {
     private static final Pattern PROPERTY = Pattern.compile("`((?:server|spring)\\.[a-z0-9.*-]+)`");
 

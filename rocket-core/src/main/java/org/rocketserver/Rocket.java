@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.RocketConfig.AccessLog;
@@ -196,8 +197,20 @@ public final class Rocket implements AutoCloseable {
     private List<Listener> bind() throws IOException {
         List<Listener> bound = new ArrayList<>();
         try {
+            ListenException missed = null;
             for (ListenerConfig listener : config.listeners()) {
-                bound.add(new Listener(listener));
+                try {
+                    bound.add(new Listener(listener));
+                } catch (ListenException e) {
+                    if (!listener.optional()) {
+                        throw e;
+                    }
+                    LOG.error("{}; it is optional, the server goes on without it", e.getMessage());
+                    missed = e;
+                }
+            }
+            if (missed != null && bound.isEmpty()) {
+                throw missed;
             }
         } catch (IOException | RuntimeException e) {
             bound.forEach(Listener::close);
@@ -392,12 +405,17 @@ public final class Rocket implements AutoCloseable {
         return config;
     }
 
-    /** The addresses it is bound to, real ports included, in the order of the listeners. */
+    /** The interfaces it listens on: those it was told, but for optional ones that could not be had. */
+    public List<ListenerConfig> interfaces() {
+        return listeners.stream().map(Listener::config).toList();
+    }
+
+    /** The addresses it is bound to, real ports included, in the order of {@link #interfaces}. */
     public List<SocketAddress> addresses() {
         return listeners.stream().map(Listener::address).toList();
     }
 
-    /** The real ports in the order of the listeners; -1 for a Unix domain socket. */
+    /** The real ports in the order of {@link #interfaces}; -1 for a Unix domain socket. */
     public List<Integer> ports() {
         return addresses().stream()
                 .map(address -> address instanceof InetSocketAddress internet ? internet.getPort() : -1)
@@ -418,11 +436,12 @@ public final class Rocket implements AutoCloseable {
 
     /** The address of the first listener for clients on this machine, such as {@code http://localhost:8080}. */
     public URI uri() {
-        ListenerConfig first = config.listeners().get(0);
+        int port = port();
+        ListenerConfig first = listeners.get(0).config();
         String host = first.host();
         boolean any = host.equals("0.0.0.0") || host.equals("::");
         String name = any ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
-        return URI.create((first.tls() != null ? "https://" : "http://") + name + ":" + port());
+        return URI.create((first.tls() != null ? "https://" : "http://") + name + ":" + port);
     }
 
     // ---- its threads

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param inheritedChannel whether to take {@link System#inheritedChannel()} (socket activation) instead of binding
  * @param reuseAddress SO_REUSEADDR, so that a restart does not wait for old connections
  * @param noDelay TCP_NODELAY on accepted connections; the server gathers its own packets
+ * @param optional whether the server starts without this interface if it cannot be had, and says so at ERROR, as long
+ *     as there is another; for {@code ::1} on machines that may lack IPv6, for instance. Key files are never optional
  */
 public record ListenerConfig(
         String host,
@@ -25,10 +27,11 @@ public record ListenerConfig(
         @Nullable Path unixSocket,
         boolean inheritedChannel,
         boolean reuseAddress,
-        boolean noDelay) {
+        boolean noDelay,
+        boolean optional) {
     /** 127.0.0.1, port 8000, plain. */
     public static final ListenerConfig DEFAULT =
-            new ListenerConfig("127.0.0.1", 8000, 65_535, null, null, false, true, true);
+            new ListenerConfig("127.0.0.1", 8000, 65_535, null, null, false, true, true, false);
 
     /** Refuses what is out of range by the name of the setting. */
     public ListenerConfig {
@@ -58,41 +61,55 @@ public record ListenerConfig(
 
     /** The same with another {@link #host}. */
     public ListenerConfig withHost(String host) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 
     /** The same with another {@link #port}. */
     public ListenerConfig withPort(int port) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 
     /** The same with another {@link #backlog}. */
     public ListenerConfig withBacklog(int backlog) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 
     /** The same with another {@link #tls}. */
     public ListenerConfig withTls(@Nullable TlsConfig tls) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 
     /** The same with another {@link #unixSocket}. */
     public ListenerConfig withUnixSocket(@Nullable Path unixSocket) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 
     /** The same with another {@link #inheritedChannel}. */
     public ListenerConfig withInheritedChannel(boolean inheritedChannel) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 
     /** The same with another {@link #reuseAddress}. */
     public ListenerConfig withReuseAddress(boolean reuseAddress) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 
     /** The same with another {@link #noDelay}. */
     public ListenerConfig withNoDelay(boolean noDelay) {
-        return new ListenerConfig(host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay);
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+    }
+
+    /** The same with another {@link #optional}. */
+    public ListenerConfig withOptional(boolean optional) {
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
     }
 }

@@ -89,8 +89,11 @@ public final class Listener implements Runnable {
                 server.configureBlocking(true);
                 return server;
             }
-            throw new IOException("listeners.inheritedChannel: the process was given no listening socket; "
-                    + "start it by socket activation, or set host and port");
+            throw new ListenException(
+                    config,
+                    "listeners.inheritedChannel: the process was given no listening socket; "
+                            + "start it by socket activation, or set host and port",
+                    null);
         }
         Path unix = config.unixSocket();
         return unix != null ? bindUnix(unix, config) : bindInternet(config);
@@ -99,8 +102,10 @@ public final class Listener implements Runnable {
     private static ServerSocketChannel bindInternet(ListenerConfig config) throws IOException {
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
         if (address.isUnresolved()) {
-            throw new IOException(
-                    "cannot listen on " + config.host() + ": there is no such host; check listeners.host");
+            throw new ListenException(
+                    config,
+                    "cannot listen on " + config.host() + ": there is no such host; check listeners.host",
+                    null);
         }
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {

@@ -183,7 +183,7 @@ final class Monitor implements Runnable, Timers {
     private void end(Connection connection) {
         LOG.debug("{} waited too long", connection);
         if (connection.transport().handshaking()) {
-            connection.server().counters().handshakeFailures.increment();
+            Handshakes.failed(connection, "its time is over, timeouts.handshake", null);
             connection.close();
             return;
         }

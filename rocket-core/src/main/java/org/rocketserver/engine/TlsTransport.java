@@ -90,6 +90,9 @@ final class TlsTransport implements Transport {
             int count = lower.read(net);
             if (count < 0) {
                 ended = true;
+                if (begun && handshaking()) {
+                    throw new SSLException("the peer left before its end");
+                }
             } else if (count == 0) {
                 return;
             } else if (!begun) {

@@ -54,9 +54,10 @@ final class WorkerLoop implements Exchanges {
             return e.explainTo(connection);
         } catch (SSLException e) {
             if (connection.transport().handshaking()) {
-                connection.server().counters().handshakeFailures.increment();
+                Handshakes.failed(connection, e.getMessage(), e);
+            } else {
+                LOG.debug("TLS with {} failed", connection, e);
             }
-            LOG.debug("TLS with {} failed: {}", connection, e.getMessage(), e);
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);
         } catch (Throwable e) {

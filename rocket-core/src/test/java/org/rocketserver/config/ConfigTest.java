@@ -34,7 +34,8 @@ class ConfigTest {
                 null,
                 Path.of("trust.p12"),
                 "sesame");
-        ListenerConfig listener = new ListenerConfig("::1", 8443, 7, tls, Path.of("/run/r.sock"), false, false, false);
+        ListenerConfig listener =
+                new ListenerConfig("::1", 8443, 7, tls, Path.of("/run/r.sock"), false, false, false, true);
         return new RocketConfig(
                 List.of(listener, ListenerConfig.inherited(), ListenerConfig.of("h", 0)),
                 "fs",

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
+import org.rocketserver.config.ListenException;
+import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.TlsConfig;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
@@ -64,7 +67,7 @@ class ListenerIT {
         try {
             start(Rocket.builder()
                     .listen("127.0.0.1", 0)
-                    .listen("127.0.0.1", 0, org.rocketserver.config.TlsConfig.pem(tls.key(), tls.chain())));
+                    .listen("127.0.0.1", 0, TlsConfig.pem(tls.key(), tls.chain())));
         } finally {
             logger.detachAppender(records);
             logger.setLevel(usual);
@@ -94,6 +97,38 @@ class ListenerIT {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no-such-host.invalid")
                 .hasMessageContaining("listeners.host");
+    }
+
+    /** L2: what is optional is missed, and named, but nobody starts without any interface. */
+    @Test
+    void anOptionalInterfaceThatCannotBeHadIsLeftOutAndNamed() throws IOException {
+        ListenerConfig foreign = ListenerConfig.of("203.0.113.7", 0).withOptional(true);
+        ListAppender<ILoggingEvent> records = new ListAppender<>();
+        records.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
+        logger.addAppender(records);
+        try {
+            start(Rocket.builder().listen(foreign).listen("127.0.0.1", 0).listen(foreign));
+        } finally {
+            logger.detachAppender(records);
+        }
+        assertThat(records.list.stream().filter(event -> event.getLevel() == Level.ERROR))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(2)
+                .allMatch(message -> message.contains("203.0.113.7"));
+        assertThat(rocket.interfaces()).containsExactly(ListenerConfig.of("127.0.0.1", 0));
+        assertThat(rocket.uri().toString()).isEqualTo("http://127.0.0.1:" + rocket.port());
+        assertThat(answers("127.0.0.1")).isTrue();
+        stop();
+
+        assertThatThrownBy(() -> start(Rocket.builder().listen(foreign).listen(foreign.withHost("203.0.113.8"))))
+                .isInstanceOf(ListenException.class)
+                .hasMessageContaining("203.0.113.8");
+        ListenerConfig unkeyed = ListenerConfig.of("127.0.0.1", 0)
+                .withTls(TlsConfig.pem(folder.resolve("no.key"), folder.resolve("no.crt")))
+                .withOptional(true);
+        assertThatThrownBy(() -> start(Rocket.builder().listen("127.0.0.1", 0).listen(unkeyed)))
+                .hasMessageContaining("no.key");
     }
 
     @Test

@@ -2,8 +2,13 @@ package org.rocketserver.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ import org.rocketserver.config.TlsConfig.ClientAuthentication;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
+import org.slf4j.LoggerFactory;
 
 /** TLS over real sockets. */
 class TlsIT {
@@ -199,6 +206,68 @@ class TlsIT {
         System.out.println("L5: a dripping handshake was cut after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
         // while it dripped, and not a handshake's time after the last octet
         assertThat(closed).isTrue();
+    }
+
+    /** G4: each kind of failed handshake is counted and named, once. */
+    @Test
+    void everyFailedHandshakeIsCountedAndSaysWhy() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.Handshakes");
+        TlsFiles stranger = TlsFiles.create(Files.createDirectory(folder.resolve("strange")), "two.test", "EC");
+        ListAppender<ILoggingEvent> records = new ListAppender<>();
+        records.start();
+        logger.addAppender(records);
+        logger.setLevel(Level.DEBUG);
+        logger.setAdditive(false);
+        try {
+            start(pem(rsa).withProtocols(List.of("TLSv1.3"))
+                    .withClientAuthentication(ClientAuthentication.NEED)
+                    .withClientAuthorities(ec.chain()));
+            expectFailure(records, "not accepted by server preferences", () -> {
+                SSLSocket old = connect("one.test", ec);
+                old.setEnabledProtocols(new String[] {"TLSv1.2"});
+                old.startHandshake();
+            });
+            expectFailure(records, "Empty client certificate chain", () -> WireClient.over(connect("one.test", null))
+                    .ask("/"));
+            expectFailure(records, "PKIX", () -> WireClient.over(connect("one.test", stranger))
+                    .ask("/"));
+            expectFailure(records, "certificate_unknown", () -> {
+                SSLSocket distrustful = TlsFiles.connect(rocket.port(), "one.test", ec, ec);
+                sockets.add(distrustful);
+                distrustful.startHandshake();
+            });
+            expectFailure(records, "the peer left before its end", () -> speak(22, 3, 1, 1, 0, 1)
+                    .close());
+            expectFailure(records, "handshake type", () -> speak(22, 3, 1, 0, 4, 99, 0, 0, 0));
+            rocket.stop();
+            start(pem(rsa), Duration.ofMillis(300));
+            expectFailure(records, "timeouts.handshake", () -> speak(22, 3, 1, 1, 0, 1));
+        } finally {
+            logger.detachAppender(records);
+            logger.setLevel(null);
+            logger.setAdditive(true);
+            // they hold on to connections
+            records.list.clear();
+        }
+    }
+
+    private void expectFailure(ListAppender<ILoggingEvent> records, String why, ThrowingCallable handshake) {
+        long before = rocket.stats().handshakeFailures();
+        records.list.clear();
+        Throwable seen = catchThrowable(handshake);
+        await().until(() -> rocket.stats().handshakeFailures() == before + 1 && records.list.size() == 1);
+        assertThat(records.list.get(0).getFormattedMessage())
+                .as("the client saw %s", seen)
+                .contains("TLS handshake of connection", why);
+    }
+
+    private Socket speak(int... octets) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), rocket.port());
+        sockets.add(socket);
+        for (int octet : octets) {
+            socket.getOutputStream().write(octet);
+        }
+        return socket;
     }
 
     /** L6. */

@@ -208,7 +208,7 @@ final class Runner {
         List<String> places = new ArrayList<>();
         List<Integer> ports = rocket.ports();
         for (int i = 0; i < ports.size(); i++) {
-            ListenerConfig listener = plan.config().listeners().get(i);
+            ListenerConfig listener = rocket.interfaces().get(i);
             String host = listener.host().contains(":") ? "[" + listener.host() + "]" : listener.host();
             places.add(
                     listener.unixSocket() != null

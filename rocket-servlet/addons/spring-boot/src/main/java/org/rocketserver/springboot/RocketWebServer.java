@@ -92,7 +92,7 @@ public final class RocketWebServer implements WebServer {
     }
 
     String startedMessage() {
-        List<ListenerConfig> listeners = server.config().listeners();
+        List<ListenerConfig> listeners = server.interfaces();
         List<Integer> ports = server.ports();
         return "Rocket started on port" + (ports.size() == 1 ? " " : "s ")
                 + IntStream.range(0, ports.size())

@@ -43,7 +43,8 @@ class SettingsTest {
             "timeouts.unready",
             "listeners.0.inheritedChannel",
             "listeners.0.reuseAddress",
-            "listeners.0.noDelay");
+            "listeners.0.noDelay",
+            "listeners.0.optional");
 
     private final List<String> documented = documented();
 

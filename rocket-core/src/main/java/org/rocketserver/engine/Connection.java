@@ -468,9 +468,15 @@ public final class Connection extends Due {
         return state == IDLE && !closed;
     }
 
-    /** Whether it rests, and not because it was accepted just now and had no time to speak. */
+    /**
+     * Whether nobody would miss it: it rests, nothing of a request has come, no answer is on its way, and it was not
+     * accepted just now without time to speak.
+     */
     boolean mayMakeRoom() {
-        return resting() && (output.used() || Due.now() - output.usedAt() > TIME_TO_SPEAK);
+        return resting()
+                && !hasBegun()
+                && !(protocol instanceof Closing)
+                && (output.used() || Due.now() - output.usedAt() > TIME_TO_SPEAK);
     }
 
     /** Whether it rests between two requests and is counted among those. */

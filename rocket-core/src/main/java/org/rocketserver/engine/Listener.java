@@ -36,6 +36,7 @@ public final class Listener implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final int LOOKS_FOR_A_SEARCH = 10;
     private static final Duration WAKE_UP = Duration.ofMillis(200);
 
     private final ListenerConfig config;
@@ -237,10 +238,13 @@ public final class Listener implements Runnable {
         }
     }
 
-    /** At the limit the connections that rested longest are closed; while none rests, nothing is accepted. */
+    /**
+     * At the limit the connections that rested longest are closed; while all are in the middle of something, nothing is
+     * accepted and newcomers wait in the backlog. To search all connections costs more than to ask how many there are.
+     */
     private void awaitRoom() {
-        while (taker().full() && !closing) {
-            if (!taker().makeRoomForOthers()) {
+        for (int look = 0; taker().full() && !closing; look++) {
+            if (look % LOOKS_FOR_A_SEARCH != 0 || !taker().makeRoomForOthers()) {
                 LockSupport.parkNanos(FIRST_PAUSE);
             }
         }

@@ -55,7 +55,8 @@ final class Resting {
     }
 
     /**
-     * Closes the least recently used ones, a few at once, because there are too many connections or no descriptors.
+     * Closes the least recently used of those that nobody would miss, a few at once, because there are too many
+     * connections or no descriptors.
      *
      * @return whether there were any
      */
@@ -72,10 +73,8 @@ final class Resting {
     }
 
     private int close(int wanted, Predicate<Connection> which) {
-        // a request that has begun is worth more than a connection that is quiet
-        PriorityQueue<Connection> oldest = new PriorityQueue<>(Comparator.comparing(Connection::hasBegun)
-                .thenComparingLong(Connection::usedAt)
-                .reversed());
+        PriorityQueue<Connection> oldest = new PriorityQueue<>(
+                Comparator.comparingLong(Connection::usedAt).reversed());
         for (Connection connection : find(which)) {
             oldest.add(connection);
             if (oldest.size() > wanted) {
@@ -112,11 +111,12 @@ final class Resting {
      */
     private static boolean sayGoodbye(Connection connection) {
         try {
-            if (!connection.transport().handshaking() && connection.fill() > 0) {
+            // a request that has begun is never cut for somebody else's
+            if (connection.hasBegun() || (!connection.transport().handshaking() && connection.fill() > 0)) {
                 connection.finish(Next.AGAIN);
                 return false;
             }
-            connection.finish(connection.hasBegun() ? Next.CLOSE : Next.END);
+            connection.finish(Next.END);
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);
             connection.close();

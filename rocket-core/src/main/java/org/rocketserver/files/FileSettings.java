@@ -1,7 +1,6 @@
 package org.rocketserver.files;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,15 @@ public record FileSettings(
     public FileSettings {
         indexFiles = List.copyOf(indexFiles);
         if (cacheBytes < 0) {
-            throw new IllegalArgumentException(
-                    "cacheBytes must be zero or positive: " + cacheBytes + "; give 0 for none");
+            throw FileOptions.refused("cacheBytes", "zero or positive", cacheBytes, "0 for none");
+        }
+        if (cacheControl != null && cacheControl.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw FileOptions.refused("cacheControl", "visible ASCII", cacheControl, "one such as max-age=60");
+        }
+        for (String name : indexFiles) {
+            if (name.isEmpty() || name.indexOf('/') >= 0) {
+                throw FileOptions.refused("indexFiles", "names of files", name, "names such as index.html");
+            }
         }
     }
 
@@ -44,59 +50,24 @@ public record FileSettings(
     }
 
     /**
-     * Reads application information: {@code root} or Rocket's older {@code document_root} (a path or its text),
-     * {@code displayIndex} or {@code display_index}, {@code indexFiles} (with commas), {@code precompressed},
-     * {@code cacheControl}, {@code cacheBytes}, {@code mediaTypes} (a {@link MediaTypes}). Others are left alone.
+     * Reads application information, objects or their texts: {@code root} or Rocket's older {@code document_root},
+     * {@code displayIndex}, {@code indexFiles} (with commas), {@code precompressed}, {@code cacheControl},
+     * {@code cacheBytes}, {@code mediaTypes}, or single types as {@code mediaTypes.wasm=application/wasm}. Case and
+     * underscores of the names do not matter. Other names are left alone.
      *
      * @throws IllegalArgumentException if there is no root, or a value cannot be read
      */
     public static FileSettings of(Map<String, Object> appInfo) {
-        Object root = either(appInfo, "root", "document_root");
-        if (root == null) {
-            throw new IllegalArgumentException("appInfo.root must be given for method fs; give the directory to serve");
-        }
-        FileSettings defaults = of(Path.of(root.toString()));
-        Object display = either(appInfo, "displayIndex", "display_index");
-        Object index = appInfo.get("indexFiles");
-        Object siblings = appInfo.get("precompressed");
-        Object cacheControl = appInfo.get("cacheControl");
-        Object cacheBytes = appInfo.get("cacheBytes");
+        FileOptions options = new FileOptions(appInfo);
+        FileSettings defaults = of(options.root());
         return new FileSettings(
                 defaults.root,
-                display != null && flag("displayIndex", display),
-                index == null ? defaults.indexFiles : names(index),
-                siblings == null || flag("precompressed", siblings),
-                cacheControl == null ? null : cacheControl.toString(),
-                cacheBytes == null ? DEFAULT_CACHE : number(cacheBytes),
-                appInfo.get("mediaTypes") instanceof MediaTypes types ? types : MediaTypes.DEFAULT);
-    }
-
-    private static @Nullable Object either(Map<String, Object> appInfo, String name, String older) {
-        Object value = appInfo.get(name);
-        return value != null ? value : appInfo.get(older);
-    }
-
-    private static boolean flag(String name, Object value) {
-        String text = value.toString();
-        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
-            throw new IllegalArgumentException(
-                    "appInfo." + name + " must be true or false: \"" + text + "\"; give true or false");
-        }
-        return text.equalsIgnoreCase("true");
-    }
-
-    private static List<String> names(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(Object::toString).toList();
-        }
-        String text = value.toString().trim();
-        return text.isEmpty() ? List.of() : Arrays.asList(text.split("\\s*,\\s*", -1));
-    }
-
-    private static long number(Object value) {
-        return value instanceof Number number
-                ? number.longValue()
-                : org.rocketserver.config.ByteSize.parse(value.toString()).octets();
+                options.flag("displayIndex", defaults.displayIndex),
+                options.names("indexFiles", defaults.indexFiles),
+                options.flag("precompressed", defaults.precompressed),
+                options.text("cacheControl"),
+                options.octets("cacheBytes", defaults.cacheBytes),
+                options.mediaTypes());
     }
 
     /** The same with another {@link #displayIndex}. */

@@ -180,6 +180,29 @@ class MonitorIT {
         assertThat(clients.get(7).ask("/").status()).isEqualTo(200);
     }
 
+    /** M6: what has begun is never cut for a newcomer, who waits until something ends. */
+    @Test
+    void whereAllConnectionsAreInTheMiddleOfSomethingNewcomersWait() throws IOException {
+        start(builder -> builder.limits(limits -> limits.withMaxConnections(4).withKeepAliveLimit(1)));
+        WireClient head = connect().send("GET /head HTTP/1.1\r\nHost: lo");
+        WireClient line = connect().send("G");
+        WireClient body = connect().send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
+        WireClient served = connect().get("/wait");
+        await().until(() -> workers.inside.get() == 2 && rocket.stats().connectionsAccepted() == 4);
+        WireClient newcomer = connect().get("/new");
+        // longer than a connection has to say its first word
+        assertThat(newcomer.closedWithin(1500)).isFalse();
+        assertThat(rocket.stats().connectionsAccepted()).isEqualTo(4);
+        assertThat(head.send("calhost\r\n\r\n").read().status()).isEqualTo(200);
+        assertThat(newcomer.read().status()).isEqualTo(200);
+        assertThat(line.send("ET /line HTTP/1.1\r\nHost: x\r\n\r\n").read().status())
+                .isEqualTo(200);
+        assertThat(body.send("cd").read().body()).isEqualTo("abcd");
+        workers.release();
+        assertThat(served.read().status()).isEqualTo(200);
+        assertThat(head.closedWithin(20_000)).isTrue();
+    }
+
     /** M7. */
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})

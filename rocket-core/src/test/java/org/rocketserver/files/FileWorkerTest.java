@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.config.RocketConfig;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Timers;
 import org.rocketserver.exchange.Worker;
@@ -325,11 +327,59 @@ class FileWorkerTest {
         assertThat(exchange.bodyText()).isEqualTo("b");
     }
 
+    /** Every setting has a text, and names as variables of the environment give them. */
+    @Test
+    void everySettingCanBeTold() {
+        MediaTypes types = MediaTypes.DEFAULT.with("abc", "x/abc").with("wasm", "x/y");
+        FileSettings wanted = new FileSettings(root, true, List.of("a", "b"), false, "no-cache", 2048, types);
+        Map<String, Object> objects = Map.of(
+                "root", root,
+                "displayIndex", true,
+                "indexFiles", List.of("a", "b"),
+                "precompressed", false,
+                "cacheControl", "no-cache",
+                "cacheBytes", 2048,
+                "mediaTypes", types);
+        Map<String, String> texts = Map.of(
+                "appInfo.root", root.toString(),
+                "appInfo.displayIndex", "yes",
+                "appInfo.indexFiles", "a, b",
+                "appInfo.precompressed", "off",
+                "appInfo.cacheControl", "no-cache",
+                "appInfo.cacheBytes", "2KiB",
+                "appInfo.mediaTypes.abc", "x/abc",
+                "appInfo.mediaTypes.wasm", "x/y");
+        Map<String, String> variables = Map.of(
+                "ROCKET_APP_INFO_ROOT", root.toString(),
+                "ROCKET_APP_INFO_DISPLAY_INDEX", "true",
+                "ROCKET_APP_INFO_INDEX_FILES", "a,b",
+                "ROCKET_APPINFO_PRECOMPRESSED", "false",
+                "ROCKET_APP_INFO_CACHECONTROL", "no-cache",
+                "ROCKET_APP_INFO_CACHE_BYTES", "2048",
+                "ROCKET_APP_INFO_MEDIA_TYPES_ABC", "x/abc",
+                "ROCKET_APP_INFO_MEDIATYPES_WASM", "x/y");
+        for (FileSettings read : List.of(
+                FileSettings.of(objects),
+                FileSettings.of(RocketConfig.of(texts).appInfo()),
+                FileSettings.of(
+                        RocketConfig.DEFAULT.withEnvironment(variables).appInfo()))) {
+            assertThat(read.withMediaTypes(types)).isEqualTo(wanted);
+            assertThat(read.mediaTypes().asMap()).isEqualTo(types.asMap());
+        }
+        assertThat(FileSettings.of(Map.of("document_root", root, "other", "left alone")))
+                .isEqualTo(FileSettings.of(root));
+    }
+
     @Test
     void wrongApplicationInformationFailsTheStart() {
         assertRefused(Map.of(), "appInfo.root must be given");
         assertRefused(Map.of("root", root.resolve("a.txt")), "appInfo.root must be a directory");
-        assertRefused(Map.of("root", root, "displayIndex", "maybe"), "appInfo.displayIndex must be true or false");
+        assertRefused(Map.of("root", root, "displayIndex", "maybe"), "appInfo.displayIndex must be true or false: \"maybe\"; give");
+        assertRefused(Map.of("root", "a\0b"), "appInfo.root must be a path");
+        assertRefused(Map.of("root", root, "cacheBytes", "much"), "appInfo.cacheBytes must be a size: \"much\"; give");
+        assertRefused(Map.of("root", root, "cacheBytes", -1), "appInfo.cacheBytes must be zero or positive");
+        assertRefused(Map.of("root", root, "cacheControl", "a\r\nb: c"), "appInfo.cacheControl must be visible ASCII");
+        assertRefused(Map.of("root", root, "indexFiles", "../a"), "appInfo.indexFiles must be names of files");
         assertThatThrownBy(() -> new FileWorkerFactory().start(services(Map.of("root", root.resolve("none")))))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> new FileWorkerFactory().newWorker()).isInstanceOf(IllegalStateException.class);

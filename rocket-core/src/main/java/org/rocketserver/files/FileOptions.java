@@ -1,0 +1,107 @@
+package org.rocketserver.files;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ByteSize;
+
+/**
+ * Application information as {@link FileSettings} reads it: objects or their texts, by names whose case and underscores
+ * do not matter, since variables of the environment have their own way with both. What cannot be read is refused by
+ * name, value and remedy.
+ */
+final class FileOptions {
+    private static final String TYPES = "mediatypes";
+
+    private final Map<String, Object> values = new HashMap<>();
+
+    FileOptions(Map<String, Object> appInfo) {
+        appInfo.forEach((name, value) -> values.put(plain(name), value));
+    }
+
+    private static String plain(String name) {
+        return name.replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private @Nullable Object value(String name) {
+        return values.get(plain(name));
+    }
+
+    /** The directory, by its name or by Rocket's older one. */
+    Path root() {
+        Object root = value("root") == null ? value("document_root") : value("root");
+        if (root == null) {
+            throw new IllegalArgumentException("appInfo.root must be given for method fs; give the directory to serve");
+        }
+        try {
+            return root instanceof Path path ? path : Path.of(root.toString());
+        } catch (InvalidPathException e) {
+            throw refused("root", "a path", root, "the directory to serve");
+        }
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        Object value = value(name);
+        return value == null
+                ? otherwise
+                : switch (value.toString().toLowerCase(Locale.ROOT)) {
+                    case "true", "yes", "on" -> true;
+                    case "false", "no", "off" -> false;
+                    default -> throw refused(name, "true or false", value, "true or false");
+                };
+    }
+
+    @Nullable String text(String name) {
+        Object value = value(name);
+        return value == null ? null : value.toString();
+    }
+
+    /** A list, or its elements with commas. */
+    List<String> names(String name, List<String> otherwise) {
+        Object value = value(name);
+        if (value instanceof List<?> list) {
+            return list.stream().map(Object::toString).toList();
+        }
+        if (value == null) {
+            return otherwise;
+        }
+        String text = value.toString().trim();
+        return text.isEmpty() ? List.of() : Arrays.asList(text.split("\\s*,\\s*", -1));
+    }
+
+    /** A number, or a text that may have a unit. */
+    long octets(String name, long otherwise) {
+        Object value = value(name);
+        if (value == null || value instanceof Number) {
+            return value == null ? otherwise : ((Number) value).longValue();
+        }
+        try {
+            return ByteSize.parse(value.toString()).octets();
+        } catch (IllegalArgumentException e) {
+            throw refused(name, "a size", value, "a size such as 8MiB, or 0 for none");
+        }
+    }
+
+    /** A {@link MediaTypes}, or single ones: {@code mediaTypes.wasm=application/wasm}. */
+    MediaTypes mediaTypes() {
+        MediaTypes types = value(TYPES) instanceof MediaTypes given ? given : MediaTypes.DEFAULT;
+        for (Map.Entry<String, Object> option : values.entrySet()) {
+            String name = option.getKey();
+            if (name.startsWith(TYPES) && name.length() > TYPES.length()) {
+                String extension = name.substring(TYPES.length()).replaceFirst("^\\.", "");
+                types = types.with(extension, String.valueOf(option.getValue()));
+            }
+        }
+        return types;
+    }
+
+    static IllegalArgumentException refused(String name, String rule, Object value, String remedy) {
+        return new IllegalArgumentException(
+                "appInfo." + name + " must be " + rule + ": \"" + value + "\"; give " + remedy);
+    }
+}

@@ -73,8 +73,8 @@ final class Resting {
     }
 
     private int close(int wanted, Predicate<Connection> which) {
-        PriorityQueue<Connection> oldest = new PriorityQueue<>(
-                Comparator.comparingLong(Connection::usedAt).reversed());
+        PriorityQueue<Connection> oldest =
+                new PriorityQueue<>(Comparator.comparingLong(Connection::usedAt).reversed());
         for (Connection connection : find(which)) {
             oldest.add(connection);
             if (oldest.size() > wanted) {

@@ -56,7 +56,8 @@ final class FileOptions {
                 };
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         Object value = value(name);
         return value == null ? null : value.toString();
     }

@@ -333,13 +333,20 @@ class FileWorkerTest {
         MediaTypes types = MediaTypes.DEFAULT.with("abc", "x/abc").with("wasm", "x/y");
         FileSettings wanted = new FileSettings(root, true, List.of("a", "b"), false, "no-cache", 2048, types);
         Map<String, Object> objects = Map.of(
-                "root", root,
-                "displayIndex", true,
-                "indexFiles", List.of("a", "b"),
-                "precompressed", false,
-                "cacheControl", "no-cache",
-                "cacheBytes", 2048,
-                "mediaTypes", types);
+                "root",
+                root,
+                "displayIndex",
+                true,
+                "indexFiles",
+                List.of("a", "b"),
+                "precompressed",
+                false,
+                "cacheControl",
+                "no-cache",
+                "cacheBytes",
+                2048,
+                "mediaTypes",
+                types);
         Map<String, String> texts = Map.of(
                 "appInfo.root", root.toString(),
                 "appInfo.displayIndex", "yes",
@@ -361,8 +368,7 @@ class FileWorkerTest {
         for (FileSettings read : List.of(
                 FileSettings.of(objects),
                 FileSettings.of(RocketConfig.of(texts).appInfo()),
-                FileSettings.of(
-                        RocketConfig.DEFAULT.withEnvironment(variables).appInfo()))) {
+                FileSettings.of(RocketConfig.DEFAULT.withEnvironment(variables).appInfo()))) {
             assertThat(read.withMediaTypes(types)).isEqualTo(wanted);
             assertThat(read.mediaTypes().asMap()).isEqualTo(types.asMap());
         }
@@ -374,7 +380,9 @@ class FileWorkerTest {
     void wrongApplicationInformationFailsTheStart() {
         assertRefused(Map.of(), "appInfo.root must be given");
         assertRefused(Map.of("root", root.resolve("a.txt")), "appInfo.root must be a directory");
-        assertRefused(Map.of("root", root, "displayIndex", "maybe"), "appInfo.displayIndex must be true or false: \"maybe\"; give");
+        assertRefused(
+                Map.of("root", root, "displayIndex", "maybe"),
+                "appInfo.displayIndex must be true or false: \"maybe\"; give");
         assertRefused(Map.of("root", "a\0b"), "appInfo.root must be a path");
         assertRefused(Map.of("root", root, "cacheBytes", "much"), "appInfo.cacheBytes must be a size: \"much\"; give");
         assertRefused(Map.of("root", root, "cacheBytes", -1), "appInfo.cacheBytes must be zero or positive");

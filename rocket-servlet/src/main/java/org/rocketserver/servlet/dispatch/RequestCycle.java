@@ -2,29 +2,21 @@ package org.rocketserver.servlet.dispatch;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
-import org.rocketserver.exchange.Step;
-import org.rocketserver.exchange.Timers;
 import org.rocketserver.exchange.Upgrade;
 import org.rocketserver.servlet.async.AsyncCycle;
-import org.rocketserver.servlet.async.AsyncHost;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppScope;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.ServletHolder;
-import org.rocketserver.servlet.context.Traffic;
 import org.rocketserver.servlet.mapping.MappingView;
 import org.rocketserver.servlet.mapping.PathMatch;
 import org.rocketserver.servlet.mapping.RequestPaths;
@@ -42,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * The story of one exchange in an application: may it pass, listeners, filters, servlet, what went wrong, waiting, the
  * end. Owned by the thread that serves the exchange; after a suspension by the step that runs.
  */
-public final class RequestCycle implements AsyncHost {
+public final class RequestCycle {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
     private static final MappingView NO_MAPPING = new MappingView("", "", "", null);
 
@@ -62,7 +54,7 @@ public final class RequestCycle implements AsyncHost {
     private RocketRequest request;
     private RocketResponse response;
     private FilterPipeline pipeline;
-    private @Nullable AsyncCycle async;
+    private @Nullable CycleAsync async;
     private @Nullable HttpUpgradeHandler upgradeHandler;
     private boolean begun;
     private boolean aborted;
@@ -185,14 +177,14 @@ public final class RequestCycle implements AsyncHost {
     }
 
     private Disposition settle() {
-        AsyncCycle waiting = async;
-        return waiting == null ? finish() : waiting.settle();
+        CycleAsync waiting = async;
+        return waiting == null ? finish() : waiting.life().settle();
     }
 
     /** Something was thrown that the application did not catch. */
     void thrown(Throwable thrown) {
-        AsyncCycle waiting = async;
-        if (waiting == null || !waiting.thrown(thrown)) {
+        CycleAsync waiting = async;
+        if (waiting == null || !waiting.life().thrown(thrown)) {
             errors.answer(thrown);
         } else {
             errors.log(thrown);
@@ -225,8 +217,8 @@ public final class RequestCycle implements AsyncHost {
 
     // the end
 
-    @Override
-    public Disposition finish() {
+    /** The application is through: tells the listeners, and ends the response or goes on as something else. */
+    Disposition finish() {
         boolean goesOn = false;
         try (AppScope.Entered entered = app.scope().enter()) {
             errors.answerSent();
@@ -295,176 +287,41 @@ public final class RequestCycle implements AsyncHost {
     // asynchronous processing
 
     AsyncContext startAsync(ServletRequest given, ServletResponse givenResponse, boolean original) {
-        if (!asyncSupported()) {
-            throw new IllegalStateException("startAsync: the servlet " + servletName()
-                    + " or a filter before it does not support asynchronous processing; see asyncSupported of"
-                    + " @WebServlet and @WebFilter (Servlet 6.1 §2.3.3.3)");
+        CycleAsync.check(this);
+        CycleAsync own = async;
+        if (own == null) {
+            own = new CycleAsync(this);
+            async = own;
         }
-        if (response.closed()) {
-            throw new IllegalStateException("startAsync: the response is closed (Servlet 6.1 §2.3.3.3)");
-        }
-        AsyncCycle cycle = async;
-        if (cycle == null) {
-            cycle = new AsyncCycle(this, settings.asyncTimeout());
-            async = cycle;
-        }
-        return cycle.start(given, givenResponse, original);
+        return own.start(given, givenResponse, original);
     }
 
     boolean asyncStarted() {
-        AsyncCycle cycle = async;
-        return cycle != null && cycle.started();
+        CycleAsync own = async;
+        return own != null && own.life().started();
     }
 
     AsyncCycle startedAsync() {
-        AsyncCycle cycle = async;
-        if (cycle == null) {
+        CycleAsync own = async;
+        if (own == null) {
             throw new IllegalStateException("asynchronous processing has not started (Servlet 6.1 §2.3.3.3)");
         }
-        return cycle;
+        return own.life();
     }
 
     boolean asyncSupported() {
         return pipeline.asyncSupported();
     }
 
-    @Override
-    public boolean isOriginal(ServletRequest given, ServletResponse givenResponse) {
-        return given == request && givenResponse == response;
+    /** Where the request stands as the client asked for it, before any dispatch. */
+    Frames.Mark base() {
+        return base;
     }
 
-    @Override
-    public boolean drained() {
-        return aborted || response.drained();
-    }
-
-    @Override
-    public void log(Throwable failure) {
-        errors.log(failure);
-    }
-
-    @Override
-    public boolean clientsFault(Throwable thrown) {
-        return errors.clientsFault(thrown);
-    }
-
-    /** Where a request was when it started to wait. */
-    private record Position(Frames.Mark mark, FilterPipeline pipeline) {}
-
-    @Override
-    public Object position() {
-        return new Position(frames.mark(), pipeline);
-    }
-
-    @Override
-    public void parked(Object position) {
-        Position at = (Position) position;
-        frames.reenter(at.mark());
-        pipeline = at.pipeline();
-        app.context().traffic().park(this, new Parked());
-    }
-
-    /** This request in the eyes of an application that ends. */
-    private final class Parked implements Traffic.Waiting {
-        @Override
-        public void applicationEnds() {
-            startedAsync().applicationEnds();
-        }
-
-        @Override
-        public void cut() {
-            startedAsync().cut();
-            exchange.abort(new IOException("the application has ended"));
-        }
-    }
-
-    @Override
-    public void dispatch(Target target) {
-        Position started = (Position) target.position();
-        boolean fromClient = target.path() != null || target.original();
-        frames.reenter(fromClient ? base : started.mark());
-        try {
-            dispatcher(target, started.pipeline().app().context()).async(target.request(), target.response());
-        } catch (Throwable thrown) {
-            thrown(thrown);
-            return;
-        }
-        errors.answerSent();
-    }
-
-    /**
-     * §9.7: a path is within the context where asynchronous processing started; without one it goes back to the request
-     * as the client, or the last dispatch, had it.
-     */
-    private PathDispatcher dispatcher(Target target, ServletContext started) throws ServletException {
-        String path = target.path();
-        ServletContext context = path == null ? frames.context() : started;
-        if (target.context() != null) {
-            context = target.context();
-        }
-        if (path == null) {
-            PathElements shown = frames.paths();
-            String uri =
-                    target.request() instanceof HttpServletRequest http ? http.getRequestURI() : shown.requestUri();
-            String prefix = shown.contextPath();
-            path = uri.startsWith(prefix) ? uri.substring(prefix.length()) : uri;
-            path = path.isEmpty() ? "/" : path;
-        }
-        RequestDispatcher found = context.getRequestDispatcher(path);
-        if (found instanceof PathDispatcher own) {
-            return own;
-        }
-        throw new ServletException("there is nothing to dispatch to at " + path);
-    }
-
-    @Override
-    public void errorPage(@Nullable Throwable failure) {
-        try (AppScope.Entered entered = app.scope().enter()) {
-            if (failure == null) {
-                errors.answerTimeout();
-            } else {
-                errors.answerQuietly(failure);
-            }
-        }
-    }
-
-    @Override
-    public void inScope(Runnable code) {
-        try (AppScope.Entered entered = pipeline.app().scope().enter()) {
-            code.run();
-        }
-    }
-
-    @Override
-    public void resume(Step step) {
-        exchange.resume(() -> {
-            try (AppScope.Entered entered = app.scope().enter()) {
-                return step.run();
-            } catch (Throwable e) {
-                close();
-                throw e;
-            }
-        });
-    }
-
-    @Override
-    public void onPeerGone(Runnable action) {
-        exchange.onPeerGone(action);
-    }
-
-    @Override
-    public Timers.Timer schedule(Duration delay, Runnable action) {
-        return settings.services().timers().schedule(delay, action);
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        settings.services().workers().execute(task);
-    }
-
-    @Override
-    public <T> T create(Class<T> type) throws ServletException {
-        return app.context().instances().create(type);
+    /** The request shows again what it showed at an earlier place. */
+    void goBack(Frames.Mark mark, FilterPipeline to) {
+        frames.reenter(mark);
+        pipeline = to;
     }
 
     // what the other parts of the story read
@@ -523,6 +380,10 @@ public final class RequestCycle implements AsyncHost {
 
     CycleSecurity security() {
         return security;
+    }
+
+    ErrorDispatch errors() {
+        return errors;
     }
 
     void upgradeTo(HttpUpgradeHandler handler) {

@@ -1,0 +1,213 @@
+package org.rocketserver.servlet.dispatch;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Step;
+import org.rocketserver.exchange.Timers;
+import org.rocketserver.servlet.async.AsyncCycle;
+import org.rocketserver.servlet.async.AsyncHost;
+import org.rocketserver.servlet.context.AppScope;
+import org.rocketserver.servlet.context.Traffic;
+import org.rocketserver.servlet.message.Frames;
+import org.rocketserver.servlet.message.PathElements;
+
+/**
+ * What asynchronous processing asks of a request, answered for one exchange (Servlet 6.1 §2.3.3.3): how it waits, goes
+ * on and is dispatched again. Made by the first {@code startAsync}; owned by the step that runs.
+ */
+final class CycleAsync implements AsyncHost {
+    private final RequestCycle cycle;
+    private final AsyncCycle life;
+
+    CycleAsync(RequestCycle cycle) {
+        this.cycle = cycle;
+        life = new AsyncCycle(this, cycle.settings().asyncTimeout());
+    }
+
+    /**
+     * Whether asynchronous processing may begin.
+     *
+     * @throws IllegalStateException a servlet or filter does not support it, or the response is closed
+     */
+    static void check(RequestCycle cycle) {
+        if (!cycle.asyncSupported()) {
+            throw new IllegalStateException("startAsync: the servlet " + cycle.servletName()
+                    + " or a filter before it does not support asynchronous processing; see asyncSupported of"
+                    + " @WebServlet and @WebFilter (Servlet 6.1 §2.3.3.3)");
+        }
+        if (cycle.response().closed()) {
+            throw new IllegalStateException("startAsync: the response is closed (Servlet 6.1 §2.3.3.3)");
+        }
+    }
+
+    AsyncContext start(ServletRequest request, ServletResponse response, boolean original) {
+        return life.start(request, response, original);
+    }
+
+    /** The states of its life. */
+    AsyncCycle life() {
+        return life;
+    }
+
+    @Override
+    public boolean isOriginal(ServletRequest request, ServletResponse response) {
+        return request == cycle.request() && response == cycle.response();
+    }
+
+    @Override
+    public boolean drained() {
+        return cycle.isAborted() || cycle.response().drained();
+    }
+
+    @Override
+    public void log(Throwable failure) {
+        cycle.errors().log(failure);
+    }
+
+    @Override
+    public boolean clientsFault(Throwable thrown) {
+        return cycle.errors().clientsFault(thrown);
+    }
+
+    // waiting
+
+    /** Where a request was when it started to wait. */
+    private record Position(Frames.Mark mark, FilterPipeline pipeline) {}
+
+    @Override
+    public Object position() {
+        return new Position(cycle.frames().mark(), cycle.pipeline());
+    }
+
+    @Override
+    public void parked(Object position) {
+        Position at = (Position) position;
+        cycle.goBack(at.mark(), at.pipeline());
+        cycle.app().context().traffic().park(cycle, new Parked());
+    }
+
+    /** This request in the eyes of an application that ends. */
+    private final class Parked implements Traffic.Waiting {
+        @Override
+        public void applicationEnds() {
+            life.applicationEnds();
+        }
+
+        @Override
+        public void cut() {
+            life.cut();
+            cycle.exchange().abort(new IOException("the application has ended"));
+        }
+    }
+
+    // going on
+
+    @Override
+    public void dispatch(Target target) {
+        Position started = (Position) target.position();
+        boolean fromClient = target.path() != null || target.original();
+        cycle.frames().reenter(fromClient ? cycle.base() : started.mark());
+        try {
+            dispatcher(target, started.pipeline().app().context()).async(target.request(), target.response());
+        } catch (Throwable thrown) {
+            cycle.thrown(thrown);
+            return;
+        }
+        cycle.errors().answerSent();
+    }
+
+    /**
+     * §9.7: a path is within the context where asynchronous processing started; without one it goes back to the request
+     * as the client, or the last dispatch, had it.
+     */
+    private PathDispatcher dispatcher(Target target, ServletContext started) throws ServletException {
+        String path = target.path();
+        ServletContext context = path == null ? cycle.frames().context() : started;
+        if (target.context() != null) {
+            context = target.context();
+        }
+        if (path == null) {
+            path = shownPath(target.request());
+        }
+        RequestDispatcher found = context.getRequestDispatcher(path);
+        if (found instanceof PathDispatcher own) {
+            return own;
+        }
+        throw new ServletException("there is nothing to dispatch to at " + path);
+    }
+
+    /** The path within its context that a request shows now. */
+    private String shownPath(ServletRequest request) {
+        PathElements shown = cycle.frames().paths();
+        String uri = request instanceof HttpServletRequest http ? http.getRequestURI() : shown.requestUri();
+        String prefix = shown.contextPath();
+        String path = uri.startsWith(prefix) ? uri.substring(prefix.length()) : uri;
+        return path.isEmpty() ? "/" : path;
+    }
+
+    @Override
+    public void errorPage(@Nullable Throwable failure) {
+        try (AppScope.Entered entered = cycle.app().scope().enter()) {
+            if (failure == null) {
+                cycle.errors().answerTimeout();
+            } else {
+                cycle.errors().answerQuietly(failure);
+            }
+        }
+    }
+
+    @Override
+    public Disposition finish() {
+        return cycle.finish();
+    }
+
+    // threads and time
+
+    @Override
+    public void inScope(Runnable code) {
+        try (AppScope.Entered entered = cycle.currentApp().scope().enter()) {
+            code.run();
+        }
+    }
+
+    @Override
+    public void resume(Step step) {
+        cycle.exchange().resume(() -> {
+            try (AppScope.Entered entered = cycle.app().scope().enter()) {
+                return step.run();
+            } catch (Throwable e) {
+                cycle.close();
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public void onPeerGone(Runnable action) {
+        cycle.exchange().onPeerGone(action);
+    }
+
+    @Override
+    public Timers.Timer schedule(Duration delay, Runnable action) {
+        return cycle.settings().services().timers().schedule(delay, action);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        cycle.settings().services().workers().execute(task);
+    }
+
+    @Override
+    public <T> T create(Class<T> type) throws ServletException {
+        return cycle.app().context().instances().create(type);
+    }
+}

@@ -73,7 +73,7 @@ final class MemorySessions {
         for (Session session : sessions.values()) {
             if (mayGo.test(session)) {
                 candidates.add(session);
-                since.add(session.restingSince());
+                since.add(session.life().restingSince());
             }
         }
         if (candidates.isEmpty()) {
@@ -86,7 +86,7 @@ final class MemorySessions {
         // the times are read once, so that the order cannot change while it is made
         since.sort(Comparator.naturalOrder());
         long latest = since.get(wanted - 1);
-        candidates.removeIf(session -> session.restingSince() > latest);
+        candidates.removeIf(session -> session.life().restingSince() > latest);
         return candidates;
     }
 }

@@ -66,11 +66,11 @@ public final class SessionAccess {
             return false;
         }
         Session current = session;
-        if (current != null && current.valid() && current.getId().equals(requestedId)) {
+        if (current != null && current.life().valid() && current.getId().equals(requestedId)) {
             return true;
         }
         Session other = manager.inMemory(requestedId);
-        return other != null && other.valid();
+        return other != null && other.life().valid();
     }
 
     /**
@@ -86,7 +86,7 @@ public final class SessionAccess {
 
     private @Nullable Session current(boolean create) {
         Session current = session;
-        if (current != null && current.valid()) {
+        if (current != null && current.life().valid()) {
             return current;
         }
         if (!create || completed) {

@@ -130,7 +130,7 @@ public final class SessionManager {
         environment.scope().execute(() -> {
             for (Session session : memory.all()) {
                 if (stored == null || !stored.save(session, true)) {
-                    end(session, session.beginEnd(), invalidated);
+                    end(session, session.life().beginEnd(), invalidated);
                 }
             }
         });
@@ -150,14 +150,14 @@ public final class SessionManager {
         }
         Session session = memory.find(id);
         if (session != null) {
-            if (session.enter(now())) {
+            if (session.life().enter(now())) {
                 return session;
             }
             Session over = session;
             environment.scope().execute(() -> expire(over, now()));
         }
         session = restore(id);
-        return session != null && session.enter(now()) ? session : null;
+        return session != null && session.life().enter(now()) ? session : null;
     }
 
     private @Nullable Session restore(String id) {
@@ -184,8 +184,9 @@ public final class SessionManager {
         long now = now();
         Session session;
         do {
-            session = new Session(this, givenId == null ? ids.next() : givenId, now, settings.timeoutSeconds());
-            session.enterNew();
+            SessionLife life = new SessionLife(now, now, settings.timeoutSeconds());
+            session = new Session(this, givenId == null ? ids.next() : givenId, life);
+            session.life().enterNew();
         } while (!memory.put(session.getId(), session) && givenId == null);
         if (memory.find(session.getId()) != session) {
             memory.release();
@@ -197,9 +198,9 @@ public final class SessionManager {
         }
         created.increment();
         if (stored != null && stored.shared()) {
-            session.changed(); // the other servers know it only by its copy
+            session.copy().outdate(); // the other servers know it only by its copy
         }
-        plan(session.deadline());
+        plan(session.life().deadline());
         events.created(session);
         return session;
     }
@@ -218,11 +219,12 @@ public final class SessionManager {
 
     private void makeRoom() {
         StoredSessions there = stored;
-        for (Session session : memory.longestUnused(each -> !each.inUse() && (there != null || each.isNewcomer()))) {
+        for (Session session : memory.longestUnused(
+                each -> !each.life().inUse() && (there != null || each.life().isNewcomer()))) {
             if (there != null && there.save(session, false)) {
                 evicted.increment();
             } else {
-                end(session, session.beginEviction(), evicted);
+                end(session, session.life().beginEviction(), evicted);
             }
         }
     }
@@ -239,7 +241,7 @@ public final class SessionManager {
             memory.release();
             return false;
         }
-        plan(session.deadline());
+        plan(session.life().deadline());
         return true;
     }
 
@@ -256,17 +258,18 @@ public final class SessionManager {
     String changeId(Session session, @Nullable String givenId) {
         String oldId = session.getId();
         String newId = givenId == null ? ids.next() : givenId;
-        session.withoutCopying(() -> {
+        session.copy().exclusively(() -> {
             forgetCopy(session);
-            session.rename(() -> memory.rename(session, newId));
-            session.changed();
+            session.life().whileValid(() -> memory.rename(session, newId));
+            session.copy().outdate();
+            return true;
         });
         events.idChanged(session, oldId);
         return newId;
     }
 
     void leave(Session session) {
-        session.leave(now());
+        session.life().leave(now());
         save(session);
         if (stored != null && stored.shared()) {
             stored.retire(session);
@@ -276,7 +279,7 @@ public final class SessionManager {
     /** Writes a copy if the session changed or its copy is old; before the client can know that its request is over. */
     void save(Session session) {
         StoredSessions there = stored;
-        if (there != null && session.wantsCopy(now())) {
+        if (there != null && session.copy().due(now())) {
             there.copy(session, now());
         }
     }
@@ -309,11 +312,11 @@ public final class SessionManager {
     }
 
     void deadlineChanged(Session session) {
-        plan(session.deadline());
+        plan(session.life().deadline());
     }
 
     void invalidate(Session session) {
-        end(session, session.beginEnd(), invalidated);
+        end(session, session.life().beginEnd(), invalidated);
     }
 
     void accessOutsideRequest(String id, Consumer<HttpSession> consumer) {
@@ -332,11 +335,11 @@ public final class SessionManager {
 
     /** Ends a session that is no longer in the store, for good. */
     void expireRestored(Session session) {
-        end(session, session.beginEnd(), expired);
+        end(session, session.life().beginEnd(), expired);
     }
 
     private void expire(Session session, long now) {
-        end(session, session.beginExpiry(now), expired);
+        end(session, session.life().beginExpiry(now), expired);
     }
 
     private void end(Session session, boolean ours, LongAdder count) {
@@ -390,11 +393,11 @@ public final class SessionManager {
         long now = now();
         long next = Long.MAX_VALUE;
         for (Session session : memory.all()) {
-            long deadline = session.deadline();
+            long deadline = session.life().deadline();
             if (deadline <= now) {
                 expire(session, now);
                 // one that is in use is looked at again soon
-                deadline = session.valid() ? now + SHORTEST_REST_MILLIS : Long.MAX_VALUE;
+                deadline = session.life().valid() ? now + SHORTEST_REST_MILLIS : Long.MAX_VALUE;
             }
             next = Math.min(next, deadline);
         }

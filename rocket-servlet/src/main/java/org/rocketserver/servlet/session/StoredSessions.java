@@ -74,7 +74,7 @@ final class StoredSessions {
      */
     void copy(Session session, long now) {
         try {
-            session.copy(now, () -> save(session));
+            session.copy().write(now, () -> save(session));
         } catch (Gone e) {
             goneElsewhere(session, e);
         } catch (IOException | SaveFailed e) {
@@ -91,7 +91,7 @@ final class StoredSessions {
     /** The session is over, or gets another id: its copy must not come back. */
     void forget(Session session) {
         try {
-            session.forgetCopy(() -> store.remove(application, session.getId()));
+            session.copy().remove(() -> store.remove(application, session.getId()));
         } catch (IOException | RuntimeException e) {
             LOG.warn("the copy of a session that is over could not be removed from the store", e);
         }
@@ -110,11 +110,11 @@ final class StoredSessions {
             StoredSession written = new StoredSession(
                     application,
                     session.getId(),
-                    Instant.ofEpochMilli(session.created()),
-                    Instant.ofEpochMilli(session.thisAccessed()),
+                    Instant.ofEpochMilli(session.life().created()),
+                    Instant.ofEpochMilli(session.life().thisAccessed()),
                     session.getMaxInactiveInterval(),
                     codec.encode(new LinkedHashMap<>(session.attributes()), session.notes()));
-            if (shared == null || !session.hasCopy()) {
+            if (shared == null || !session.copy().exists()) {
                 store.save(written);
             } else if (!shared.replace(written)) {
                 throw new Gone();
@@ -154,9 +154,9 @@ final class StoredSessions {
             }
             Session session = revive(resting);
             if (shared != null) {
-                session.copied(resting.lastAccessed().toEpochMilli());
+                session.copy().writtenAt(resting.lastAccessed().toEpochMilli());
             } else {
-                session.changed(); // what was taken is in the store no more
+                session.copy().outdate(); // what was taken is in the store no more
             }
             if (!manager.admit(session)) {
                 if (shared == null) {
@@ -184,12 +184,9 @@ final class StoredSessions {
     }
 
     private Session revive(StoredSession resting) throws IOException {
-        Session session = new Session(
-                manager,
-                resting.id(),
-                resting.created().toEpochMilli(),
-                resting.lastAccessed().toEpochMilli(),
-                resting.maxInactiveSeconds());
+        SessionLife life = new SessionLife(
+                resting.created().toEpochMilli(), resting.lastAccessed().toEpochMilli(), resting.maxInactiveSeconds());
+        Session session = new Session(manager, resting.id(), life);
         codec.decode(resting.attributes(), session.attributes(), session.notes());
         return session;
     }
@@ -208,7 +205,7 @@ final class StoredSessions {
     private void expire(StoredSession resting) {
         Session living = manager.inMemory(resting.id());
         if (living != null) {
-            living.changed(); // it was used since its copy was written
+            living.copy().outdate(); // it was used since its copy was written
             return;
         }
         try {

@@ -1,0 +1,114 @@
+package org.rocketserver.servlet.session;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The copy of one session in a store: whether there is one, and when it is to be written again. Thread-safe. Its lock
+ * is held while the copy is written or removed, and taken before that of {@link SessionLife}.
+ */
+final class StoredCopy {
+    /** How long a copy may be old whose session is only used: the time of its last use is in it. */
+    private static final long REFRESH_MILLIS = 60_000;
+
+    private final SessionLife life;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Whether the application changed the session since its copy was written. */
+    private volatile boolean outdated;
+
+    /** When it was written; 0 if there is none. Written with the lock. */
+    private volatile long written;
+
+    /** Writes or removes the copy. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    StoredCopy(SessionLife life) {
+        this.life = life;
+    }
+
+    /** Whether there is one. */
+    boolean exists() {
+        return written > 0;
+    }
+
+    /** Whether it should be written now that a request is over. */
+    boolean due(long now) {
+        if (!life.valid()) {
+            return false;
+        }
+        int seconds = life.maxInactiveSeconds();
+        return outdated
+                || (written > 0 && seconds > 0 && now - written >= Math.min(REFRESH_MILLIS, seconds * 1000L / 4));
+    }
+
+    /** Whether it is not, or no longer, what the session is. */
+    boolean outdated() {
+        return outdated;
+    }
+
+    /** It is not, or no longer, what the session is. */
+    void outdate() {
+        outdated = true;
+    }
+
+    /** It was read from a store that keeps it: a copy is there, as new as the session. */
+    void writtenAt(long when) {
+        written = when;
+    }
+
+    /**
+     * Writes it if it is due, one at a time.
+     *
+     * @throws IOException as the writing throws it; then it is due again
+     */
+    void write(long now, Action writing) throws IOException {
+        lock.lock();
+        try {
+            if (due(now)) {
+                outdated = false;
+                boolean done = false;
+                try {
+                    writing.run();
+                    written = now;
+                    done = true;
+                } finally {
+                    outdated |= !done;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes it away, if there is one: the session is over, or gets another id.
+     *
+     * @throws IOException as the removal throws it
+     */
+    void remove(Action removal) throws IOException {
+        lock.lock();
+        try {
+            if (written > 0) {
+                written = 0;
+                removal.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does something while it is neither written nor removed by others, and answers what that answers. */
+    boolean exclusively(BooleanSupplier action) {
+        lock.lock();
+        try {
+            return action.getAsBoolean();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

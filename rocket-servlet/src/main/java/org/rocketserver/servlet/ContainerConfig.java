@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
+import org.rocketserver.servlet.message.MessageSettings;
+import org.rocketserver.servlet.multipart.PartLimits;
 import org.rocketserver.servlet.spi.Compression;
 
 /**
@@ -301,5 +303,16 @@ public record ContainerConfig(
                 requireAll,
                 compression,
                 value);
+    }
+
+    /** What requests and responses are made with. */
+    MessageSettings messages() {
+        return new MessageSettings(
+                formBytes, parameterCount, cookieCount, MessageSettings.DEFAULT.bufferSize(), relativeRedirects);
+    }
+
+    /** The bounds of multipart bodies. */
+    PartLimits parts() {
+        return new PartLimits(multipartParts, multipartHeadBytes, -1, multipartBytes, 0);
     }
 }

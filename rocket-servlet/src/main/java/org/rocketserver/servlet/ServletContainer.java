@@ -26,15 +26,10 @@ import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.deploy.Deployer;
 import org.rocketserver.servlet.deploy.Deployment;
 import org.rocketserver.servlet.deploy.Starting;
-import org.rocketserver.servlet.deploy.Timing;
 import org.rocketserver.servlet.development.DevelopmentView;
 import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.ErrorView;
 import org.rocketserver.servlet.dispatch.PathDispatcher;
-import org.rocketserver.servlet.mapping.ContextMap;
-import org.rocketserver.servlet.message.MessageSettings;
-import org.rocketserver.servlet.multipart.PartLimits;
-import org.rocketserver.servlet.session.SessionStatistics;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
 import org.slf4j.Logger;
@@ -71,23 +66,18 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     private final List<Prepared> prepared = new ArrayList<>();
     private final LateServices lateServices = new LateServices();
     private boolean keeps;
-    private final Map<Place, Deployment> running = new LinkedHashMap<>();
+    private final RunningApplications running = new RunningApplications();
     private final Map<String, DeploymentException> failures = Collections.synchronizedMap(new LinkedHashMap<>());
     private @Nullable Realm realm;
     private @Nullable SessionStore sessionStore;
     private @Nullable Deployer deployer;
 
-    // read by requests, replaced whole
+    // read by requests
 
-    private volatile ContextMap<DeployedApp> contexts = ContextMap.empty();
-    private volatile boolean hasHosts;
     private volatile @Nullable CycleSettings settings;
 
     /** An application whose initializers and listeners have run. */
     private record Prepared(WebApp app, Starting starting) {}
-
-    /** Where an application is: a host, empty for all hosts, and a context path. */
-    private record Place(String host, String contextPath) {}
 
     /**
      * A container as configuration makes it by name. Its applications are those of the server's application information
@@ -213,7 +203,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
                         app,
                         early.prepare(
                                 app.toApplication(realm, sessionStore, config.encodedSlash()),
-                                neighbours(hosts(app).get(0)))));
+                                neighbours(app.hosts().get(0)))));
             }
             waiting.clear();
             return this;
@@ -239,7 +229,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         try {
             keeps = false;
             abandonPrepared();
-            ended = takeAll();
+            ended = running.takeAll();
         } finally {
             lock.unlock();
         }
@@ -250,16 +240,12 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         return new Deployer(config.virtualServerName(), services, securePort(services), PathDispatcher.DISPATCHERS);
     }
 
-    private static List<String> hosts(WebApp app) {
-        return app.virtualHosts.isEmpty() ? List.of("") : app.virtualHosts;
-    }
-
     /** Starts an application and answers which ones it has replaced, to be ended after the lock is given back. */
     private List<Deployment> start(WebApp app, Deployer ready) throws DeploymentException {
         long began = System.nanoTime();
         Deployment deployment = ready.deploy(
                 app.toApplication(realm, sessionStore, config.encodedSlash()),
-                neighbours(hosts(app).get(0)));
+                neighbours(app.hosts().get(0)));
         List<Deployment> replaced = place(app, deployment);
         LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
         return replaced;
@@ -267,26 +253,18 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
 
     /** Sends requests to an application from now on, and answers which ones it has replaced. */
     private List<Deployment> place(WebApp app, Deployment deployment) {
-        List<Deployment> replaced = new ArrayList<>();
-        for (String host : hosts(app)) {
-            Deployment before = running.put(new Place(host, app.contextPath()), deployment);
-            if (before != null && !replaced.contains(before)) {
-                replaced.add(before);
-            }
-        }
-        publish();
+        List<Deployment> replaced = running.place(app, deployment);
         failures.remove(app.contextPath());
-        replaced.removeIf(running::containsValue);
         return replaced;
     }
 
     /** Ends applications while the server goes on, so that nothing of theirs may stay in its threads. */
     private void endWhileRunning(List<Deployment> deployments) {
-        CycleSettings running = settings;
+        CycleSettings serving = settings;
         if (!deployments.isEmpty()) {
             end(deployments, UNDEPLOY_GRACE);
-            if (running != null) {
-                running.services().renewWorkers();
+            if (serving != null) {
+                serving.services().renewWorkers();
             }
         }
     }
@@ -303,25 +281,12 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         }
     }
 
-    /** The map of requests, made anew from what runs. */
-    private void publish() {
-        ContextMap<DeployedApp> next = ContextMap.empty();
-        boolean hosts = false;
-        for (Map.Entry<Place, Deployment> entry : running.entrySet()) {
-            Place place = entry.getKey();
-            next = next.with(place.host(), place.contextPath(), entry.getValue().app());
-            hosts |= !place.host().isEmpty();
-        }
-        hasHosts = hosts;
-        contexts = next;
-    }
-
     private Function<String, @Nullable AppContext> neighbours(String host) {
         if (!config.crossContext()) {
             return path -> null;
         }
         return path -> {
-            DeployedApp found = contexts.find(host, path);
+            DeployedApp found = running.contexts().find(host, path);
             return found == null ? null : found.context();
         };
     }
@@ -333,19 +298,13 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
      * @return whether there was one
      */
     public boolean undeploy(String contextPath) {
-        String path = contextPath.equals("/") ? "" : contextPath;
+        String path = WebApp.normal(contextPath);
         boolean waited;
-        List<Deployment> ended = new ArrayList<>();
+        List<Deployment> ended;
         lock.lock();
         try {
             waited = waiting.removeIf(app -> app.contextPath().equals(path));
-            running.forEach((place, deployment) -> {
-                if (place.contextPath().equals(path) && !ended.contains(deployment)) {
-                    ended.add(deployment);
-                }
-            });
-            running.keySet().removeIf(place -> place.contextPath().equals(path));
-            publish();
+            ended = running.take(path);
         } finally {
             lock.unlock();
         }
@@ -355,13 +314,12 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
 
     /** The running or prepared context at a path, for those who embed. */
     public Optional<ServletContext> context(String contextPath) {
-        String path = contextPath.equals("/") ? "" : contextPath;
+        String path = WebApp.normal(contextPath);
         lock.lock();
         try {
-            for (Map.Entry<Place, Deployment> entry : running.entrySet()) {
-                if (entry.getKey().contextPath().equals(path)) {
-                    return Optional.of(entry.getValue().app().context());
-                }
+            AppContext found = running.context(path);
+            if (found != null) {
+                return Optional.of(found);
             }
             return prepared.stream()
                     .filter(one -> one.app().contextPath().equals(path))
@@ -376,31 +334,10 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     public List<RunningApplication> applications() {
         lock.lock();
         try {
-            List<RunningApplication> all = new ArrayList<>();
-            running.forEach((place, deployment) -> all.add(describe(place, deployment)));
-            return all;
+            return running.describe();
         } finally {
             lock.unlock();
         }
-    }
-
-    private static RunningApplication describe(Place place, Deployment deployment) {
-        AppContext context = deployment.app().context();
-        SessionStatistics sessions = deployment.app().sessions().statistics();
-        Duration reading =
-                deployment.plan().timings().stream().map(Timing::took).reduce(Duration.ZERO, Duration::plus);
-        long left = context.traffic().requestsLeft();
-        long entered = context.traffic().requestsEntered();
-        return new RunningApplication(
-                place.host(),
-                place.contextPath(),
-                deployment.plan().name(),
-                reading,
-                deployment.starting(),
-                entered,
-                Math.max(0, entered - left),
-                sessions.active(),
-                sessions.created());
     }
 
     /** Why applications could not start, by context path. */
@@ -440,7 +377,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             }
         } catch (DeploymentException | RuntimeException e) {
             deployer = null;
-            ended.addAll(takeAll());
+            ended.addAll(running.takeAll());
             throw e;
         } finally {
             lock.unlock();
@@ -482,19 +419,8 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     }
 
     private CycleSettings cycleSettings(ServerServices services) {
-        MessageSettings defaults = MessageSettings.DEFAULT;
         return new CycleSettings(
-                new MessageSettings(
-                        config.formBytes(),
-                        config.parameterCount(),
-                        config.cookieCount(),
-                        defaults.bufferSize(),
-                        config.relativeRedirects()),
-                new PartLimits(config.multipartParts(), config.multipartHeadBytes(), -1, config.multipartBytes(), 0),
-                config.asyncTimeout(),
-                services,
-                this::report,
-                errors);
+                config.messages(), config.parts(), config.asyncTimeout(), services, this::report, errors);
     }
 
     private void report(HttpServletRequest request, Throwable thrown) {
@@ -509,7 +435,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         if (ready == null) {
             throw new IllegalStateException("the container has not started");
         }
-        return new ServletWorker(this, ready);
+        return new ServletWorker(running, config.compression(), ready);
     }
 
     @Override
@@ -517,30 +443,11 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         List<Deployment> ended;
         lock.lock();
         try {
-            ended = keeps ? List.of() : takeAll();
+            ended = keeps ? List.of() : running.takeAll();
             deployer = null;
         } finally {
             lock.unlock();
         }
         end(ended, grace);
-    }
-
-    /** All that runs, each once, the last one first, and from here on sent no request; to be ended without the lock. */
-    private List<Deployment> takeAll() {
-        List<Deployment> all = new ArrayList<>(new LinkedHashSet<>(running.values()));
-        running.clear();
-        publish();
-        Collections.reverse(all);
-        return all;
-    }
-
-    /** What requests are routed by now. */
-    ContextMap<DeployedApp> contexts() {
-        return contexts;
-    }
-
-    /** Whether any application is for some hosts only, so that a request's host matters. */
-    boolean hasHosts() {
-        return hasHosts;
     }
 }

@@ -32,11 +32,13 @@ import org.rocketserver.servlet.spi.Compression;
  * nothing between exchanges.
  */
 final class ServletWorker extends Worker {
-    private final ServletContainer container;
+    private final RunningApplications applications;
+    private final @Nullable Compression compression;
     private final CycleSettings settings;
 
-    ServletWorker(ServletContainer container, CycleSettings settings) {
-        this.container = container;
+    ServletWorker(RunningApplications applications, @Nullable Compression compression, CycleSettings settings) {
+        this.applications = applications;
+        this.compression = compression;
         this.settings = settings;
     }
 
@@ -59,7 +61,6 @@ final class ServletWorker extends Worker {
 
     /** The exchange as configuration wants it to be seen. */
     private Exchange seen(Exchange direct) {
-        Compression compression = container.config().compression();
         return compression == null ? direct : new CompressedExchange(direct, compression);
     }
 
@@ -86,8 +87,8 @@ final class ServletWorker extends Worker {
     /** Finds the application and counts the request in, so that the application waits for it before it ends. */
     private @Nullable DeployedApp enter(Exchange exchange, String path) {
         while (true) {
-            ContextMap<DeployedApp> contexts = container.contexts();
-            DeployedApp app = contexts.find(container.hasHosts() ? host(exchange) : null, path);
+            ContextMap<DeployedApp> contexts = applications.contexts();
+            DeployedApp app = contexts.find(applications.hasHosts() ? host(exchange) : null, path);
             if (app == null) {
                 return null;
             }
@@ -98,7 +99,7 @@ final class ServletWorker extends Worker {
             }
             // it ended in between: there is another map by now
             context.traffic().leave(exchange);
-            if (contexts == container.contexts()) {
+            if (contexts == applications.contexts()) {
                 return null;
             }
         }

@@ -4,12 +4,9 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,13 +14,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.EventListener;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.ContextPaths;
+import org.rocketserver.servlet.descriptor.ErrorPageDecl;
+import org.rocketserver.servlet.descriptor.Implementation;
+import org.rocketserver.servlet.descriptor.LoginDecl;
+import org.rocketserver.servlet.descriptor.Origin;
+import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.explain.Explainer;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
@@ -57,103 +56,10 @@ public final class WebApp {
         void handle(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
     }
 
-    /** A servlet added in code: a class or an instance, and what else to register. */
-    record CodeServlet(
-            @Nullable String name,
-            List<String> patterns,
-            @Nullable Class<? extends Servlet> type,
-            @Nullable Servlet instance,
-            Consumer<ServletRegistration.Dynamic> more) {}
-
-    /** A filter added in code. */
-    record CodeFilter(
-            List<String> patterns,
-            @Nullable Class<? extends Filter> type,
-            @Nullable Filter instance,
-            Set<DispatcherType> dispatchers,
-            Consumer<FilterRegistration.Dynamic> more) {}
-
-    /** A listener added in code. */
-    record CodeListener(@Nullable Class<? extends EventListener> type, @Nullable EventListener instance) {}
-
-    /** An initializer added in code, with the classes to give it. */
-    record CodeInitializer(ServletContainerInitializer initializer, Set<Class<?>> classes) {}
-
-    /** An error page: by status, by exception, or for everything else. */
-    record CodeErrorPage(int status, @Nullable Class<? extends Throwable> exception, String location) {}
-
-    /** A way to log in. */
-    record CodeLogin(
-            String method, @Nullable String realmName, @Nullable String loginPage, @Nullable String errorPage) {}
-
-    // read by the container when it deploys
-    final String contextPath;
-    final List<String> virtualHosts = new ArrayList<>();
-    final List<CodeServlet> servlets = new ArrayList<>();
-    final List<CodeFilter> filters = new ArrayList<>();
-    final List<CodeListener> listeners = new ArrayList<>();
-    final List<CodeInitializer> initializers = new ArrayList<>();
-    final List<CodeErrorPage> errorPages = new ArrayList<>();
-    final List<String> welcomeFiles = new ArrayList<>();
-    final List<String> roles = new ArrayList<>();
-    final Map<String, String> contextParameters = new LinkedHashMap<>();
-    final Map<String, Object> attributes = new LinkedHashMap<>();
-    final Map<String, Object> environment = new LinkedHashMap<>();
-    final Map<String, String> mimeTypes = new LinkedHashMap<>();
-
-    @Nullable
-    String displayName;
-
-    @Nullable
-    Path archive;
-
-    @Nullable
-    Path resources;
-
-    @Nullable
-    Path workFolder;
-
-    @Nullable
-    ClassLoader parentClassLoader;
-
-    @Nullable
-    Duration sessionTimeout;
-
-    @Nullable
-    Consumer<SessionCookieConfig> sessionCookie;
-
-    @Nullable
-    Set<SessionTrackingMode> sessionTracking;
-
-    @Nullable
-    CodeLogin login;
-
-    @Nullable
-    Realm realm;
-
-    @Nullable
-    SessionStore sessionStore;
-
-    @Nullable
-    String requestEncoding;
-
-    @Nullable
-    String responseEncoding;
-
-    final Map<String, String> localeEncodings = new LinkedHashMap<>();
-
-    @Nullable
-    EncodedSlash encodedSlash;
-
-    final List<Path> resourceJars = new ArrayList<>();
-    boolean directoryListing;
-    boolean defaultServlet = true;
-    boolean pages = true;
-    boolean knownMimeTypes = true;
-    boolean servletsRequired;
+    private final WebAppSetup setup;
 
     private WebApp(String contextPath) {
-        this.contextPath = contextPath;
+        setup = new WebAppSetup(contextPath);
     }
 
     /**
@@ -163,12 +69,17 @@ public final class WebApp {
      * @throws IllegalArgumentException if it is anything else
      */
     public static WebApp at(String contextPath) {
-        String path = contextPath.equals("/") ? "" : contextPath;
+        String path = normal(contextPath);
         if (!path.isEmpty() && (path.charAt(0) != '/' || path.endsWith("/"))) {
             throw new IllegalArgumentException("a context path starts with a slash and does not end with one: "
                     + contextPath + "; use \"/\" for the root context");
         }
         return new WebApp(path);
+    }
+
+    /** The root context is the empty path, however it was written. */
+    static String normal(String contextPath) {
+        return contextPath.equals("/") ? "" : contextPath;
     }
 
     /**
@@ -191,18 +102,27 @@ public final class WebApp {
 
     /** The context path, empty for the root context. */
     public String contextPath() {
-        return contextPath;
+        return setup.contextPath;
+    }
+
+    /** The hosts it is for; the empty one stands for all. */
+    List<String> hosts() {
+        return setup.hosts();
     }
 
     /** Serves the application for these host names only; {@code *.example.org} stands for all hosts below. */
     public WebApp virtualHosts(String... names) {
-        virtualHosts.addAll(Arrays.asList(names));
+        setup.virtualHosts.addAll(Arrays.asList(names));
         return this;
     }
 
     /** What {@code ServletContext.getServletContextName} answers. */
     public WebApp displayName(String name) {
-        displayName = name;
+        return declare(descriptor -> descriptor.displayName(name));
+    }
+
+    private WebApp declare(Consumer<WebAppDescriptor.Builder> declaration) {
+        setup.declarations.add(declaration);
         return this;
     }
 
@@ -227,7 +147,7 @@ public final class WebApp {
      * @param more sets what else there is to register: parameters, more patterns, multipart limits, async support …
      */
     public WebApp servlet(String pattern, Class<? extends Servlet> type, Consumer<ServletRegistration.Dynamic> more) {
-        servlets.add(new CodeServlet(null, List.of(pattern), type, null, more));
+        setup.servlets.add(new WebAppSetup.CodeServlet(null, List.of(pattern), Implementation.of(type), more));
         return this;
     }
 
@@ -238,37 +158,41 @@ public final class WebApp {
 
     /** Maps a pattern to a servlet, with more to register. */
     public WebApp servlet(String pattern, Servlet servlet, Consumer<ServletRegistration.Dynamic> more) {
-        servlets.add(new CodeServlet(null, List.of(pattern), null, servlet, more));
+        setup.servlets.add(new WebAppSetup.CodeServlet(null, List.of(pattern), Implementation.of(servlet), more));
         return this;
     }
 
     /** Adds a servlet under a name of its own, mapped to any number of patterns. */
     public WebApp namedServlet(String name, Servlet servlet, String... patterns) {
-        servlets.add(new CodeServlet(name, List.of(patterns), null, servlet, registration -> {}));
+        setup.servlets.add(
+                new WebAppSetup.CodeServlet(name, List.of(patterns), Implementation.of(servlet), registration -> {}));
         return this;
     }
 
     /** Adds a servlet class under a name of its own, mapped to any number of patterns. */
     public WebApp namedServlet(String name, Class<? extends Servlet> type, String... patterns) {
-        servlets.add(new CodeServlet(name, List.of(patterns), type, null, registration -> {}));
+        setup.servlets.add(
+                new WebAppSetup.CodeServlet(name, List.of(patterns), Implementation.of(type), registration -> {}));
         return this;
     }
 
     /** Puts a filter class before what the pattern matches; for requests only, unless dispatcher types are named. */
     public WebApp filter(String pattern, Class<? extends Filter> type, DispatcherType... dispatchers) {
-        filters.add(new CodeFilter(List.of(pattern), type, null, asSet(dispatchers), registration -> {}));
+        setup.filters.add(new WebAppSetup.CodeFilter(
+                List.of(pattern), Implementation.of(type), asSet(dispatchers), registration -> {}));
         return this;
     }
 
     /** Puts a filter before what the pattern matches; for requests only, unless dispatcher types are named. */
     public WebApp filter(String pattern, Filter filter, DispatcherType... dispatchers) {
-        filters.add(new CodeFilter(List.of(pattern), null, filter, asSet(dispatchers), registration -> {}));
+        setup.filters.add(new WebAppSetup.CodeFilter(
+                List.of(pattern), Implementation.of(filter), asSet(dispatchers), registration -> {}));
         return this;
     }
 
     /** Puts a filter class before what the pattern matches, with more to register. */
     public WebApp filter(String pattern, Class<? extends Filter> type, Consumer<FilterRegistration.Dynamic> more) {
-        filters.add(new CodeFilter(List.of(pattern), type, null, asSet(), more));
+        setup.filters.add(new WebAppSetup.CodeFilter(List.of(pattern), Implementation.of(type), asSet(), more));
         return this;
     }
 
@@ -280,13 +204,13 @@ public final class WebApp {
 
     /** Adds a listener class of any of the kinds of Servlet 6.1 §11.2. */
     public WebApp listener(Class<? extends EventListener> type) {
-        listeners.add(new CodeListener(type, null));
+        setup.listeners.add(Implementation.of(type));
         return this;
     }
 
     /** Adds a listener of any of the kinds of Servlet 6.1 §11.2. */
     public WebApp listener(EventListener listener) {
-        listeners.add(new CodeListener(null, listener));
+        setup.listeners.add(Implementation.of(listener));
         return this;
     }
 
@@ -296,37 +220,36 @@ public final class WebApp {
      * @param classes what it is given as the classes it handles
      */
     public WebApp initializer(ServletContainerInitializer initializer, Class<?>... classes) {
-        initializers.add(new CodeInitializer(initializer, Set.of(classes)));
+        setup.initializers.add(new Application.Initializer(initializer, Set.of(classes)));
         return this;
     }
 
     /** Sets a parameter of the context: what {@code ServletContext.getInitParameter} answers. */
     public WebApp contextParameter(String name, String value) {
-        contextParameters.put(name, value);
-        return this;
+        return declare(descriptor -> descriptor.contextParam(name, value));
     }
 
     /** Sets an attribute of the context before anything of the application runs. */
     public WebApp attribute(String name, Object value) {
-        attributes.put(name, value);
+        setup.attributes.put(name, value);
         return this;
     }
 
     /** Offers a value to {@code @Resource} injection and to those who ask for an environment entry. */
     public WebApp environmentEntry(String name, Object value) {
-        environment.put(name, value);
+        setup.environment.put(name, value);
         return this;
     }
 
     /** Takes the application from a {@code .war} file or an exploded folder. */
     public WebApp archive(Path warOrFolder) {
-        archive = warOrFolder;
+        setup.archive = warOrFolder;
         return this;
     }
 
     /** Serves files below a folder, or in an archive that is no application, in front of those of the archive. */
     public WebApp resources(Path folder) {
-        resources = folder;
+        setup.resources = folder;
         return this;
     }
 
@@ -335,7 +258,7 @@ public final class WebApp {
      * §4.6).
      */
     public WebApp resourceJar(Path jar) {
-        resourceJars.add(jar);
+        setup.resourceJars.add(jar);
         return this;
     }
 
@@ -344,56 +267,55 @@ public final class WebApp {
      * not found.
      */
     public WebApp defaultServlet(boolean serve) {
-        defaultServlet = serve;
+        setup.defaultServlet = serve;
         return this;
     }
 
     /** Whether pages (JSP) are served where the application can see Jasper; they are unless switched off. */
     public WebApp pages(boolean serve) {
-        pages = serve;
+        setup.pages = serve;
         return this;
     }
 
     /** Where to unpack, keep temporary files and indexes; a folder below the system's temporary folder by default. */
     public WebApp workFolder(Path folder) {
-        workFolder = folder;
+        setup.workFolder = folder;
         return this;
     }
 
     /** The parent of the application's class loader; the context class loader of the deploying thread by default. */
     public WebApp parentClassLoader(ClassLoader parent) {
-        parentClassLoader = parent;
+        setup.parentClassLoader = parent;
         return this;
     }
 
     /** Answers errors of a status, 400 to 599, with a resource of the application. */
     public WebApp errorPage(int status, String location) {
-        errorPages.add(new CodeErrorPage(status, null, location));
-        return this;
+        return declare(descriptor -> descriptor.errorPage(new ErrorPageDecl(status, null, location, Origin.CODE)));
     }
 
     /** Answers an exception, also of a subclass, with a resource of the application. */
     public WebApp errorPage(Class<? extends Throwable> exception, String location) {
-        errorPages.add(new CodeErrorPage(0, exception, location));
-        return this;
+        return declare(descriptor ->
+                descriptor.errorPage(new ErrorPageDecl(null, exception.getName(), location, Origin.CODE)));
     }
 
     /** Answers all other errors with a resource of the application. */
     public WebApp errorPage(String location) {
-        errorPages.add(new CodeErrorPage(0, null, location));
-        return this;
+        return declare(descriptor -> descriptor.errorPage(new ErrorPageDecl(null, null, location, Origin.CODE)));
     }
 
     /** What is served for a folder (Servlet 6.1 §10.10): names without leading slash, the first that exists. */
     public WebApp welcomeFiles(String... names) {
-        welcomeFiles.addAll(Arrays.asList(names));
+        for (String name : names) {
+            declare(descriptor -> descriptor.welcomeFile(name));
+        }
         return this;
     }
 
     /** Names the type of files with an extension, without its dot. */
     public WebApp mimeType(String extension, String type) {
-        mimeTypes.put(extension, type);
-        return this;
+        return declare(descriptor -> descriptor.mimeMapping(extension, type));
     }
 
     /**
@@ -401,7 +323,7 @@ public final class WebApp {
      * unless switched off.
      */
     public WebApp knownMimeTypes(boolean known) {
-        knownMimeTypes = known;
+        setup.knownMimeTypes = known;
         return this;
     }
 
@@ -410,25 +332,25 @@ public final class WebApp {
      * failure is logged and the servlet's first request tries again.
      */
     public WebApp servletsRequired(boolean required) {
-        servletsRequired = required;
+        setup.servletsRequired = required;
         return this;
     }
 
     /** How long a session lives without a request; zero or less is for ever, 30 minutes by default. */
     public WebApp sessionTimeout(Duration timeout) {
-        sessionTimeout = timeout;
+        setup.sessionTimeout = timeout;
         return this;
     }
 
     /** Sets name and attributes of the session cookie; {@code SameSite} is {@code Lax} unless set, absent if empty. */
     public WebApp sessionCookie(Consumer<SessionCookieConfig> settings) {
-        sessionCookie = settings;
+        setup.sessionCookie = settings;
         return this;
     }
 
     /** How sessions are recognised; by cookie and, where that fails, by URL unless set. */
     public WebApp sessionTracking(SessionTrackingMode... modes) {
-        sessionTracking =
+        setup.sessionTracking =
                 modes.length == 0 ? EnumSet.noneOf(SessionTrackingMode.class) : EnumSet.copyOf(Arrays.asList(modes));
         return this;
     }
@@ -440,56 +362,55 @@ public final class WebApp {
      * @param realmName what the browser shows
      */
     public WebApp login(String method, String realmName) {
-        login = new CodeLogin(method, realmName, null, null);
-        return this;
+        return declare(descriptor -> descriptor.login(new LoginDecl(method, realmName, null, null, Origin.CODE)));
     }
 
     /** Lets users log in by a page of the application, with another to show when they fail. */
     public WebApp formLogin(String loginPage, String errorPage) {
-        login = new CodeLogin("FORM", null, loginPage, errorPage);
-        return this;
+        return declare(descriptor -> descriptor.login(new LoginDecl("FORM", null, loginPage, errorPage, Origin.CODE)));
     }
 
     /** Declares security roles. */
     public WebApp roles(String... names) {
-        roles.addAll(Arrays.asList(names));
+        for (String name : names) {
+            declare(descriptor -> descriptor.securityRole(name));
+        }
         return this;
     }
 
     /** Who may log in; without one, what the container has. */
     public WebApp realm(Realm users) {
-        realm = users;
+        setup.realm = users;
         return this;
     }
 
     /** Where sessions rest that are not in memory; without one, what the container has. */
     public WebApp sessionStore(SessionStore store) {
-        sessionStore = store;
+        setup.sessionStore = store;
         return this;
     }
 
     /** The encoding of request and response bodies that name none; either may be null for the specified default. */
     public WebApp encodings(@Nullable String request, @Nullable String response) {
-        requestEncoding = request;
-        responseEncoding = response;
+        setup.requestEncoding = request;
+        setup.responseEncoding = response;
         return this;
     }
 
     /** The encoding that {@code setLocale} implies, by locale such as {@code ja} or {@code ja_JP}. */
     public WebApp localeEncoding(String locale, String charset) {
-        localeEncodings.put(locale, charset);
-        return this;
+        return declare(descriptor -> descriptor.localeEncoding(locale, charset));
     }
 
     /** Whether a folder without a welcome file is answered with a list of its files; not by default. */
     public WebApp directoryListing(boolean show) {
-        directoryListing = show;
+        setup.directoryListing = show;
         return this;
     }
 
     /** What to do with {@code %2F} in paths of this application (Servlet 6.1 §3.5.2); else what the container does. */
     public WebApp encodedSlash(EncodedSlash policy) {
-        encodedSlash = policy;
+        setup.encodedSlash = policy;
         return this;
     }
 
@@ -515,52 +436,17 @@ public final class WebApp {
 
     private Explanation explanation(@Nullable String method, @Nullable String path) throws DeploymentException {
         EncodedSlash slash = ContainerConfig.DEFAULT.encodedSlash();
-        Application application = toApplication(realm, sessionStore, slash);
-        return new Explanation(Explainer.explain(application, new WebAppSetup(this)::declare, method, path));
+        Application application = toApplication(setup.realm, setup.sessionStore, slash);
+        return new Explanation(Explainer.explain(application, setup::declare, method, path));
     }
 
     /** What the deployer takes, with the container's realm, store and policy where this has none. */
     Application toApplication(@Nullable Realm users, @Nullable SessionStore store, EncodedSlash slash) {
-        return new WebAppSetup(this).application(users, store, slash);
+        return setup.application(users, store, slash);
     }
 
     @Override
     public String toString() {
-        return "WebApp at " + (contextPath.isEmpty() ? "/" : contextPath) + (archive == null ? "" : " from " + archive);
-    }
-
-    /** The servlet around a {@link Handler}. An application that has ended is not kept by its description. */
-    private static final class HandlerServlet implements Servlet {
-        private final Handler handler;
-        private volatile @Nullable ServletConfig config;
-
-        HandlerServlet(Handler handler) {
-            this.handler = handler;
-        }
-
-        @Override
-        public void init(ServletConfig given) {
-            config = given;
-        }
-
-        @Override
-        public @Nullable ServletConfig getServletConfig() {
-            return config;
-        }
-
-        @Override
-        public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-            handler.handle((HttpServletRequest) request, (HttpServletResponse) response);
-        }
-
-        @Override
-        public String getServletInfo() {
-            return "";
-        }
-
-        @Override
-        public void destroy() {
-            config = null;
-        }
+        return "WebApp at " + setup;
     }
 }

@@ -1,24 +1,30 @@
 package org.rocketserver.servlet;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.SessionTrackingMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.ApplicationSource;
-import org.rocketserver.servlet.descriptor.ErrorPageDecl;
 import org.rocketserver.servlet.descriptor.FilterDecl;
 import org.rocketserver.servlet.descriptor.FilterMappingDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.rocketserver.servlet.descriptor.ListenerDecl;
-import org.rocketserver.servlet.descriptor.LoginDecl;
 import org.rocketserver.servlet.descriptor.Origin;
 import org.rocketserver.servlet.descriptor.ServletDecl;
 import org.rocketserver.servlet.descriptor.ServletMappingDecl;
@@ -26,61 +32,116 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
 
-/** Turns a {@link WebApp} into what the deployer takes: declarations, and registrations of classes and instances. */
+/**
+ * What code says of an application, as {@link WebApp} collects it, and how it becomes what the deployer takes:
+ * declarations, and registrations of classes and instances. Not thread-safe.
+ */
 final class WebAppSetup {
-    private final WebApp app;
+    /** A servlet added in code: under its own name or a made one, and what else to register. */
+    record CodeServlet(
+            @Nullable String ownName,
+            List<String> patterns,
+            Implementation implementation,
+            Consumer<ServletRegistration.Dynamic> more) {}
 
-    WebAppSetup(WebApp app) {
-        this.app = app;
+    /** A filter added in code. */
+    record CodeFilter(
+            List<String> patterns,
+            Implementation implementation,
+            Set<DispatcherType> dispatchers,
+            Consumer<FilterRegistration.Dynamic> more) {}
+
+    final String contextPath;
+    final List<String> virtualHosts = new ArrayList<>();
+    final List<CodeServlet> servlets = new ArrayList<>();
+    final List<CodeFilter> filters = new ArrayList<>();
+    final List<Implementation> listeners = new ArrayList<>();
+    final List<Application.Initializer> initializers = new ArrayList<>();
+    final Map<String, Object> attributes = new LinkedHashMap<>();
+    final Map<String, Object> environment = new LinkedHashMap<>();
+
+    /** What is said on top of the archive's descriptor, in order. */
+    final List<Consumer<WebAppDescriptor.Builder>> declarations = new ArrayList<>();
+
+    @Nullable
+    Path archive;
+
+    @Nullable
+    Path resources;
+
+    @Nullable
+    Path workFolder;
+
+    @Nullable
+    ClassLoader parentClassLoader;
+
+    @Nullable
+    Duration sessionTimeout;
+
+    @Nullable
+    Consumer<SessionCookieConfig> sessionCookie;
+
+    @Nullable
+    Set<SessionTrackingMode> sessionTracking;
+
+    @Nullable
+    Realm realm;
+
+    @Nullable
+    SessionStore sessionStore;
+
+    @Nullable
+    String requestEncoding;
+
+    @Nullable
+    String responseEncoding;
+
+    @Nullable
+    EncodedSlash encodedSlash;
+
+    final List<Path> resourceJars = new ArrayList<>();
+    boolean directoryListing;
+    boolean defaultServlet = true;
+    boolean pages = true;
+    boolean knownMimeTypes = true;
+    boolean servletsRequired;
+
+    WebAppSetup(String contextPath) {
+        this.contextPath = contextPath;
     }
 
-    Application application(@Nullable Realm realm, @Nullable SessionStore store, EncodedSlash encodedSlash) {
-        ClassLoader parent = app.parentClassLoader;
+    /** The hosts it is for; the empty one stands for all. */
+    List<String> hosts() {
+        return virtualHosts.isEmpty() ? List.of("") : virtualHosts;
+    }
+
+    /** What the deployer takes, with the container's realm, store and policy where this has none. */
+    Application application(@Nullable Realm users, @Nullable SessionStore store, EncodedSlash policy) {
+        ClassLoader parent = parentClassLoader;
         if (parent == null) {
             ClassLoader current = Thread.currentThread().getContextClassLoader();
             parent = current == null ? WebApp.class.getClassLoader() : current;
         }
         return new Application(
-                app.contextPath(),
-                app.virtualHosts.isEmpty() ? null : app.virtualHosts.get(0),
-                app.encodedSlash == null ? encodedSlash : app.encodedSlash,
-                ApplicationSource.of(app.archive, app.workFolder, Objects.requireNonNull(parent)),
+                contextPath,
+                virtualHosts.isEmpty() ? null : virtualHosts.get(0),
+                encodedSlash == null ? policy : encodedSlash,
+                ApplicationSource.of(archive, workFolder, Objects.requireNonNull(parent)),
                 this::complete,
                 this::register,
-                app.initializers.stream()
-                        .map(one -> new Application.Initializer(one.initializer(), one.classes()))
-                        .toList(),
-                app.attributes,
-                app.environment,
-                new Application.Files(
-                        app.resources,
-                        app.resourceJars,
-                        app.directoryListing,
-                        app.defaultServlet,
-                        app.pages,
-                        app.knownMimeTypes),
-                app.servletsRequired,
-                app.realm != null ? app.realm : realm,
-                app.sessionStore != null ? app.sessionStore : store);
+                List.copyOf(initializers),
+                attributes,
+                environment,
+                new Application.Files(resources, resourceJars, directoryListing, defaultServlet, pages, knownMimeTypes),
+                servletsRequired,
+                realm != null ? realm : users,
+                sessionStore != null ? sessionStore : store);
     }
 
     /** What code declares goes on top of what the archive declares. */
     private WebAppDescriptor complete(WebAppDescriptor declared) {
         WebAppDescriptor.Builder builder = declared.toBuilder();
-        if (app.displayName != null) {
-            builder.displayName(app.displayName);
-        }
-        app.contextParameters.forEach(builder::contextParam);
-        app.mimeTypes.forEach(builder::mimeMapping);
-        app.localeEncodings.forEach(builder::localeEncoding);
-        app.roles.forEach(builder::securityRole);
-        app.errorPages.forEach(page -> builder.errorPage(page(page)));
-        app.welcomeFiles.forEach(builder::welcomeFile);
-        WebApp.CodeLogin login = app.login;
-        if (login != null) {
-            builder.login(new LoginDecl(
-                    login.method(), login.realmName(), login.loginPage(), login.errorPage(), Origin.CODE));
-        }
+        declarations.forEach(declaration -> declaration.accept(builder));
         return builder.build();
     }
 
@@ -88,56 +149,53 @@ final class WebAppSetup {
     WebAppDescriptor declare(WebAppDescriptor declared) {
         WebAppDescriptor.Builder builder = declared.toBuilder();
         int number = 0;
-        for (WebApp.CodeServlet servlet : app.servlets) {
-            Implementation implementation = implementation(servlet.type(), servlet.instance());
-            String name = servlet.name() != null ? servlet.name() : implementation.className() + "-" + number;
-            number++;
-            ServletDecl.Builder one = ServletDecl.named(name, Origin.CODE);
-            builder.servlet(
-                    one.implementation(implementation).asyncSupported(true).build());
+        for (CodeServlet servlet : servlets) {
+            String name = name(servlet, number++);
+            builder.servlet(ServletDecl.named(name, Origin.CODE)
+                    .implementation(servlet.implementation())
+                    .asyncSupported(true)
+                    .build());
             builder.servletMapping(new ServletMappingDecl(name, servlet.patterns(), Origin.CODE));
         }
-        for (WebApp.CodeFilter filter : app.filters) {
-            Implementation implementation = implementation(filter.type(), filter.instance());
-            String name = implementation.className() + "-" + number++;
-            builder.filter(new FilterDecl(name, implementation, Map.of(), true, Origin.CODE));
+        for (CodeFilter filter : filters) {
+            String name = name(filter, number++);
+            builder.filter(new FilterDecl(name, filter.implementation(), Map.of(), true, Origin.CODE));
             builder.filterMapping(
                     new FilterMappingDecl(name, filter.patterns(), List.of(), filter.dispatchers(), Origin.CODE));
         }
-        for (WebApp.CodeListener listener : app.listeners) {
-            builder.listener(new ListenerDecl(implementation(listener.type(), listener.instance()), Origin.CODE));
+        for (Implementation listener : listeners) {
+            builder.listener(new ListenerDecl(listener, Origin.CODE));
         }
         return builder.build();
     }
 
-    private static ErrorPageDecl page(WebApp.CodeErrorPage page) {
-        Class<? extends Throwable> exception = page.exception();
-        return new ErrorPageDecl(
-                page.status() == 0 ? null : page.status(),
-                exception == null ? null : exception.getName(),
-                page.location(),
-                Origin.CODE);
+    private static String name(CodeServlet servlet, int number) {
+        String own = servlet.ownName();
+        return own != null ? own : servlet.implementation().className() + "-" + number;
+    }
+
+    private static String name(CodeFilter filter, int number) {
+        return filter.implementation().className() + "-" + number;
     }
 
     private void register(AppLifecycle life) throws ServletException {
-        life.sessions(app.sessionTimeout, app.sessionTracking, app.sessionCookie);
-        life.encodings(app.requestEncoding, app.responseEncoding);
+        life.sessions(sessionTimeout, sessionTracking, sessionCookie);
+        life.encodings(requestEncoding, responseEncoding);
         int number = 0;
-        for (WebApp.CodeServlet servlet : app.servlets) {
+        for (CodeServlet servlet : servlets) {
             register(life, servlet, number++);
         }
-        for (WebApp.CodeFilter filter : app.filters) {
+        for (CodeFilter filter : filters) {
             register(life, filter, number++);
         }
-        for (WebApp.CodeListener listener : app.listeners) {
-            life.listener(implementation(listener.type(), listener.instance()));
+        for (Implementation listener : listeners) {
+            life.listener(listener);
         }
     }
 
-    private static void register(AppLifecycle life, WebApp.CodeServlet servlet, int number) throws ServletException {
-        Implementation implementation = implementation(servlet.type(), servlet.instance());
-        String name = servlet.name() != null ? servlet.name() : implementation.className() + "-" + number;
-        ServletRegistration.Dynamic registration = life.servlet(name, implementation);
+    private static void register(AppLifecycle life, CodeServlet servlet, int number) throws ServletException {
+        String name = name(servlet, number);
+        ServletRegistration.Dynamic registration = life.servlet(name, servlet.implementation());
         if (registration == null) {
             throw new ServletException("there is a servlet called " + name + " already; give this one another name");
         }
@@ -155,12 +213,11 @@ final class WebAppSetup {
         }
     }
 
-    private static void register(AppLifecycle life, WebApp.CodeFilter filter, int number) throws ServletException {
-        Implementation implementation = implementation(filter.type(), filter.instance());
-        FilterRegistration.Dynamic registration =
-                life.filter(implementation.className() + "-" + number, implementation);
+    private static void register(AppLifecycle life, CodeFilter filter, int number) throws ServletException {
+        String name = name(filter, number);
+        FilterRegistration.Dynamic registration = life.filter(name, filter.implementation());
         if (registration == null) {
-            throw new ServletException("there is a filter called " + implementation.className() + " already");
+            throw new ServletException("there is a filter called " + name + " already");
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(
@@ -168,7 +225,9 @@ final class WebAppSetup {
         filter.more().accept(registration);
     }
 
-    private static Implementation implementation(@Nullable Class<?> type, @Nullable Object instance) {
-        return type != null ? Implementation.of(type) : Implementation.of(Objects.requireNonNull(instance));
+    /** For messages. */
+    @Override
+    public String toString() {
+        return (contextPath.isEmpty() ? "/" : contextPath) + (archive == null ? "" : " from " + archive);
     }
 }

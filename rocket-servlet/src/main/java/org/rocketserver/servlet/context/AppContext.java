@@ -5,7 +5,6 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.SessionCookieConfig;
@@ -50,6 +49,7 @@ public final class AppContext implements ServletContext {
     private final Listeners listeners = new Listeners();
     private final ContextAttributes attributes = new ContextAttributes(this, listeners);
     private final Registrations registrations = new Registrations(this);
+    private final ListenerRegistrations listenerRegistrations = new ListenerRegistrations(this);
     private final Map<String, String> parameters = new ConcurrentHashMap<>();
     private final Set<String> roles = new LinkedHashSet<>();
     private final SessionDefaults sessions;
@@ -467,51 +467,25 @@ public final class AppContext implements ServletContext {
     @Override
     public void addListener(String className) {
         phase.checkOpen("addListener");
-        try {
-            addListenerClass(classes.load(Implementation.named(className), className));
-        } catch (ServletException e) {
-            throw new IllegalArgumentException("listener " + className + ": " + e.getMessage(), e);
-        }
+        listenerRegistrations.add(className);
     }
 
     @Override
     public void addListener(Class<? extends EventListener> type) {
         phase.checkOpen("addListener");
-        try {
-            addListenerClass(type);
-        } catch (ServletException e) {
-            throw new IllegalArgumentException("listener " + type.getName() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void addListenerClass(Class<?> type) throws ServletException {
-        checkListener(type);
-        addListener(setup.instances().create(type.asSubclass(EventListener.class)));
+        listenerRegistrations.add(type);
     }
 
     @Override
     public <T extends EventListener> void addListener(T listener) {
         phase.checkOpen("addListener");
-        checkListener(listener.getClass());
-        if (listener instanceof ServletContextListener && !phase.initializersRun()) {
-            throw new IllegalArgumentException("a ServletContextListener can only be added by an initializer, not by "
-                    + "another listener (Servlet 6.1 §4.4.3)");
-        }
-        listeners.add(listener, true);
+        listenerRegistrations.add(listener);
     }
 
     @Override
     public <T extends EventListener> T createListener(Class<T> type) throws ServletException {
         phase.checkUnrestricted("createListener");
-        checkListener(type);
-        return setup.instances().create(type);
-    }
-
-    private static void checkListener(Class<?> type) {
-        if (!Listeners.isListener(type)) {
-            throw new IllegalArgumentException("class " + type.getName() + " is none of the listeners that can be"
-                    + " registered (Servlet 6.1 §4.4.3)");
-        }
+        return listenerRegistrations.create(type);
     }
 
     // sessions, roles, encodings

@@ -1,18 +1,15 @@
 package org.rocketserver.springboot;
 
-import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ServerKeys;
 
 /** Keys of the bundle that serves the name the client asks for (RFC 6066 §3). Thread-safe. */
-final class BundleKeys extends X509ExtendedKeyManager {
+final class BundleKeys extends ServerKeys {
     private static final char SEPARATOR = '\n';
 
     private final Bundles bundles;
@@ -22,23 +19,11 @@ final class BundleKeys extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseEngineServerAlias(
-            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        String name = engine == null ? null : requestedName(engine);
+    protected @Nullable String choose(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine, @Nullable String name) {
         X509ExtendedKeyManager keys = keys(name);
         String alias = keys == null ? null : keys.chooseEngineServerAlias(keyType, issuers, engine);
         return alias == null ? null : (name == null ? "" : name) + SEPARATOR + alias;
-    }
-
-    private static @Nullable String requestedName(SSLEngine engine) {
-        if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
-            for (SNIServerName name : session.getRequestedServerNames()) {
-                if (name instanceof SNIHostName host) {
-                    return host.getAsciiName();
-                }
-            }
-        }
-        return null;
     }
 
     private @Nullable X509ExtendedKeyManager keys(@Nullable String name) {
@@ -64,26 +49,5 @@ final class BundleKeys extends X509ExtendedKeyManager {
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
         X509ExtendedKeyManager keys = from(alias);
         return keys == null ? null : keys.getCertificateChain(own(alias));
-    }
-
-    @Override
-    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, Socket socket) {
-        return chooseEngineServerAlias(keyType, issuers, null);
-    }
-
-    @Override
-    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        String alias = chooseEngineServerAlias(keyType, issuers, null);
-        return alias == null ? null : new String[] {alias};
-    }
-
-    @Override
-    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
-    }
-
-    @Override
-    public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers, Socket socket) {
-        return null;
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.rocketserver.http.Html;
 
 /** Writes the listing of a directory as HTML. Pure. */
 public final class DirectoryListing {
@@ -39,7 +40,7 @@ public final class DirectoryListing {
                 .reversed()
                 .thenComparing(Entry::name, String.CASE_INSENSITIVE_ORDER)
                 .thenComparing(Entry::name));
-        String title = "Index of " + escape(path);
+        String title = "Index of " + Html.escape(path);
         StringBuilder page = new StringBuilder(512 + entries.size() * 128)
                 .append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
                 .append(title)
@@ -60,30 +61,13 @@ public final class DirectoryListing {
                 .append(encode(entry.name()))
                 .append(slash)
                 .append("\">")
-                .append(escape(entry.name()))
+                .append(Html.escape(entry.name()))
                 .append(slash)
                 .append("</a></td><td>")
                 .append(DATE.format(entry.modified().atOffset(ZoneOffset.UTC)))
                 .append("</td><td>")
                 .append(entry.directory() ? "" : Long.toString(entry.size()))
                 .append("</td></tr>\n");
-    }
-
-    /** Text for HTML, in elements and in quoted attributes. */
-    public static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.append(c);
-            }
-        }
-        return escaped.toString();
     }
 
     /** A path or name for a URI: UTF-8, all but letters, digits, slashes and {@code -._~} percent-encoded. */

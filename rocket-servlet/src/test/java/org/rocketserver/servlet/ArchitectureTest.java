@@ -65,7 +65,7 @@ class ArchitectureTest {
                 "upgrade    | http exchange async",
                 "compress   | http exchange spi",
                 "context    | http exchange descriptor mapping session security resource spi",
-                "dispatch   | http exchange page context message async mapping security session multipart resource upgrade spi",
+                "dispatch   | http exchange context message async mapping security session multipart resource upgrade spi",
                 "explain    | http deploy descriptor mapping security resource",
                 "deploy     | http exchange files descriptor context mapping message dispatch async multipart resource"
                         + " session security spi upgrade"

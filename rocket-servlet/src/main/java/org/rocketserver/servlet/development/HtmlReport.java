@@ -1,7 +1,7 @@
 package org.rocketserver.servlet.development;
 
 import java.util.Map;
-import org.rocketserver.servlet.page.Html;
+import org.rocketserver.http.Html;
 
 /** A report for browsers: one file, light and dark, everything escaped. Pure. */
 final class HtmlReport {

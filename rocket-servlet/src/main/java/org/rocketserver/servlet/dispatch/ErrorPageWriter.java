@@ -2,8 +2,8 @@ package org.rocketserver.servlet.dispatch;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.Html;
 import org.rocketserver.http.Status;
-import org.rocketserver.servlet.page.Html;
 
 /** The page for an error the application has no page for: plain, escaped, without inside facts. Pure. */
 public final class ErrorPageWriter {

@@ -2,7 +2,7 @@ package org.rocketserver.servlet.message;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.http.Tokens;
+import org.rocketserver.http.Html;
 
 /** Where a redirect leads and what it says (Servlet 6.1 §5.5, RFC 9110 §10.2.2). Pure. */
 final class Redirects {
@@ -120,23 +120,7 @@ final class Redirects {
 
     /** The short note for a client that does not follow by itself (RFC 9110 §15.4). */
     static byte[] note(String target) {
-        StringBuilder text = new StringBuilder(target.length() * 2 + 64).append("<a href=\"");
-        escape(target, text);
-        text.append("\">");
-        escape(target, text);
-        return text.append("</a>\n").toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void escape(String target, StringBuilder into) {
-        for (int i = 0; i < target.length(); i++) {
-            char c = target.charAt(i);
-            switch (c) {
-                case '&' -> into.append("&amp;");
-                case '<' -> into.append("&lt;");
-                case '>' -> into.append("&gt;");
-                case '"' -> into.append("&quot;");
-                default -> into.append(Tokens.isFieldValue(c) ? c : '?');
-            }
-        }
+        String text = Html.escape(target);
+        return ("<a href=\"" + text + "\">" + text + "</a>\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

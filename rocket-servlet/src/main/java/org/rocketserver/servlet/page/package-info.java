@@ -1,2 +1,2 @@
-/** How are facts written down for people and for programs? Text with its escapes. Pure. Internal. */
+/** How are facts written down for programs? As JSON, with its escapes. Pure. Internal. */
 package org.rocketserver.servlet.page;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.rocketserver.http.Html;
 
 /** A page that shows what is in a folder: folders first, sorted, everything escaped. Pure. */
 final class ListingPage {
@@ -20,7 +21,7 @@ final class ListingPage {
         sorted.removeIf(Paths::hidden);
         sorted.sort(
                 Comparator.comparing((String member) -> !member.endsWith("/")).thenComparing(member -> member));
-        String title = "Index of " + escaped(path);
+        String title = "Index of " + Html.escape(path);
         StringBuilder page = new StringBuilder(256 + 64 * sorted.size())
                 .append("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
                 .append(title)
@@ -35,27 +36,11 @@ final class ListingPage {
             boolean folder = name.endsWith("/");
             String bare = folder ? name.substring(0, name.length() - 1) : name;
             page.append("<li><a href=\"./")
-                    .append(escaped(Percent.encode(bare)))
+                    .append(Html.escape(Percent.encode(bare)))
                     .append(folder ? "/\">" : "\">")
-                    .append(escaped(name))
+                    .append(Html.escape(name))
                     .append("</a></li>\n");
         }
         return page.append("</ul></body></html>\n").toString();
-    }
-
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.append(c);
-            }
-        }
-        return escaped.toString();
     }
 }

@@ -1,10 +1,13 @@
-package org.rocketserver.servlet.page;
+package org.rocketserver.http;
 
-/** Writes text into HTML. Pure. */
+/**
+ * Writes text into HTML, for the pages that a server makes itself: error pages, listings, the notes of redirects (RFC
+ * 9110 §15.4). Pure.
+ */
 public final class Html {
     private Html() {}
 
-    /** The text so that it is nothing but text, also within the quotes of an attribute. */
+    /** The text so that it is nothing but text, in elements and also within the quotes of an attribute. */
     public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {

@@ -37,7 +37,9 @@ public final class Listener implements Runnable {
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final int LOOKS_FOR_A_SEARCH = 10;
-    private static final Duration WAKE_UP = Duration.ofMillis(200);
+
+    /** For how long at most a stop waits until all that waits in the backlog is accepted; thousands need less. */
+    private static final Duration LAST_ACCEPTS = Duration.ofSeconds(2);
 
     private final ListenerConfig config;
     private final ServerSocketChannel channel;
@@ -283,7 +285,7 @@ public final class Listener implements Runnable {
         }
         wakeUp();
         try {
-            thread.join(WAKE_UP.toMillis());
+            thread.join(LAST_ACCEPTS.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

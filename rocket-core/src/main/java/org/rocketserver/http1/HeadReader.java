@@ -9,6 +9,7 @@ import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.RequestTarget;
 import org.rocketserver.http.Status;
+import org.rocketserver.http.Tokens;
 
 /**
  * Reads a request's head from octets as they come (RFC 9112 §2.2, §3, §5). Each line is looked at once, when it is
@@ -59,6 +60,7 @@ final class HeadReader {
         int base = input.arrayOffset() + input.position();
         int end = input.arrayOffset() + input.limit();
         while (true) {
+            checkFirst(octets, base, end);
             int feed = lineFeed(octets, base + searched, end);
             if (feed < 0) {
                 searched = end - base;
@@ -84,6 +86,13 @@ final class HeadReader {
             } else {
                 field(octets, start, feed - 1, base);
             }
+        }
+    }
+
+    /** Refuses at once what cannot become a request, such as a TLS handshake whose sender waits for ours. */
+    private void checkFirst(byte[] octets, int base, int end) {
+        if (searched == 0 && base < end && !Tokens.isToken(octets[base]) && octets[base] != '\r') {
+            throw new HttpException(Status.BAD_REQUEST, "a request must begin with a method (RFC 9112 §3)");
         }
     }
 

@@ -1,12 +1,17 @@
 package org.rocketserver.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -454,5 +459,42 @@ class Http1ProtocolTest {
 
         assertThat(server.received().split("HTTP/1.1 200 OK", -1)).hasSize(2);
         assertThat(server.closed()).isTrue();
+    }
+
+    /** RFC 9110 §10.1.1: who reads does not put 100 into what another thread sends at that moment. */
+    @Test
+    void aReaderThatSends100WaitsForWhoeverResponds() throws Exception {
+        CompletableFuture<Exchange> served = new CompletableFuture<>();
+        CountDownLatch read = new CountDownLatch(1);
+        Worker worker = worker(exchange -> {
+            served.complete(exchange);
+            exchange.inform(ResponseHead.of(Status.EARLY_HINTS));
+            assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
+            exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(0)).close();
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker);
+        server.transport().window(0);
+        Thread responder = new Thread(
+                () -> server.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"));
+        responder.start();
+        Exchange exchange = served.get(20, TimeUnit.SECONDS);
+        await().until(() -> responder.getState() == Thread.State.TIMED_WAITING);
+        Thread reader = new Thread(() -> {
+            try {
+                exchange.requestBody().tryRead(ByteBuffer.allocate(1));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            read.countDown();
+        });
+        reader.start();
+        await().until(() -> reader.getState() == Thread.State.WAITING);
+        server.transport().window(Long.MAX_VALUE);
+        reader.join();
+        responder.join();
+
+        assertThat(server.received())
+                .containsSubsequence("HTTP/1.1 103 ", "\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK");
     }
 }

@@ -40,6 +40,7 @@ final class HeadWriter {
     }
 
     private static final AtomicReferenceArray<byte[]> STATUS_LINES = new AtomicReferenceArray<>(1000);
+    private static final byte[] NOTHING = {};
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
@@ -58,7 +59,7 @@ final class HeadWriter {
      * @param server value of the Server field of answers that have none; empty for no such field
      */
     HeadWriter(String server) {
-        this.server = server.isEmpty() ? new byte[0] : ascii("Server: " + server + "\r\n");
+        this.server = server.isEmpty() ? NOTHING : ascii("Server: " + server + "\r\n");
     }
 
     /**
@@ -156,7 +157,7 @@ final class HeadWriter {
     private static byte[] connectionOptions(Headers headers, Persist persist) {
         if (headers.find(HeaderName.CONNECTION, 0) < 0) {
             return switch (persist) {
-                case SILENT -> new byte[0];
+                case SILENT -> NOTHING;
                 case CLOSE -> CLOSE;
                 case KEEP_ALIVE -> KEEP_ALIVE;
                 case UPGRADE -> UPGRADE;
@@ -179,7 +180,7 @@ final class HeadWriter {
             }
         }
         return options.isEmpty()
-                ? new byte[0]
+                ? NOTHING
                 : (new String(CONNECTION, StandardCharsets.US_ASCII) + options + "\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1);
     }

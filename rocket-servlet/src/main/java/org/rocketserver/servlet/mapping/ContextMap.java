@@ -17,8 +17,16 @@ public final class ContextMap<T> {
     /** Host in lower case, or empty for every host, to context path to application. */
     private final Map<String, Map<String, T>> hosts;
 
+    /** The length of the longest context path of all. */
+    private final int longestPath;
+
     private ContextMap(Map<String, Map<String, T>> hosts) {
         this.hosts = hosts;
+        this.longestPath = hosts.values().stream()
+                .flatMap(contexts -> contexts.keySet().stream())
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
     }
 
     /** No applications. */
@@ -97,7 +105,7 @@ public final class ContextMap<T> {
         }
         int end = path.length();
         while (end > 0) {
-            T found = contexts.get(path.substring(0, end));
+            T found = end > longestPath ? null : contexts.get(path.substring(0, end));
             if (found != null) {
                 return found;
             }

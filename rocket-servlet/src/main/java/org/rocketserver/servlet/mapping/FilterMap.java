@@ -3,7 +3,7 @@ package org.rocketserver.servlet.mapping;
 import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,16 +22,34 @@ public final class FilterMap<F> {
 
     private record ByName<F>(String servletName, F filter) {}
 
-    private record Rules<F>(List<ByPattern<F>> patterns, List<ByName<F>> names) {
+    /**
+     * The mappings for one kind of dispatch.
+     *
+     * @param once whether no filter is mapped twice, so that none has to be looked for among those found already
+     */
+    private record Rules<F>(List<ByPattern<F>> patterns, List<ByName<F>> names, boolean once) {
         Rules() {
-            this(new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), false);
+        }
+
+        Rules<F> complete() {
+            Set<F> filters = new HashSet<>();
+            patterns.forEach(rule -> filters.add(rule.filter));
+            names.forEach(rule -> filters.add(rule.filter));
+            return new Rules<>(
+                    List.copyOf(patterns), List.copyOf(names), filters.size() == patterns.size() + names.size());
+        }
+
+        void add(List<F> found, F filter) {
+            if (once || !found.contains(filter)) {
+                found.add(filter);
+            }
         }
     }
 
     private FilterMap(Builder<F> builder) {
         byType = new EnumMap<>(DispatcherType.class);
-        builder.byType.forEach(
-                (type, rules) -> byType.put(type, new Rules<>(List.copyOf(rules.patterns), List.copyOf(rules.names))));
+        builder.byType.forEach((type, rules) -> byType.put(type, rules.complete()));
     }
 
     /** An empty builder. */
@@ -45,7 +63,7 @@ public final class FilterMap<F> {
     }
 
     /**
-     * The filters of one pass, in order.
+     * The filters of one pass, in order; the caller's to keep.
      *
      * @param type the kind of dispatch
      * @param path the path within the application, or null for a dispatch by name, to which URL patterns do not apply
@@ -56,22 +74,22 @@ public final class FilterMap<F> {
         if (rules == null) {
             return List.of();
         }
-        Set<F> found = new LinkedHashSet<>();
+        List<F> found = new ArrayList<>(rules.patterns.size() + rules.names.size());
         if (path != null) {
             for (ByPattern<F> rule : rules.patterns) {
                 if (rule.pattern.matches(path)) {
-                    found.add(rule.filter);
+                    rules.add(found, rule.filter);
                 }
             }
         }
         if (servletName != null) {
             for (ByName<F> rule : rules.names) {
                 if (rule.servletName.equals(servletName) || "*".equals(rule.servletName)) {
-                    found.add(rule.filter);
+                    rules.add(found, rule.filter);
                 }
             }
         }
-        return List.copyOf(found);
+        return found;
     }
 
     /**

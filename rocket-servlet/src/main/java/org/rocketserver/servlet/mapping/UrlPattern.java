@@ -110,7 +110,7 @@ public record UrlPattern(String text, MappingMatch kind) {
 
     private boolean matchesPrefix(String path) {
         int length = text.length() - 2;
-        return path.startsWith(text.substring(0, length)) && (path.length() == length || path.charAt(length) == '/');
+        return path.regionMatches(0, text, 0, length) && (path.length() == length || path.charAt(length) == '/');
     }
 
     private boolean matchesExtension(String path) {

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.rocketserver.examples.benchmark.micro.Micro;
 import org.rocketserver.examples.benchmark.server.DelayServer;
 import org.rocketserver.examples.benchmark.server.ServerMain;
 
@@ -43,8 +45,12 @@ public final class Benchmark {
         wrk = new Wrk(files, loadPin);
     }
 
-    /** Runs what the arguments ask for; without any, everything. */
+    /** Runs what the arguments ask for; without any, everything but the pure parts, which {@code micro} asks for. */
     public static void main(String... args) throws Exception {
+        if (args.length > 0 && args[0].equals("micro")) {
+            Micro.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         Options options;
         try {
             options = Options.parse(args);

@@ -1,12 +1,19 @@
 package org.rocketserver.examples.benchmark;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Whether a server answers as it should: asked once before it is measured, and judged by the figures afterwards. */
@@ -17,7 +24,11 @@ final class Check {
     /** More than any of the servers needs for a head and for the framing of a body. */
     private static final int MOST_OVERHEAD = 2048;
 
-    private static final int SESSIONS = 64;
+    /** How many sessions the load takes turns with. */
+    static final int SESSIONS = 64;
+
+    /** How many are begun with one write. */
+    private static final int BATCH = 50;
 
     private Check() {}
 
@@ -42,7 +53,7 @@ final class Check {
     }
 
     /** What is wrong with a measured window, or an empty string. */
-    static String judge(Scenario scenario, Wrk.Figures figures, int bodyOctets) {
+    static String judge(Scenario scenario, Figures figures, int bodyOctets) {
         if (figures.errors() > 0) {
             return figures.errors() + " errors";
         }
@@ -55,19 +66,31 @@ final class Check {
         return each < bodyOctets || tooMany ? each + " octets for an answer of " + bodyOctets : "";
     }
 
-    /** Begins as many sessions as the load takes turns with; their cookies, each {@code name=value}. */
-    static List<String> beginSessions(Scenario scenario, URI server) throws IOException {
-        List<String> cookies = new ArrayList<>();
-        for (int i = 0; i < SESSIONS; i++) {
-            HttpURLConnection connection = open(scenario, server);
-            connection.getInputStream().readAllBytes();
-            String cookie = connection.getHeaderField("Set-Cookie");
-            if (cookie == null) {
-                throw new IOException("no session was begun");
+    /** Begins sessions, and writes their cookies to a file, each {@code name=value} on a line. */
+    static Path beginSessions(URI server, int count, Path file) throws IOException {
+        List<String> cookies = new ArrayList<>(count);
+        String request = "GET " + Scenario.SESSION.path() + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            while (cookies.size() < count) {
+                int batch = Math.min(BATCH, count - cookies.size());
+                socket.getOutputStream().write(request.repeat(batch).getBytes(StandardCharsets.US_ASCII));
+                for (int i = 0; i < batch; i++) {
+                    cookies.add(nextCookie(answers));
+                }
             }
-            cookies.add(cookie.split(";", 2)[0]);
         }
-        return cookies;
+        return Files.write(file, cookies);
+    }
+
+    private static String nextCookie(BufferedReader answers) throws IOException {
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("set-cookie:")) {
+                return line.substring(line.indexOf(':') + 1).split(";", 2)[0].trim();
+            }
+        }
+        throw new IOException("no session was begun");
     }
 
     private static HttpURLConnection open(Scenario scenario, URI server) throws IOException {

@@ -1,6 +1,9 @@
 package org.rocketserver.examples.benchmark;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** A server that takes part. Its name on the command line is the constant's in lower case, with hyphens. */
 public enum Contender {
@@ -50,6 +53,20 @@ public enum Contender {
     /** The name as command line and report have it. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The names of all peers. */
+    static List<String> peers() {
+        return labels(contender -> contender.role == Role.PEER);
+    }
+
+    /** The names of the peers on virtual threads. */
+    static List<String> virtualPeers() {
+        return labels(contender -> contender.role == Role.PEER && contender.virtual);
+    }
+
+    private static List<String> labels(Predicate<Contender> which) {
+        return Arrays.stream(values()).filter(which).map(Contender::label).toList();
     }
 
     /**

@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/**
- * What is looked at after the measured windows, because looking costs the server time.
- *
- * @param systemCalls per answer; absent where {@code perf} may not count them
- * @param heapMib what is alive on the heap
- */
-record Depth(OptionalDouble systemCalls, OptionalDouble heapMib) {
+/** What is looked at after the measured windows, because looking costs the server time. */
+final class Depth {
+    private Depth() {}
+
     /** Counts the system calls of a process for a while. */
     static final class SystemCalls {
         private final Process perf;

@@ -3,7 +3,6 @@ package org.rocketserver.examples.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Holds Rocket's processor time per answer against the floor's, and gives a verdict. */
@@ -17,22 +16,21 @@ final class Guard {
         this.most = most;
     }
 
-    void look(Scenario scenario, int connections, Map<Contender, Measured> all) {
-        OptionalDouble floor = Report.least(all, Contender.Role.FLOOR);
-        OptionalDouble rocket = Report.least(all, Contender.Role.ROCKET);
+    void look(Table table) {
+        OptionalDouble floor = table.value(Contender.FLOOR.label(), Trial.LEAST);
+        OptionalDouble rocket = table.value(Contender.ROCKET.label(), Trial.LEAST);
         if (floor.isEmpty() || rocket.isEmpty()) {
             kept = false;
-            verdicts.add("BROKEN: " + scenario.label() + ", c = " + connections + ": nothing to compare");
+            verdicts.add("BROKEN: " + table.title() + ": nothing to compare");
             return;
         }
         double ratio = rocket.getAsDouble() / floor.getAsDouble();
         kept &= ratio <= most;
         verdicts.add(String.format(
                 Locale.ROOT,
-                "%s: %s, c = %d: %.2f times the floor, at most %.2f",
+                "%s: %s: %.2f times the floor, at most %.2f",
                 ratio <= most ? "kept" : "BROKEN",
-                scenario.label(),
-                connections,
+                table.title(),
                 ratio,
                 most));
     }

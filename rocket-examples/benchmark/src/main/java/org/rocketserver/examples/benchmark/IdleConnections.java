@@ -7,84 +7,84 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.rocketserver.examples.benchmark.server.ServerMain;
 
 /** What a connection at rest costs on the heap, and whether others beside ten thousand of them are as fast as ever. */
-final class IdleConnections {
+final class IdleConnections implements Section {
+    static final String NAME = "idle";
+    static final String HEAP = "heap KiB per connection";
+    static final String WITHOUT = "CPU µs, c = 64, without";
+    static final String WITH = "with";
+
+    private static final List<String> COLUMNS = List.of(HEAP, "RSS KiB per connection", WITHOUT, WITH);
     private static final int COUNT = 10_000;
     private static final int ACTIVE = 64;
-    private static final Duration LOAD = Duration.ofSeconds(5);
     private static final byte[] REQUEST =
             "GET /plaintext HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String END_OF_ANSWER = "Hello, World!";
 
+    private final Lab lab;
     private final Options options;
-    private final Path files;
-    private final List<String> pin;
-    private final Wrk wrk;
 
-    IdleConnections(Options options, Path files, List<String> pin, Wrk wrk) {
-        this.options = options;
-        this.files = files;
-        this.pin = pin;
-        this.wrk = wrk;
+    IdleConnections(Lab lab) {
+        this.lab = lab;
+        this.options = lab.options();
     }
 
-    String table() throws IOException, InterruptedException {
-        StringBuilder table = new StringBuilder(
-                """
+    @Override
+    public String name() {
+        return NAME;
+    }
 
-                ### idle, %,d connections at rest after an answer each
+    @Override
+    public Duration expected() {
+        return options.window()
+                .multipliedBy(2)
+                .plus(options.warmUp())
+                .plusSeconds(8)
+                .multipliedBy(options.contenders().size());
+    }
 
-                | server | heap KiB per connection | RSS KiB per connection | CPU µs, c = 64, without | with |
-                | --- | ---: | ---: | ---: | ---: |
-                """
-                        .formatted(COUNT));
+    @Override
+    public Table measure() throws IOException, InterruptedException {
+        Table table = new Table(
+                String.format(Locale.ROOT, "idle, %,d connections at rest after an answer each", COUNT), COLUMNS);
         for (Contender contender : options.contenders()) {
-            try (ServerProcess server = ServerProcess.start(
-                    pin,
-                    options.java(),
-                    List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC"),
-                    ServerMain.class,
-                    contender.label(),
-                    files.toString())) {
-                table.append(row(contender, server));
+            try (ServerProcess server = lab.start(contender, options.pinned(), List.of())) {
+                table.add(contender.label(), row(server));
             }
         }
-        return table.toString();
+        return table;
     }
 
-    private String row(Contender contender, ServerProcess server) throws IOException, InterruptedException {
-        load(server);
-        double without = load(server);
-        double heapBefore = server.liveHeap(options.java()).orElse(Double.NaN);
+    private double[] row(ServerProcess server) throws IOException, InterruptedException {
+        Loads loads = lab.loads(options.pinned());
+        Lab.Load load = duration -> loads.run(Scenario.PLAINTEXT, server.uri(), ACTIVE, duration, null);
+        lab.warmUp(server, options.warmUp(), load);
+        double without = Lab.window(server, options.window(), load).cpuMicros();
+        double heapBefore = liveHeap(server);
         long residentBefore = server.figures().residentKib();
         List<Socket> resting = new ArrayList<>(COUNT);
         try {
             for (int i = 0; i < COUNT; i++) {
                 resting.add(answered(server.uri()));
             }
-            double heap = server.liveHeap(options.java()).orElse(Double.NaN) - heapBefore;
-            long resident = server.figures().residentKib() - residentBefore;
-            double with = load(server);
-            return String.format(
-                    Locale.ROOT,
-                    "| %s | %.2f | %.2f | %.1f | %.1f |%n",
-                    contender.label(),
-                    heap / 1024 / COUNT,
-                    (double) resident / COUNT,
-                    without,
-                    with);
+            double heap = liveHeap(server) - heapBefore;
+            double resident = server.figures().residentKib() - residentBefore;
+            double with = Lab.window(server, options.window(), load).cpuMicros();
+            return new double[] {heap / 1024 / COUNT, resident / COUNT, without, with};
         } finally {
             for (Socket socket : resting) {
                 socket.close();
             }
         }
+    }
+
+    private double liveHeap(ServerProcess server) throws IOException, InterruptedException {
+        return Depth.liveHeap(options.java(), server.pid()).orElse(Double.NaN);
     }
 
     /** A connection that was answered once and rests. */
@@ -102,11 +102,5 @@ final class IdleConnections {
             length += more;
         }
         return socket;
-    }
-
-    private double load(ServerProcess server) throws IOException, InterruptedException {
-        ProcessFigures before = server.figures();
-        Wrk.Figures load = wrk.run(Scenario.PLAINTEXT, server.uri(), ACTIVE, LOAD, List.of());
-        return Window.of(before, server.figures(), load, "").cpuMicros();
     }
 }

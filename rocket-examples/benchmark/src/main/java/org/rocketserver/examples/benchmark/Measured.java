@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** All that was seen of one contender in one scenario. */
-record Measured(List<Window> rounds, Depth depth) {
+record Measured(List<Window> rounds) {
     /** What was wrong in any of the rounds; empty when all was well. */
     String fault() {
         return rounds.stream()

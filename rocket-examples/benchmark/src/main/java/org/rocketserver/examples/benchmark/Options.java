@@ -1,55 +1,72 @@
 package org.rocketserver.examples.benchmark;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What to measure, and how.
  *
- * @param scenarios the kinds of load, in this order
- * @param startUp whether to measure how long the servers take to start
- * @param idle whether to measure what connections at rest cost
+ * @param sections what is asked for by name: scenarios and other sections
  * @param contenders the servers, in the order in which they take turns
  * @param connections the numbers of connections instead of the scenario's own; empty for these
  * @param rounds how often each server is measured
  * @param window how long it is loaded each time
  * @param warmUp how much processor time a server gets before it is measured
  * @param pinned whether the server is confined to the first processor and the load to the second
+ * @param quick whether fewer numbers of connections will do
  * @param java the Java home of the servers
- * @param output where the report goes besides standard output; nowhere when empty
+ * @param results the folder of tables, report and charts; what is there already is not measured again
  * @param guard how many times the floor's processor time Rocket may use before the run counts as failed; no such limit
  *     when empty
  */
 record Options(
-        List<Scenario> scenarios,
-        boolean startUp,
-        boolean idle,
+        List<String> sections,
         List<Contender> contenders,
         List<Integer> connections,
         int rounds,
         Duration window,
         Duration warmUp,
         boolean pinned,
+        boolean quick,
         Path java,
-        Optional<Path> output,
+        Path results,
         OptionalDouble guard) {
 
+    /** All curves. */
+    static final String GROWTH = "growth";
+
+    private static final List<String> OTHERS = Stream.concat(
+                    Stream.of(StartUp.NAME, IdleConnections.NAME, Groups.NAME, GROWTH),
+                    Arrays.stream(Growth.Curve.values()).map(Growth.Curve::label))
+            .toList();
+    private static final List<Contender> PLATFORM =
+            List.of(Contender.FLOOR, Contender.ROCKET, Contender.TOMCAT, Contender.JETTY, Contender.UNDERTOW);
     private static final String GUARD = "--guard";
-    private static final String START_UP = "start-up";
-    private static final String IDLE = "idle";
+    private static final String QUICK = "--quick";
     private static final String USAGE =
             """
             Measures Rocket beside its peers and the floor.
-              --scenarios LIST    %s,start-up,idle (default: all)
-              --servers LIST      %s (default: floor,rocket,tomcat,jetty,undertow)
+              micro [PART [N]]    the pure parts by JMH, those whose names hold PART, in iterations of N seconds; alone
+              --scenarios LIST    %s,
+                                  %s (default: all)
+              --servers LIST      %s (default: floor,rocket,tomcat,jetty,undertow
+                                  and, where Java has virtual threads, the -virtual ones)
               --connections LIST  instead of those of the scenarios
+              --quick             all scenarios in less than half an hour: shorter windows, fewer rounds, fewer numbers of
+                                  connections, platform threads; unless told otherwise by what follows
               --rounds N          how often each server is measured, A B C A B C (default 5)
               --seconds N         how long each time (default 5)
               --warm-up N         processor seconds of each server before it is measured (default 10)
@@ -57,75 +74,171 @@ record Options(
               --java FOLDER       the Java home to run the servers with (default: this one)
               --guard RATIO       a few minutes of plaintext on floor and rocket, unless told otherwise; fails when
                                   Rocket uses more than RATIO times the floor's processor time
-              --output FILE       write the Markdown report there too
+              --results FOLDER    tables, report and charts (default: a new one); sections that are there already are
+                                  not measured again
             """;
 
-    static Options parse(String... args) {
-        List<Scenario> scenarios = List.of(Scenario.values());
-        boolean startUp = true;
-        boolean idle = true;
-        List<Contender> contenders =
-                List.of(Contender.FLOOR, Contender.ROCKET, Contender.TOMCAT, Contender.JETTY, Contender.UNDERTOW);
-        List<Integer> connections = List.of();
-        int rounds = 5;
-        Duration window = Duration.ofSeconds(5);
-        Duration warmUp = Duration.ofSeconds(10);
-        boolean pinned = true;
-        Path java = Path.of(System.getProperty("java.home"));
-        Optional<Path> output = Optional.empty();
-        OptionalDouble guard = OptionalDouble.empty();
-        Deque<String> left = new ArrayDeque<>(List.of(args));
-        if (left.contains(GUARD)) {
-            scenarios = List.of(Scenario.PLAINTEXT);
-            startUp = false;
-            idle = false;
-            contenders = List.of(Contender.FLOOR, Contender.ROCKET);
-            connections = List.of(1, 64);
-        }
-        while (!left.isEmpty()) {
-            String option = left.pop();
-            switch (option) {
-                case "--scenarios" -> {
-                    List<String> labels = list(left, label -> label);
-                    startUp = labels.contains(START_UP);
-                    idle = labels.contains(IDLE);
-                    scenarios = labels.stream()
-                            .filter(label -> !label.equals(START_UP) && !label.equals(IDLE))
-                            .map(Scenario::of)
-                            .toList();
-                }
-                case "--servers" -> contenders = list(left, Contender::of);
-                case "--connections" -> connections = list(left, Integer::valueOf);
-                case "--rounds" -> rounds = Integer.parseInt(left.pop());
-                case "--seconds" -> window = Duration.ofSeconds(Long.parseLong(left.pop()));
-                case "--warm-up" -> warmUp = Duration.ofSeconds(Long.parseLong(left.pop()));
-                case "--free" -> pinned = false;
-                case "--java" -> java = Path.of(left.pop());
-                case GUARD -> guard = OptionalDouble.of(Double.parseDouble(left.pop()));
-                case "--output" -> output = Optional.of(Path.of(left.pop()));
-                default -> throw new IllegalArgumentException("unknown option: " + option);
-            }
-        }
-        return new Options(
-                scenarios, startUp, idle, contenders, connections, rounds, window, warmUp, pinned, java, output, guard);
+    static Options parse(String... args) throws IOException {
+        return new Parser(args).options();
     }
 
     static String usage() {
         return USAGE.formatted(
-                String.join(
-                        ",",
-                        Arrays.stream(Scenario.values()).map(Scenario::label).toList()),
-                String.join(
-                        ",",
-                        Arrays.stream(Contender.values()).map(Contender::label).toList()));
+                names(Scenario.values(), Scenario::label),
+                String.join(",", OTHERS),
+                names(Contender.values(), Contender::label));
     }
 
-    private static <T> List<T> list(Deque<String> left, Function<String, T> item) {
-        return Arrays.stream(left.pop().split(",")).map(item).toList();
+    private static <T> String names(T[] values, Function<T, String> label) {
+        return String.join(",", Arrays.stream(values).map(label).toList());
     }
 
     /** The numbers of connections to measure a scenario with. */
     List<Integer> connectionsOf(Scenario scenario) {
-        return connections.isEmpty() ? scenario.connections() : connections;
+        if (!connections.isEmpty()) {
+            return connections;
+        }
+        List<Integer> own = scenario.connections();
+        int middle = own.size() / 2;
+        if (!quick) {
+            return own;
+        }
+        return middle > 1 ? List.of(own.get(0), own.get(middle), own.get(own.size() - 1)) : List.of(own.get(middle));
+    }
+
+    /** Whether a section is asked for. */
+    boolean wants(String section) {
+        return sections.contains(section) || (section.startsWith(GROWTH) && sections.contains(GROWTH));
+    }
+
+    /** How long is counted after the measured windows. */
+    Duration look() {
+        return quick ? Duration.ofSeconds(1) : Duration.ofSeconds(2);
+    }
+
+    /** How often each server is started where that is measured. */
+    int starts() {
+        return quick ? 3 : 9;
+    }
+
+    /** The servers whose growth is shown. */
+    List<Contender> growing() {
+        return contenders.stream()
+                .filter(contender -> contender == Contender.ROCKET || (contender == Contender.TOMCAT && !quick))
+                .toList();
+    }
+
+    /** How often each point of a curve is measured. */
+    int growthRounds() {
+        return Math.max(1, rounds / 2);
+    }
+
+    /** Takes arguments one after the other. */
+    private static final class Parser {
+        private final Deque<String> left;
+        private List<String> sections = Stream.concat(
+                        Arrays.stream(Scenario.values()).map(Scenario::label), OTHERS.stream())
+                .toList();
+        private List<Contender> contenders = List.of();
+        private List<Integer> connections = List.of();
+        private int rounds = 5;
+        private Duration window = Duration.ofSeconds(5);
+        private Duration warmUp = Duration.ofSeconds(10);
+        private boolean pinned = true;
+        private boolean quick;
+        private Path java = Path.of(System.getProperty("java.home"));
+        private Path results;
+        private OptionalDouble guard = OptionalDouble.empty();
+
+        Parser(String... args) {
+            left = new ArrayDeque<>(List.of(args));
+            if (left.contains(GUARD)) {
+                sections = List.of(Scenario.PLAINTEXT.label());
+                contenders = List.of(Contender.FLOOR, Contender.ROCKET);
+                connections = List.of(1, 64);
+            }
+            if (left.remove(QUICK)) {
+                quick = true;
+                rounds = 2;
+                window = Duration.ofSeconds(1);
+                warmUp = Duration.ofSeconds(1);
+            }
+        }
+
+        Options options() throws IOException {
+            while (!left.isEmpty()) {
+                take(left.pop());
+            }
+            if (contenders.isEmpty()) {
+                contenders = quick || !hasVirtualThreads(java) ? PLATFORM : withVirtualOnes();
+            }
+            if (results == null) {
+                String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(zone()));
+                results = Path.of("target", "results-" + now);
+            }
+            return new Options(
+                    sections,
+                    contenders,
+                    connections,
+                    rounds,
+                    window,
+                    warmUp,
+                    pinned,
+                    quick,
+                    java,
+                    results.toAbsolutePath(),
+                    guard);
+        }
+
+        private static ZoneId zone() {
+            return ZoneId.systemDefault();
+        }
+
+        private static List<Contender> withVirtualOnes() {
+            List<Contender> all = new ArrayList<>(PLATFORM);
+            all.addAll(List.of(Contender.ROCKET_VIRTUAL, Contender.TOMCAT_VIRTUAL, Contender.JETTY_VIRTUAL));
+            return all;
+        }
+
+        /** By the file that each JDK has in its home: {@code JAVA_VERSION="25.0.1"}. */
+        private static boolean hasVirtualThreads(Path java) throws IOException {
+            try (Stream<String> lines = Files.lines(java.resolve("release"))) {
+                return lines.filter(line -> line.startsWith("JAVA_VERSION="))
+                        .map(line -> line.replaceAll("[^0-9.]", ""))
+                        .mapToInt(version -> Integer.parseInt(version.replaceAll("\\..*", "")))
+                        .anyMatch(version -> version >= 21);
+            }
+        }
+
+        private void take(String option) {
+            switch (option) {
+                case "--scenarios" -> sections = list(Parser::section);
+                case "--servers" -> contenders = list(Contender::of);
+                case "--connections" -> connections = list(Integer::valueOf);
+                case "--rounds" -> rounds = Integer.parseInt(value(option));
+                case "--seconds" -> window = Duration.ofSeconds(Long.parseLong(value(option)));
+                case "--warm-up" -> warmUp = Duration.ofSeconds(Long.parseLong(value(option)));
+                case "--free" -> pinned = false;
+                case "--java" -> java = Path.of(value(option));
+                case GUARD -> guard = OptionalDouble.of(Double.parseDouble(value(option)));
+                case "--results" -> results = Path.of(value(option));
+                default -> throw new IllegalArgumentException("unknown option: " + option);
+            }
+        }
+
+        private static String section(String label) {
+            return OTHERS.contains(label) ? label : Scenario.of(label).label();
+        }
+
+        private String value(String option) {
+            if (left.isEmpty()) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            return left.pop();
+        }
+
+        private <T> List<T> list(Function<String, T> item) {
+            return Arrays.stream(value("a list").split(",", -1)).map(item).toList();
+        }
     }
 }

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  * @param cpuMicros user and system time so far, in microseconds
  * @param switches context switches of all its living threads so far
  * @param residentKib resident memory in KiB
+ * @param peakKib the most it ever was
  */
-record ProcessFigures(long cpuMicros, long switches, long residentKib) {
+record ProcessFigures(long cpuMicros, long switches, long residentKib, long peakKib) {
     /** {@code USER_HZ}, which is 100 on every architecture that Java runs on. */
     private static final long MICROS_PER_TICK = 10_000;
 
@@ -24,9 +25,30 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib) {
 
     private static final int STIME = 12;
 
+    /** What the names of the virtual machine's own threads begin with. */
+    private static final List<String> OF_THE_MACHINE = List.of(
+            "java",
+            "GC Thread",
+            "G1 ",
+            "VM ",
+            "C1 ",
+            "C2 ",
+            "Signal Dispatch",
+            "Reference Handl",
+            "Finalizer",
+            "Service Thread",
+            "Monitor Deflati",
+            "Notification",
+            "Common-Cleaner",
+            "Attach Listener");
+
     static ProcessFigures of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
-        return new ProcessFigures(cpu(process), switches(process), value(process.resolve("status"), "VmRSS:"));
+        return new ProcessFigures(
+                cpu(process),
+                switches(process),
+                value(process.resolve("status"), "VmRSS:"),
+                value(process.resolve("status"), "VmHWM:"));
     }
 
     private static long cpu(Path process) throws IOException {
@@ -34,6 +56,26 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib) {
         // the command's name is in parentheses and may have blanks
         List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         return (Long.parseLong(fields.get(UTIME)) + Long.parseLong(fields.get(STIME))) * MICROS_PER_TICK;
+    }
+
+    /** How often threads were woken that are the server's, and not the virtual machine's own. */
+    static long wakeUps(long pid) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return tasks.filter(ProcessFigures::isOfTheServer)
+                    .mapToLong(task -> switchesOfTask(task.resolve("status")))
+                    .sum();
+        }
+    }
+
+    private static boolean isOfTheServer(Path task) {
+        try {
+            String name = Files.readString(task.resolve("comm")).trim();
+            return OF_THE_MACHINE.stream().noneMatch(name::startsWith);
+        } catch (NoSuchFileException e) {
+            return false; // the thread has ended
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long switches(Path process) throws IOException {

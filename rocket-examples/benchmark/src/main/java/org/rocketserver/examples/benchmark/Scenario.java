@@ -23,7 +23,14 @@ public enum Scenario {
     STATIC_LARGE("/large.bin", Load.GET, false, 4),
     FILTERS("/filters/plaintext", Load.GET, false, 64),
     FORWARD("/forward", Load.GET, false, 64),
-    ASYNC("/async", Load.GET, false, 64);
+    ASYNC("/async", Load.GET, false, 64),
+    /** As many requests a second for all, by {@code h2load}. */
+    PACED("/plaintext", Load.PACED, true, 64),
+    /** What wrk measures as plaintext, by {@code h2load}. */
+    H2LOAD("/plaintext", Load.H2LOAD, true, 64),
+    TLS("/plaintext", Load.GET, true, 64),
+    /** A full handshake for each request. */
+    TLS_CLOSE("/plaintext", Load.CLOSE, true, 16);
 
     /** How requests are made. */
     public enum Load {
@@ -32,7 +39,9 @@ public enum Scenario {
         CLOSE,
         ECHO,
         UPLOAD,
-        SESSION
+        SESSION,
+        H2LOAD,
+        PACED
     }
 
     private final String path;
@@ -76,6 +85,11 @@ public enum Scenario {
     /** Whether some of the requests wait while they are served. */
     boolean waits() {
         return !delay.isZero() || this == MIXED;
+    }
+
+    /** Whether TLS is spoken. */
+    boolean secure() {
+        return this == TLS || this == TLS_CLOSE;
     }
 
     /** The numbers of connections it is measured with. */

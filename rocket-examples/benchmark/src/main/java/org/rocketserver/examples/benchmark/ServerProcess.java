@@ -6,14 +6,15 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process of this class path that says {@code READY port} when it serves. */
 final class ServerProcess implements AutoCloseable {
+    /** Writing a class archive at the end takes some. */
+    private static final int MOST_SECONDS_TO_END = 30;
+
     private final Process process;
     private final int port;
 
@@ -27,17 +28,19 @@ final class ServerProcess implements AutoCloseable {
      *
      * @param prefix the command that pins it, empty for none
      * @param java the Java home to use
+     * @param classPath where its classes are
      * @param options options of the virtual machine
      * @param main the class to run
      * @param arguments its arguments
      * @throws IOException it ended before it was ready
      */
-    static ServerProcess start(List<String> prefix, Path java, List<String> options, Class<?> main, String... arguments)
+    static ServerProcess start(
+            List<String> prefix, Path java, String classPath, List<String> options, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(java.resolve("bin").resolve("java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -58,28 +61,26 @@ final class ServerProcess implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + port + "/");
+        return uri("http");
+    }
+
+    URI uri(String scheme) {
+        return URI.create(scheme + "://127.0.0.1:" + port + "/");
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     ProcessFigures figures() throws IOException {
         return ProcessFigures.of(process.pid());
     }
 
-    /** What is alive on its heap, in octets; absent if it does not tell. */
-    OptionalDouble liveHeap(Path java) throws IOException, InterruptedException {
-        return Depth.liveHeap(java, process.pid());
-    }
-
-    /** Begins to count its system calls. */
-    Depth.SystemCalls countSystemCalls(Duration duration) throws IOException {
-        return Depth.SystemCalls.count(process.pid(), duration);
-    }
-
     @Override
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            if (!process.waitFor(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -3,73 +3,121 @@ package org.rocketserver.examples.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.rocketserver.examples.benchmark.server.ServerMain;
 
-/** How long each contender takes from the start of its process to its first answer, and how many classes it loads. */
-final class StartUp {
-    private static final int ROUNDS = 9;
+/**
+ * What it takes to have one servlet served: time from exec to the first answer, with and without a class-data-sharing
+ * archive, classes, jars, and memory and wake-ups when the server rests after a run.
+ */
+final class StartUp implements Section {
+    static final String NAME = "start-up";
+    static final String MILLIS = "ms";
+    static final String ARCHIVED = "ms, archive";
+    static final String CLASSES = "classes";
+    static final String JARS = "jars MiB";
+    static final String RESIDENT = "RSS MiB at rest";
+    static final String WAKE_UPS = "wake-ups/s at rest";
 
+    private static final List<String> COLUMNS = List.of(
+            MILLIS, "least", "×best peer", ARCHIVED, "×best peer without", CLASSES, JARS, RESIDENT, "×least", WAKE_UPS);
+    private static final int CONNECTIONS = 64;
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private final Lab lab;
     private final Options options;
-    private final Path files;
-    private final List<String> pin;
 
-    StartUp(Options options, Path files, List<String> pin) {
-        this.options = options;
-        this.files = files;
-        this.pin = pin;
+    StartUp(Lab lab) {
+        this.lab = lab;
+        this.options = lab.options();
     }
 
-    String table() throws IOException {
-        Map<Contender, List<Long>> millis = new EnumMap<>(Contender.class);
-        for (int round = 0; round < ROUNDS; round++) {
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Duration expected() {
+        return SETTLING.plus(REST)
+                .plus(options.window())
+                .plusSeconds(4 + 2L * options.starts())
+                .multipliedBy(options.contenders().size());
+    }
+
+    @Override
+    public Table measure() throws IOException, InterruptedException {
+        Map<Contender, Path> archives = new EnumMap<>(Contender.class);
+        Map<Contender, List<Double>> plain = new EnumMap<>(Contender.class);
+        Map<Contender, List<Double>> archived = new EnumMap<>(Contender.class);
+        for (Contender contender : options.contenders()) {
+            archives.put(contender, archive(contender));
+            plain.put(contender, new ArrayList<>());
+            archived.put(contender, new ArrayList<>());
+        }
+        for (int round = 0; round < options.starts(); round++) {
             for (Contender contender : options.contenders()) {
-                millis.computeIfAbsent(contender, c -> new ArrayList<>()).add(millis(contender));
+                plain.get(contender).add(millis(contender, List.of()));
+                archived.get(contender)
+                        .add(millis(contender, List.of("-XX:SharedArchiveFile=" + archives.get(contender))));
             }
         }
-        StringBuilder table = new StringBuilder(
-                """
-
-                ### start-up, from exec to the first answer, one servlet
-
-                | server | median ms | least ms | ×best peer | classes |
-                | --- | ---: | ---: | ---: | ---: |
-                """);
-        OptionalDouble peer = millis.entrySet().stream()
-                .filter(entry -> entry.getKey().role() == Contender.Role.PEER)
-                .mapToDouble(
-                        entry -> entry.getValue().stream().sorted().toList().get(ROUNDS / 2))
-                .min();
-        for (Map.Entry<Contender, List<Long>> entry : millis.entrySet()) {
-            List<Long> sorted = entry.getValue().stream().sorted().toList();
-            long median = sorted.get(ROUNDS / 2);
-            table.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %d | %s | %d |%n",
-                    entry.getKey().label(),
-                    median,
-                    sorted.get(0),
-                    peer.isPresent() ? String.format(Locale.ROOT, "%.2f", median / peer.getAsDouble()) : "–",
-                    classes(entry.getKey())));
+        Table table = new Table("start-up, size and rest, one servlet", COLUMNS);
+        for (Contender contender : options.contenders()) {
+            double[] rest = rest(contender);
+            List<Double> times = plain.get(contender);
+            table.add(
+                    contender.label(),
+                    median(times),
+                    times.stream().mapToDouble(x -> x).min().orElseThrow(),
+                    Double.NaN,
+                    median(archived.get(contender)),
+                    Double.NaN,
+                    classes(contender),
+                    (double) lab.classPath().octets(contender) / (1 << 20),
+                    rest[0],
+                    Double.NaN,
+                    rest[1]);
         }
-        return table.toString();
+        OptionalDouble best = table.least(Contender.peers(), MILLIS);
+        table.ratios("×best peer", MILLIS, best);
+        table.ratios("×best peer without", ARCHIVED, best);
+        table.ratios("×least", RESIDENT, table.least(Contender.peers(), RESIDENT));
+        return table;
     }
 
-    private long millis(Contender contender) throws IOException {
+    private static double median(List<Double> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
+    }
+
+    private double millis(Contender contender, List<String> more) throws IOException {
         long start = System.nanoTime();
-        try (ServerProcess server = start(contender, List.of())) {
+        try (ServerProcess server = start(contender, more)) {
             Check.ask(Scenario.PLAINTEXT, server.uri());
-            return (System.nanoTime() - start) / 1_000_000;
+            return (System.nanoTime() - start) / 1e6;
         }
     }
 
-    private long classes(Contender contender) throws IOException {
-        Path log = Files.createTempFile(files, "classes", ".log");
+    /** Serves once and keeps the classes, which takes the process a moment when it ends. */
+    private Path archive(Contender contender) throws IOException {
+        Path archive = lab.files().resolve(contender.label() + ".jsa");
+        try (ServerProcess server =
+                start(contender, List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off", "-Xlog:cds*=off"))) {
+            Check.ask(Scenario.PLAINTEXT, server.uri());
+        }
+        if (!Files.exists(archive)) {
+            throw new IOException(contender.label() + " left no archive");
+        }
+        return archive;
+    }
+
+    private double classes(Contender contender) throws IOException {
+        Path log = Files.createTempFile(lab.files(), "classes", ".log");
         try (ServerProcess server = start(contender, List.of("-Xlog:class+load:file=" + log))) {
             Check.ask(Scenario.PLAINTEXT, server.uri());
         }
@@ -78,10 +126,22 @@ final class StartUp {
         }
     }
 
+    /** Resident MiB and wake-ups per second of the server's threads some time after a run. */
+    private double[] rest(Contender contender) throws IOException, InterruptedException {
+        try (ServerProcess server = start(contender, List.of())) {
+            Loads loads = lab.loads(options.pinned());
+            loads.run(Scenario.PLAINTEXT, server.uri(), CONNECTIONS, options.window(), null);
+            Thread.sleep(SETTLING.toMillis());
+            long before = ProcessFigures.wakeUps(server.pid());
+            Thread.sleep(REST.toMillis());
+            long wakeUps = ProcessFigures.wakeUps(server.pid()) - before;
+            return new double[] {server.figures().residentKib() / 1024.0, (double) wakeUps / REST.toSeconds()};
+        }
+    }
+
     private ServerProcess start(Contender contender, List<String> more) throws IOException {
-        List<String> virtualMachine = new ArrayList<>(List.of("-Xms512m", "-Xmx512m", "-Dbenchmark.only=/plaintext"));
-        virtualMachine.addAll(more);
-        return ServerProcess.start(
-                pin, options.java(), virtualMachine, ServerMain.class, contender.label(), files.toString());
+        List<String> machine = new ArrayList<>(List.of("-Dbenchmark.only=/plaintext"));
+        machine.addAll(more);
+        return lab.start(contender, options.pinned(), machine);
     }
 }

@@ -21,7 +21,7 @@ record Window(
         long residentKib,
         String fault) {
 
-    static Window of(ProcessFigures before, ProcessFigures after, Wrk.Figures load, String fault) {
+    static Window of(ProcessFigures before, ProcessFigures after, Figures load, String fault) {
         double answers = Math.max(1, load.requests());
         return new Window(
                 load.requests() * 1e6 / load.micros(),

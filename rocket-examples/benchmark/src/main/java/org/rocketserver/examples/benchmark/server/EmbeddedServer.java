@@ -13,6 +13,12 @@ interface EmbeddedServer {
     /** How long a connection may rest, in milliseconds. */
     int IDLE_MILLIS = 600_000;
 
+    /** What a request's head may have in octets; more than any default, for the curve of heads. */
+    int HEAD_OCTETS = 32 << 10;
+
+    /** Applications beside the one at the root. */
+    int CONTEXTS = Integer.getInteger("benchmark.contexts", 0);
+
     /**
      * Starts serving on a port of the loopback interface.
      *

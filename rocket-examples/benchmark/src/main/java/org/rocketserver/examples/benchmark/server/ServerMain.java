@@ -26,7 +26,7 @@ public final class ServerMain {
 
     private static EmbeddedServer server(Contender contender) {
         return switch (contender) {
-            case FLOOR -> new RawNio();
+            case FLOOR -> Tls.keyStore() == null ? new RawNio() : new RawTls(Tls.context(Tls.keyStore()));
             case TOMCAT -> new TomcatServer(false);
             case TOMCAT_VIRTUAL -> new TomcatServer(true);
             case JETTY -> new JettyServer(false);

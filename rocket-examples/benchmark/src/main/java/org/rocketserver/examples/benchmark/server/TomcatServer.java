@@ -8,6 +8,8 @@ import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.rocketserver.examples.benchmark.servlet.Servlets;
 
 /** Apache Tomcat. */
@@ -26,6 +28,11 @@ final class TomcatServer implements EmbeddedServer {
         Connector connector = connector();
         tomcat.setConnector(connector);
         deploy(tomcat.addContext("", files.toString()));
+        for (int i = 0; i < CONTEXTS; i++) {
+            Context more = tomcat.addContext("/app" + i, null);
+            Tomcat.addServlet(more, "plaintext", Servlets.plaintext());
+            more.addServletMapping("/plaintext", "plaintext");
+        }
         tomcat.start();
         return connector.getLocalPort();
     }
@@ -40,7 +47,25 @@ final class TomcatServer implements EmbeddedServer {
         connector.setProperty("connectionTimeout", Integer.toString(IDLE_MILLIS));
         connector.setProperty("keepAliveTimeout", Integer.toString(IDLE_MILLIS));
         connector.setProperty("useVirtualThreads", Boolean.toString(virtual));
+        connector.setProperty("maxHttpHeaderSize", Integer.toString(HEAD_OCTETS));
+        if (Tls.keyStore() != null) {
+            connector.setSecure(true);
+            connector.setScheme("https");
+            connector.setProperty("SSLEnabled", "true");
+            connector.addSslHostConfig(certificate(Tls.keyStore()));
+        }
         return connector;
+    }
+
+    private static SSLHostConfig certificate(Path keyStore) {
+        SSLHostConfig host = new SSLHostConfig();
+        host.setProtocols(Tls.PROTOCOL);
+        SSLHostConfigCertificate certificate =
+                new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+        certificate.setCertificateKeystoreFile(keyStore.toString());
+        certificate.setCertificateKeystorePassword(Tls.PASSWORD);
+        host.addCertificate(certificate);
+        return host;
     }
 
     private static void deploy(Context context) {
@@ -50,7 +75,7 @@ final class TomcatServer implements EmbeddedServer {
         });
         Tomcat.addServlet(context, "default", new DefaultServlet());
         context.addServletMapping("/", "default");
-        for (int i = 0; i < Servlets.FILTER_COUNT; i++) {
+        for (int i = 0; i < Servlets.filterCount(); i++) {
             FilterDef filter = new FilterDef();
             filter.setFilterName("pass" + i);
             filter.setFilter(new Servlets.PassFilter());

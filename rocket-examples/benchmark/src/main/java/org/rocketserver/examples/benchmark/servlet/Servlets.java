@@ -20,16 +20,24 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The servlets of all scenarios by their paths, and the filter that one of them is behind. */
 public final class Servlets {
-    /** How often {@link PassFilter} is declared for {@link #FILTERED}. */
-    public static final int FILTER_COUNT = 10;
-
     /** The pattern that the filters are mapped to. */
     public static final String FILTERED = "/filters/*";
 
     private Servlets() {}
 
+    /** How often {@link PassFilter} is declared for {@link #FILTERED}. */
+    public static int filterCount() {
+        return Integer.getInteger("benchmark.filters", 10);
+    }
+
+    /** Says hello. */
+    public static HttpServlet plaintext() {
+        return new Plaintext();
+    }
+
     /**
-     * New instances by path; of one path only if the property {@code benchmark.only} names it. All may be asynchronous.
+     * New instances by path; of one path only if the property {@code benchmark.only} names it, and as many more as
+     * {@code benchmark.servlets} says. All may be asynchronous.
      */
     public static Map<String, HttpServlet> byPath() {
         Map<String, HttpServlet> servlets = new LinkedHashMap<>();
@@ -39,6 +47,7 @@ public final class Servlets {
         servlets.put("/echo", new Echo());
         servlets.put("/upload", new Upload());
         servlets.put("/big", new Big());
+        servlets.put("/body", new Body());
         servlets.put("/stream", new Stream());
         servlets.put("/session", new Session());
         servlets.put("/sleep", new Sleep());
@@ -50,6 +59,9 @@ public final class Servlets {
         String only = System.getProperty("benchmark.only");
         if (only != null) {
             servlets.keySet().removeIf(path -> !path.equals(only));
+        }
+        for (int i = 0; i < Integer.getInteger("benchmark.servlets", 0); i++) {
+            servlets.put("/more/" + i, new Plaintext());
         }
         return servlets;
     }
@@ -120,6 +132,23 @@ public final class Servlets {
             for (int i = 0; i < PIECES; i++) {
                 out.write(PIECE);
                 out.flush();
+            }
+        }
+    }
+
+    /** As many octets as the query says, written in pieces. */
+    @SuppressWarnings("serial")
+    static final class Body extends HttpServlet {
+        private static final byte[] PIECE = Answer.octets(64 << 10);
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            long left = Long.parseLong(request.getQueryString());
+            response.setContentType("application/octet-stream");
+            response.setContentLengthLong(left);
+            OutputStream out = response.getOutputStream();
+            for (; left > 0; left -= PIECE.length) {
+                out.write(PIECE, 0, (int) Math.min(left, PIECE.length));
             }
         }
     }

@@ -1,0 +1,110 @@
+package org.rocketserver.examples.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.HttpsURLConnection;
+import org.rocketserver.examples.benchmark.server.DelayServer;
+import org.rocketserver.examples.benchmark.server.ServerMain;
+import org.rocketserver.examples.benchmark.server.Tls;
+
+/** Where servers run and are loaded: processors, files, key, and the server that answers late. */
+final class Lab implements AutoCloseable {
+    private static final List<String> VIRTUAL_MACHINE = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    /** A server that waits most of the time never uses the processor for long. */
+    private static final int MOST_STEPS = 30;
+
+    private final Options options;
+    private final Path files = Files.createTempDirectory("rocket-benchmark");
+    private final ClassPath classPath = new ClassPath(files);
+    private ServerProcess delay;
+
+    Lab(Options options) throws IOException {
+        this.options = options;
+    }
+
+    /** Loads a server for a while. */
+    interface Load {
+        Figures run(Duration duration) throws IOException, InterruptedException;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    /** A folder for what is needed meanwhile. */
+    Path files() {
+        return files;
+    }
+
+    ClassPath classPath() {
+        return classPath;
+    }
+
+    /** The load generators beside servers that are pinned or not. */
+    Loads loads(boolean pinned) {
+        return new Loads(files, pinned ? List.of("taskset", "-c", "1") : List.of(), options.java());
+    }
+
+    /** The options of a server that speaks TLS; this program's own connections trust it from now on. */
+    List<String> secure() throws IOException, InterruptedException {
+        Path keyStore = Tls.makeKeyStore(files);
+        HttpsURLConnection.setDefaultSSLSocketFactory(Tls.context(keyStore).getSocketFactory());
+        return Tls.options(keyStore);
+    }
+
+    /** The option that tells a server where the delay server is, which is started when it is needed first. */
+    String delay() throws IOException {
+        if (delay == null) {
+            List<String> small = List.of("-Xmx64m", "-XX:+UseSerialGC");
+            delay = ServerProcess.start(
+                    pin(options.pinned(), "1"), options.java(), classPath.toString(), small, DelayServer.class);
+        }
+        return "-Dbenchmark.delay=" + delay.port();
+    }
+
+    /** Starts a contender with the common options and more. */
+    ServerProcess start(Contender contender, boolean pinned, List<String> more) throws IOException {
+        List<String> machine = new ArrayList<>(VIRTUAL_MACHINE);
+        machine.addAll(more);
+        return ServerProcess.start(
+                pin(pinned, "0"),
+                options.java(),
+                classPath.toString(),
+                machine,
+                ServerMain.class,
+                contender.label(),
+                files.toString());
+    }
+
+    private static List<String> pin(boolean pinned, String processor) {
+        return pinned ? List.of("taskset", "-c", processor) : List.of();
+    }
+
+    /** Loads a server until it has used so much processor time. */
+    void warmUp(ServerProcess server, Duration cpu, Load load) throws IOException, InterruptedException {
+        long wanted = server.figures().cpuMicros() + cpu.toNanos() / 1000;
+        for (int step = 0; step < MOST_STEPS && server.figures().cpuMicros() < wanted; step++) {
+            load.run(STEP);
+        }
+    }
+
+    /** Loads a server and looks at its process before and after. */
+    static Window window(ServerProcess server, Duration duration, Load load) throws IOException, InterruptedException {
+        ProcessFigures before = server.figures();
+        Figures seen = load.run(duration);
+        return Window.of(before, server.figures(), seen, seen.errors() > 0 ? seen.errors() + " errors" : "");
+    }
+
+    @Override
+    public void close() {
+        if (delay != null) {
+            delay.close();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package org.rocketserver.examples.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * A scenario with a number of connections. All contenders are started, warmed up by processor time and then loaded one
+ * after the other, round by round (A B C A B C), so that a noisy moment meets all of them.
+ */
+final class Trial implements Section {
+    static final String LEAST = "least";
+    static final String RATE = "requests/s";
+    static final String CALLS = "calls";
+    static final String SWITCHES = "switches";
+    static final String P50 = "p50";
+    static final String P99 = "p99";
+
+    private static final String BY_FLOOR = "×floor";
+    private static final String BY_PEER = "×best peer";
+    private static final List<String> COLUMNS = List.of(
+            RATE, "CPU µs", LEAST, BY_FLOOR, BY_PEER, P50, "p90", P99, "p99.9", SWITCHES, CALLS, "RSS MiB", "heap MiB");
+
+    /** For servers whose default is much less than that of the others. */
+    private static final int WORKERS_WHERE_THEY_WAIT = 200;
+
+    private final Lab lab;
+    private final Options options;
+    private final Loads loads;
+    private final Scenario scenario;
+    private final int connections;
+    private final boolean pinned;
+
+    Trial(Lab lab, Scenario scenario, int connections, boolean pinned) {
+        this.lab = lab;
+        this.options = lab.options();
+        this.loads = lab.loads(pinned);
+        this.scenario = scenario;
+        this.connections = connections;
+        this.pinned = pinned;
+    }
+
+    /** The name of a section. */
+    static String name(Scenario scenario, int connections, boolean pinned) {
+        return scenario.label() + "-" + connections + (pinned ? "" : "-free");
+    }
+
+    @Override
+    public String name() {
+        return name(scenario, connections, pinned);
+    }
+
+    @Override
+    public Duration expected() {
+        Duration each = options.warmUp()
+                .plus(options.window().multipliedBy(options.rounds()))
+                .plus(options.look())
+                .plusSeconds(2);
+        return each.multipliedBy(contenders().size());
+    }
+
+    private List<Contender> contenders() {
+        return options.contenders().stream()
+                .filter(contender -> scenario.floor() || contender.role() != Contender.Role.FLOOR)
+                .toList();
+    }
+
+    @Override
+    public Table measure() throws IOException, InterruptedException {
+        Map<Contender, Subject> subjects = new EnumMap<>(Contender.class);
+        Table table = new Table(title(), COLUMNS);
+        try {
+            for (Contender contender : contenders()) {
+                try {
+                    subjects.put(contender, start(contender));
+                } catch (IOException e) {
+                    table.addInvalid(contender.label(), String.valueOf(e.getMessage()));
+                }
+            }
+            for (Subject subject : subjects.values()) {
+                lab.warmUp(subject.server, options.warmUp(), duration -> load(subject, duration));
+            }
+            for (int round = 0; round < options.rounds(); round++) {
+                for (Subject subject : subjects.values()) {
+                    subject.windows.add(window(subject));
+                }
+            }
+            fill(table, subjects);
+            return table;
+        } finally {
+            subjects.values().forEach(subject -> subject.server.close());
+        }
+    }
+
+    /** A running server, what to ask it, and what was seen. */
+    private record Subject(ServerProcess server, URI uri, int bodyOctets, Path cookies, List<Window> windows) {}
+
+    private Subject start(Contender contender) throws IOException, InterruptedException {
+        ServerProcess server = lab.start(contender, pinned, virtualMachine());
+        try {
+            URI uri = server.uri(scenario.secure() ? "https" : "http");
+            int bodyOctets = Check.ask(scenario, uri);
+            Path cookies = scenario.load() == Scenario.Load.SESSION
+                    ? Check.beginSessions(uri, Check.SESSIONS, lab.files().resolve(contender.label() + ".cookies"))
+                    : null;
+            return new Subject(server, uri, bodyOctets, cookies, new ArrayList<>());
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private List<String> virtualMachine() throws IOException, InterruptedException {
+        List<String> more = new ArrayList<>();
+        if (scenario == Scenario.WAIT) {
+            more.add(lab.delay());
+        }
+        if (scenario.waits()) {
+            more.add("-Dbenchmark.workers=" + WORKERS_WHERE_THEY_WAIT);
+        }
+        if (scenario.secure()) {
+            more.addAll(lab.secure());
+        }
+        return more;
+    }
+
+    private Figures load(Subject subject, Duration duration) throws IOException, InterruptedException {
+        return loads.run(scenario, subject.uri, connections, duration, subject.cookies);
+    }
+
+    private Window window(Subject subject) throws IOException, InterruptedException {
+        ProcessFigures before = subject.server.figures();
+        Figures load = load(subject, options.window());
+        return Window.of(before, subject.server.figures(), load, Check.judge(scenario, load, subject.bodyOctets));
+    }
+
+    private void fill(Table table, Map<Contender, Subject> subjects) throws IOException, InterruptedException {
+        for (Map.Entry<Contender, Subject> entry : subjects.entrySet()) {
+            String label = entry.getKey().label();
+            Measured measured = new Measured(entry.getValue().windows);
+            if (measured.fault().isEmpty()) {
+                table.add(label, row(measured, entry.getValue()));
+            } else {
+                table.addInvalid(label, measured.fault());
+            }
+        }
+        table.ratios(BY_FLOOR, LEAST, table.value(Contender.FLOOR.label(), LEAST));
+        table.ratios(BY_PEER, LEAST, table.least(Contender.peers(), LEAST));
+    }
+
+    private double[] row(Measured measured, Subject subject) throws IOException, InterruptedException {
+        Depth.SystemCalls counted = Depth.SystemCalls.count(subject.server.pid(), options.look());
+        Figures load = load(subject, options.look());
+        OptionalDouble calls = counted.total();
+        OptionalDouble heap = Depth.liveHeap(options.java(), subject.server.pid());
+        return new double[] {
+            measured.median(Window::requestsPerSecond),
+            measured.median(Window::cpuMicros),
+            measured.leastCpu(),
+            Double.NaN,
+            Double.NaN,
+            measured.median(Window::p50),
+            measured.median(Window::p90),
+            measured.median(Window::p99),
+            measured.median(Window::p999),
+            measured.median(Window::switches),
+            calls.orElse(Double.NaN) / Math.max(1, load.requests()),
+            measured.median(Window::residentKib) / 1024,
+            heap.orElse(Double.NaN) / (1 << 20)
+        };
+    }
+
+    private String title() {
+        StringBuilder title =
+                new StringBuilder(scenario.label()).append(", c = ").append(connections);
+        if (!pinned) {
+            title.append(", not pinned");
+        }
+        if (scenario == Scenario.PACED) {
+            title.append(", ").append(connections * Loads.PACE).append(" requests/s");
+        }
+        if (!scenario.delay().isZero()) {
+            long ideal = connections * 1_000_000_000L / scenario.delay().toNanos();
+            title.append(" (without any work: ").append(ideal).append(" requests/s)");
+        }
+        return title.toString();
+    }
+}

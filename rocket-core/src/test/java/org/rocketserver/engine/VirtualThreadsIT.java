@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnJre;
 import org.junit.jupiter.api.condition.JRE;
 import org.rocketserver.Rocket;
+import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.config.ThreadConfig.Kind;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
@@ -22,12 +26,17 @@ import org.rocketserver.testkit.WireClient;
 class VirtualThreadsIT {
     private final TestWorkers workers = new TestWorkers();
     private final List<WireClient> clients = new ArrayList<>();
-    private final Rocket rocket = Rocket.builder()
-            .listen("127.0.0.1", 0)
-            .method(workers)
-            .handleSignals(false)
-            .threads(threads -> threads.withKind(Kind.VIRTUAL).withMax(50))
-            .build();
+    private Rocket rocket = build(threads -> threads.withMax(50));
+
+    private Rocket build(UnaryOperator<ThreadConfig> change) {
+        return Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .method(workers)
+                .handleSignals(false)
+                .minThreads(1)
+                .threads(threads -> change.apply(threads.withKind(Kind.VIRTUAL)))
+                .build();
+    }
 
     private WireClient connect() throws IOException {
         WireClient client = WireClient.connect(rocket.port());
@@ -85,6 +94,123 @@ class VirtualThreadsIT {
         assertThat(workers.peak.get()).isEqualTo(50);
     }
 
+    /** L3. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whatWaitsIsServedInTheOrderOfItsComing() throws IOException {
+        rocket = build(threads -> threads.withMax(1)).start();
+        connect().get("/wait");
+        await().until(() -> workers.inside.get() == 1);
+        List<String> order = new ArrayList<>(List.of("/wait"));
+        for (int i = 1; i <= 20; i++) {
+            connect().get("/" + i);
+            order.add("/" + i);
+            int waiting = i;
+            await().until(() -> rocket.stats().queued() == waiting);
+        }
+        workers.release();
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(workers.served).containsExactlyElementsOf(order);
+        assertThat(workers.peak.get()).isEqualTo(1);
+    }
+
+    /** P5. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whateverAWorkerThrowsAnotherServes() throws IOException {
+        rocket = build(threads -> threads.withMax(2)).start();
+        workers.broken = true;
+        for (int i = 0; i < 5; i++) {
+            assertThat(connect().ask("/").status()).isEqualTo(500);
+        }
+        workers.broken = false;
+        for (int i = 0; i < 5; i++) {
+            assertThat(connect().ask("/error").status()).isEqualTo(500);
+            assertThat(connect().ask("/").status()).isEqualTo(200);
+        }
+        await().until(() -> rocket.stats().threads() == 0);
+    }
+
+    /** P6. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whoWaitsTooLongBehindAFullQueueIsToldToComeBack() throws IOException {
+        rocket = build(threads -> threads.withMax(2)
+                        .withAcceptedQueueSize(2)
+                        .withAcceptedQueueTimeout(Duration.ofMillis(300)))
+                .start();
+        connect().get("/wait");
+        connect().get("/wait");
+        await().until(() -> workers.inside.get() == 2);
+        for (int i = 0; i < 6; i++) {
+            connect().get("/");
+        }
+        await().until(() -> rocket.stats().connectionsRefused() >= 4);
+        workers.release();
+        List<Integer> answers = new ArrayList<>();
+        for (WireClient client : clients) {
+            answers.add(client.read().status());
+        }
+        assertThat(answers).startsWith(200, 200).containsOnly(200, 503);
+        assertThat(answers.stream().filter(status -> status == 503)).hasSize(4);
+    }
+
+    /** M1, M3, M6: connections at rest and half heads cost no thread, and make room. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whatRestsCostsNoThread() throws IOException {
+        rocket = build(threads -> threads.withMax(1)).start();
+        for (int i = 0; i < 100; i++) {
+            assertThat(connect().ask("/").status()).isEqualTo(200);
+        }
+        WireClient half = connect().send("GET / HTTP/1.1\r\nHost: x\r\n");
+        await().until(() -> rocket.stats().connectionsIdle() == 101 && rocket.stats().threads() == 0);
+        assertThat(clients.get(17).ask("/").status()).isEqualTo(200);
+        assertThat(half.send("\r\n").read().status()).isEqualTo(200);
+    }
+
+    /** T7. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aRestartTakesConnectionsOver() throws Exception {
+        rocket.start();
+        WireClient idle = connect();
+        idle.ask("/");
+        WireClient busy = connect().get("/wait");
+        await().until(() -> workers.inside.get() == 1);
+        CompletableFuture<Void> restart = CompletableFuture.runAsync(rocket::restart);
+        assertThat(idle.ask("/").status()).isEqualTo(200);
+        workers.release();
+        assertThat(busy.read().header("Connection")).isEmpty();
+        restart.get(20, TimeUnit.SECONDS);
+        assertThat(busy.ask("/").status()).isEqualTo(200);
+        assertThat(rocket.stats().connectionsAccepted()).isEqualTo(2);
+    }
+
+    /** T4: the last answer says so; what does not end is interrupted and cut. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aStopLetsRequestsEndAndCutsTheOthers() throws Exception {
+        rocket.start();
+        WireClient ending = connect().get("/sleep/200");
+        WireClient stuck = connect().get("/wait");
+        WireClient deaf = connect().get("/deaf");
+        await().until(() -> workers.inside.get() >= 2);
+        long begin = System.nanoTime();
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofSeconds(2)));
+        WireClient.Answer last = ending.read();
+        assertThat(last.status()).isEqualTo(200);
+        assertThat(stuck.closedWithin(20_000)).isTrue();
+        assertThat(deaf.closedWithin(20_000)).isTrue();
+        stop.get(20, TimeUnit.SECONDS);
+        System.out.println("T4: a stop with 2 s of grace and stuck virtual threads took "
+                + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        assertThat(workers.deafened.get()).isPositive();
+    }
+
+    /** T5. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void aStopFromARequestEndsTheServer() throws IOException {

@@ -1,8 +1,6 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,31 +18,13 @@ import org.slf4j.LoggerFactory;
  * A transport with its {@link Input}, its {@link Output} and its deadline. Has exactly one owner: the thread that
  * serves it, or whoever holds its suspended exchange, or nobody while it rests. The owner alone calls these methods,
  * but for {@link #ready} (the holder of the lead), {@link #whenReadable}, {@link #whenWritable}, {@link #execute},
- * {@link #abort} and {@link #open}, which any thread may call.
- *
- * <p>The state is one atomic word. {@code IDLE}: rests, its selector watches for reading. {@code BUSY}: has an owner.
- * {@code DISARMED}: the selector reported it while it was busy and therefore watches it no longer; whoever wants to
- * hear again has to rearm it. The holder of the lead sets {@code DISARMED} before it lowers the interest, and only the
- * holder of the lead changes the interest, so no report is lost.
+ * {@link #abort} and {@link #open}, which any thread may call. Who the owner is, and who wants to hear, is kept by its
+ * {@link Watch}.
  */
 public final class Connection extends Due {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
-    private static final int IDLE = 0;
-    private static final int BUSY = 1;
-    private static final int DISARMED = 2;
-
     private static final long TIME_TO_SPEAK = 1_000_000_000;
-
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Connection.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final Transport transport;
     private final Readiness readiness;
@@ -58,10 +38,7 @@ public final class Connection extends Due {
 
     private final Input input;
     private final Output output;
-    private final Hook readable = new Hook();
-    private final Hook writable = new Hook();
-
-    private volatile int state = IDLE;
+    private final Watch watch = new Watch();
     private volatile boolean closed;
 
     /** When the monitor has to act if nothing happens; written by the owner before it rests. */
@@ -285,7 +262,7 @@ public final class Connection extends Due {
         readiness.beforeWait();
         Wakeup wakeup = new Wakeup();
         whenReadable(wakeup);
-        return wakeup.await(readable, this, nanos);
+        return wakeup.await(watch.readable, this, nanos);
     }
 
     /** Waits until octets can be written, or failed to be, likewise. */
@@ -293,7 +270,7 @@ public final class Connection extends Due {
         readiness.beforeWait();
         Wakeup wakeup = new Wakeup();
         listen(wakeup);
-        return wakeup.await(writable, this, nanos);
+        return wakeup.await(watch.writable, this, nanos);
     }
 
     /**
@@ -325,17 +302,17 @@ public final class Connection extends Due {
     }
 
     private void hear(Runnable action) {
-        readable.set(action);
+        watch.readable.set(action);
         if (closed || input.hasBuffered()) {
-            readable.fire();
-        } else if ((state & DISARMED) != 0) {
+            watch.readable.fire();
+        } else if (watch.disarmed()) {
             readiness.rearm(this);
         }
     }
 
     /** Takes back what {@link #whenReadable} was given, if it was not called and nobody else has asked since. */
     public void noLongerReadable(Runnable action) {
-        readable.clear(action);
+        watch.readable.clear(action);
     }
 
     /**
@@ -354,9 +331,9 @@ public final class Connection extends Due {
     }
 
     private void listen(Runnable action) {
-        writable.set(action);
+        watch.writable.set(action);
         if (closed) {
-            writable.fire();
+            watch.writable.fire();
         } else {
             readiness.rearm(this);
         }
@@ -372,10 +349,10 @@ public final class Connection extends Due {
         Runnable over = late;
         if (readAgainAt <= now && over != null) {
             over.run();
-            readable.fire();
+            watch.readable.fire();
         }
         if (output.tryAgainAt() <= now) {
-            writable.fire();
+            watch.writable.fire();
         }
     }
 
@@ -404,36 +381,17 @@ public final class Connection extends Due {
      * @return whether the connection rested and now belongs to the caller, who has to have it served
      */
     public boolean ready(boolean canRead, boolean canWrite) {
-        while (true) {
-            int now = state;
-            if (now == IDLE) {
-                if (tryOwn()) {
-                    return true;
-                }
-            } else if (STATE.compareAndSet(this, now, BUSY | DISARMED)) {
-                break;
-            }
-        }
-        if (canRead) {
-            readable.fire();
-        }
-        if (canWrite) {
-            writable.fire();
-        }
-        return false;
+        return watch.report(canRead, canWrite) && owned();
     }
 
     /** What to watch for after a report while busy. Called by the holder of the lead. */
     public int interestWhenDisarmed() {
-        // a hook that this report did not fire still waits for its own
-        return (writable.isSet() ? SelectionKey.OP_WRITE : 0) | (readable.isSet() ? SelectionKey.OP_READ : 0);
+        return watch.interestWhenDisarmed();
     }
 
     /** What to watch for from now on. Called by the holder of the lead, who then does. */
     public int interest() {
-        STATE.compareAndSet(this, BUSY | DISARMED, BUSY);
-        boolean write = writable.isSet() || transport.holdsBack();
-        return write ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+        return watch.interest(transport.holdsBack());
     }
 
     /**
@@ -453,9 +411,10 @@ public final class Connection extends Due {
 
     /** Takes a resting connection for the caller. */
     boolean tryOwn() {
-        if (!STATE.compareAndSet(this, IDLE, BUSY)) {
-            return false;
-        }
+        return watch.tryOwn() && owned();
+    }
+
+    private boolean owned() {
         if (counted) {
             counted = false;
             server.resting().decrementAndGet();
@@ -465,7 +424,7 @@ public final class Connection extends Due {
 
     /** Whether nobody serves it. */
     boolean resting() {
-        return state == IDLE && !closed;
+        return watch.idle() && !closed;
     }
 
     /**
@@ -513,8 +472,7 @@ public final class Connection extends Due {
         deadline = until;
         counted = count;
         boolean holdsBack = transport.holdsBack();
-        int before = (int) STATE.getAndSet(this, IDLE);
-        return holdsBack || (before & DISARMED) != 0;
+        return watch.rest() || holdsBack;
     }
 
     /** Its output, for the thread that lends it a buffer. */
@@ -587,8 +545,7 @@ public final class Connection extends Due {
         } else {
             transport.close();
         }
-        readable.fire();
-        writable.fire();
+        watch.fireAll();
         server.closed();
         readiness.closed(this);
     }

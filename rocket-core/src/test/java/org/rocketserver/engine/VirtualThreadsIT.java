@@ -137,9 +137,8 @@ class VirtualThreadsIT {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void whoWaitsTooLongBehindAFullQueueIsToldToComeBack() throws IOException {
-        rocket = build(threads -> threads.withMax(2)
-                        .withAcceptedQueueSize(2)
-                        .withAcceptedQueueTimeout(Duration.ofMillis(300)))
+        rocket = build(threads ->
+                        threads.withMax(2).withAcceptedQueueSize(2).withAcceptedQueueTimeout(Duration.ofMillis(300)))
                 .start();
         connect().get("/wait");
         connect().get("/wait");
@@ -166,7 +165,8 @@ class VirtualThreadsIT {
             assertThat(connect().ask("/").status()).isEqualTo(200);
         }
         WireClient half = connect().send("GET / HTTP/1.1\r\nHost: x\r\n");
-        await().until(() -> rocket.stats().connectionsIdle() == 101 && rocket.stats().threads() == 0);
+        await().until(() ->
+                rocket.stats().connectionsIdle() == 101 && rocket.stats().threads() == 0);
         assertThat(clients.get(17).ask("/").status()).isEqualTo(200);
         assertThat(half.send("\r\n").read().status()).isEqualTo(200);
     }

@@ -25,6 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The parts behind the listeners, from their start to their end: groups, thread pool, monitor. A restart makes a new
  * one while the old one drains. Thread-safe.
+ *
+ * <p>There are as many groups as processors, but no more than threads.min and half of threads.max, for each needs a
+ * thread that leads it also when there is nothing to do. A new connection goes to the next of them and stays there, so
+ * that processors have nothing in common while they serve; {@link Group} says what is shared all the same. The pool and
+ * the monitor are one each: threads are lent where they are needed, and one sleeper is enough for all deadlines.
  */
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");

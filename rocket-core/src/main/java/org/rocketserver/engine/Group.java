@@ -18,8 +18,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One selector, its lead, and the connections it found ready. A connection stays in its group. Groups share no lock and
- * no queue while requests are short; they share the thread pool when a lead changes hands.
+ * One selector, its lead, and the connections it found ready. A connection stays in its group. While requests are short
+ * a lead stays where it is, and groups share no lock, no queue and no word that each request writes: the selector, the
+ * lead, what is ready, the worker with its buffers are the group's or its holder's own. What they share then, and why:
+ *
+ * <ul>
+ *   <li>the size of the active queue, the renewal of the pool and the monitor's sleep, which are read between two
+ *       requests and change when something out of the ordinary happens;
+ *   <li>counters, whose cells are a thread's own once two threads have met (see {@link Counters});
+ *   <li>{@link Pace} and the line with the date, which are written when they change: when an average moves, once a
+ *       second.
+ * </ul>
+ *
+ * <p>Groups meet in the pool and its lock when a lead changes hands, which a request that takes long pays for, and in
+ * the active queue when nobody is free. A connection comes to its group by the group's own inbox, in the order of a
+ * common turn; that is one step a connection, not a request.
  *
  * <p>The lead is one atomic word: vacant, or the term of its holder and a count that is odd while the holder is inside
  * a request. Whoever changes it by compare-and-set from what it saw has the right to go on: the holder to lead on, the

@@ -277,7 +277,10 @@ public final class WebApp {
         return this;
     }
 
-    /** Where to unpack, keep temporary files and indexes; a folder below the system's temporary folder by default. */
+    /**
+     * Where to unpack, keep temporary files and indexes; by default a folder below the system's temporary folder that
+     * goes with the application, while the indexes stay beside it, so that the next start is faster.
+     */
     public WebApp workFolder(Path folder) {
         setup.workFolder = folder;
         return this;

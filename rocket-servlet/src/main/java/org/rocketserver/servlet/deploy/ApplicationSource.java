@@ -15,7 +15,7 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  * @param archive a {@code .war} file or a folder, or null for an application that exists in code only
  * @param workFolder where to unpack and keep indexes, so that the next start is faster; of this application alone, also
  *     while a new deployment replaces an old one. Null: a new folder below the system's temporary one, gone when the
- *     plan is closed
+ *     plan is closed; indexes are then kept in a folder of the user's beside it
  * @param parent parent of the application's class loader
  * @param hidden names of classes in the parent that the application must not see
  */

@@ -1,14 +1,11 @@
 package org.rocketserver.servlet.deploy;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,9 +18,7 @@ import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.CompositeIndex;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.Index;
-import org.jboss.jandex.IndexReader;
 import org.jboss.jandex.IndexView;
-import org.jboss.jandex.IndexWriter;
 import org.jboss.jandex.Indexer;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
@@ -58,7 +53,7 @@ final class ClassScan implements ClassFinder {
             "scala-library-");
 
     private final ClassLoader loader;
-    private final @Nullable Path cache;
+    private final @Nullable IndexFolder kept;
     private final Stopwatch watch;
     private final Map<Path, Index> indexes = new LinkedHashMap<>();
     private final Map<DotName, ClassInfo> single = new HashMap<>();
@@ -68,12 +63,12 @@ final class ClassScan implements ClassFinder {
      * A scan of one application.
      *
      * @param loader finds the files of single classes, those of the parent included
-     * @param cache folder for indexes, or null to keep none
+     * @param kept where indexes are kept, or null to keep none
      * @param watch is told how long each jar took
      */
-    ClassScan(ClassLoader loader, @Nullable Path cache, Stopwatch watch) {
+    ClassScan(ClassLoader loader, @Nullable IndexFolder kept, Stopwatch watch) {
         this.loader = loader;
-        this.cache = cache;
+        this.kept = kept;
         this.watch = watch;
     }
 
@@ -112,15 +107,17 @@ final class ClassScan implements ClassFinder {
             return keep(jar, new Indexer().complete(), "skip " + name);
         }
         try {
-            Path file = cacheFile(jar);
-            Index cached = file == null ? null : cached(file);
-            if (cached != null) {
-                return keep(jar, cached, "read index of " + name);
+            IndexFolder folder = kept;
+            if (folder == null) {
+                return keep(jar, indexJar(jar), "index " + name);
+            }
+            Path file = folder.file(jar);
+            Index before = IndexFolder.read(file);
+            if (before != null) {
+                return keep(jar, before, "read index of " + name);
             }
             Index index = indexJar(jar);
-            if (file != null) {
-                save(index, file);
-            }
+            folder.write(index, file);
             return keep(jar, index, "index " + name);
         } catch (IOException e) {
             throw new DeploymentException(
@@ -162,45 +159,6 @@ final class ClassScan implements ClassFinder {
             indexer.index(new ByteArrayInputStream(octets));
         } catch (IOException | RuntimeException e) {
             Log.LOG.warn("{} is no class file that can be read, it is passed over: {}", place, e.toString());
-        }
-    }
-
-    // ---- indexes on the disk
-
-    private @Nullable Path cacheFile(Path jar) throws IOException {
-        return cache == null
-                ? null
-                : cache.resolve(Library.name(jar) + "-" + Files.size(jar) + "-"
-                        + Files.getLastModifiedTime(jar).toMillis() + ".idx");
-    }
-
-    private static @Nullable Index cached(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return new IndexReader(in).read();
-        } catch (IOException | RuntimeException e) {
-            Log.LOG.debug("the index {} cannot be used and is made anew", file, e);
-            return null;
-        }
-    }
-
-    /** A place to keep indexes that refuses is no reason not to start. */
-    private static void save(Index index, Path file) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Path folder = file.getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
-                new IndexWriter(out).write(index);
-            }
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Log.LOG.warn(
-                    "Cannot keep the class index {}, so the next start will make it again: {}", file, e.toString());
         }
     }
 

@@ -72,10 +72,10 @@ final class WorkFolder {
         return temporary;
     }
 
-    /** Where indexes are kept for the next start, or null if nothing is. */
+    /** Where indexes are kept for the next start, or null if they cannot be. */
     @Nullable
-    Path indexes() {
-        return kept ? path.resolve("index") : null;
+    IndexFolder indexes() {
+        return kept ? new IndexFolder(path.resolve("index")) : IndexFolder.ofUser(temporary);
     }
 
     /**

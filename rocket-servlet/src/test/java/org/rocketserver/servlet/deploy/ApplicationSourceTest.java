@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,6 +246,65 @@ class ApplicationSourceTest {
         try (DeploymentPlan plan = read()) {
             assertThat(plan.timings()).extracting(Timing::step).contains("read index of s.jar");
             assertThat(plan.descriptor().servlets()).containsOnlyKeys("app.A");
+        }
+    }
+
+    @Test
+    void aLibraryOfTheSameNameLengthAndAgeButOtherContentIsLookedAtAnew() throws Exception {
+        FileTime built = FileTime.fromMillis(1_000_000_000_000L);
+        Path first = annotated("x", built);
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.descriptor().servletMappings().get(0).urlPatterns()).containsExactly("/x");
+        }
+        long length = Files.size(first);
+        char other = 'a';
+        while (Files.size(annotated(Character.toString(other), built)) != length) {
+            other++; // not every letter is compressed equally well
+            assertThat(other).isLessThan('x');
+        }
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.descriptor().servletMappings().get(0).urlPatterns()).containsExactly("/" + other);
+        }
+    }
+
+    private Path annotated(String pattern, FileTime built) throws IOException {
+        Path jar = Archives.jar(
+                lib.resolve("s.jar"),
+                Map.of(
+                        "app.A",
+                        SERVLET + "@WebServlet(\"/" + pattern + "\") public class A extends HttpServlet {}"),
+                Map.of());
+        return Files.setLastModifiedTime(jar, built);
+    }
+
+    @Test
+    void withoutAWorkFolderIndexesAreKeptForTheUserAlone(@TempDir Path temporary) throws Exception {
+        Archives.jar(lib.resolve("s.jar"), Map.of("app.A", SERVLET + "public class A extends HttpServlet {}"), Map.of());
+        Path kept = temporary.resolve("rocket-index-" + System.getProperty("user.name"));
+        String before = System.setProperty("java.io.tmpdir", temporary.toString());
+        try {
+            assertThat(stepsWithoutWorkFolder()).contains("index s.jar");
+            assertThat(stepsWithoutWorkFolder()).contains("read index of s.jar");
+            if (Files.getFileStore(kept).supportsFileAttributeView("posix")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                        .isEqualTo("rwx------");
+                // where others could have put something, nothing is believed or kept
+                Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rwxrwxrwx"));
+                assertThat(stepsWithoutWorkFolder()).contains("index s.jar");
+            }
+            Folders.delete(kept);
+            Files.createSymbolicLink(kept, Files.createDirectory(temporary.resolve("elsewhere")));
+            assertThat(stepsWithoutWorkFolder()).contains("index s.jar");
+            assertThat(temporary.resolve("elsewhere")).isEmptyDirectory();
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+        }
+    }
+
+    private List<String> stepsWithoutWorkFolder() throws Exception {
+        try (DeploymentPlan plan =
+                ApplicationSource.of(app, null, getClass().getClassLoader()).read()) {
+            return plan.timings().stream().map(Timing::step).toList();
         }
     }
 

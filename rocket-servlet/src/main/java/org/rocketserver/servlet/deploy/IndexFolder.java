@@ -1,0 +1,164 @@
+package org.rocketserver.servlet.deploy;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Enumeration;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.IndexReader;
+import org.jboss.jandex.IndexWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what was found in jars, so that the next start need not look again. An index is known by what the jar holds,
+ * not by its name or time, so that many applications and processes may share a folder; one of a month ago is made anew.
+ */
+final class IndexFolder {
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private final Path folder;
+
+    /** Keeps indexes in a folder, which is made when there is something to keep. */
+    IndexFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The folder for applications without one of their own: in the system's temporary folder, of the user who runs this
+     * process. Null if it cannot be trusted, because somebody else could have written there.
+     *
+     * @param own a file or folder that this process has made
+     */
+    static @Nullable IndexFolder ofUser(Path own) {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "rocket-index-" + System.getProperty("user.name"));
+        try {
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(folder, ownerOnly(folder));
+            }
+            if (isOnlyOurs(folder, own)) {
+                return new IndexFolder(folder);
+            }
+            Log.LOG.debug("{} is not only ours: no class indexes are kept", folder);
+        } catch (IOException | RuntimeException e) {
+            Log.LOG.debug("no class indexes can be kept in {}", folder, e);
+        }
+        return null;
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path) {
+        return posix(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean posix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static boolean isOnlyOurs(Path folder, Path own) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
+            return false;
+        }
+        if (!posix(folder)) {
+            return true;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+        return !permissions.contains(PosixFilePermission.GROUP_WRITE)
+                && !permissions.contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    /** Where the index of a jar is, whether or not there is one. */
+    Path file(Path jar) throws IOException {
+        return folder.resolve(Library.name(jar) + "-" + content(jar) + ".idx");
+    }
+
+    /** Tells what a jar holds by names, sizes and sums of its entries, without reading them. */
+    private static String content(Path jar) throws IOException {
+        MessageDigest digest = sha256();
+        ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES);
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+                ZipEntry entry = entries.nextElement();
+                numbers.clear().putLong(entry.getSize()).putLong(entry.getCrc());
+                digest.update(numbers.flip());
+                digest.update(entry.getName().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Reads an index, or answers null. */
+    static @Nullable Index read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return new IndexReader(in).read();
+        } catch (IOException | RuntimeException e) {
+            Log.LOG.debug("the index {} cannot be used and is made anew", file, e);
+            return null;
+        }
+    }
+
+    /** Writes an index; a place that refuses is no reason not to start. */
+    void write(Index index, Path file) {
+        try {
+            Files.createDirectories(folder);
+            removeOld();
+            Path fresh = Files.createTempFile(folder, "index", ".new"); // others may write the same one now
+            try {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+                    new IndexWriter(out).write(index);
+                }
+                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException e) {
+            Log.LOG.warn(
+                    "Cannot keep the class index {}, so the next start will make it again: {}", file, e.toString());
+        }
+    }
+
+    private void removeOld() throws IOException {
+        Instant before = Instant.now().minus(KEPT);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{idx,new}")) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

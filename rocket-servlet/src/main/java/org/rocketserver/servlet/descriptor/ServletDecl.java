@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadOnStartup null or negative: loaded by its first request
  * @param asyncSupported null means false
  * @param enabled null means true
- * @param runAs role under which it calls others (kept, and given to a realm that understands it)
+ * @param runAs role under which it calls others, such as beans of another container (§13.7); its registration tells it
  * @param roleLinks {@code role-name} to {@code role-link} for {@code isUserInRole}
  * @param multipart null: no multipart bodies
  * @param security what {@code @ServletSecurity} on its class says (§13.4)

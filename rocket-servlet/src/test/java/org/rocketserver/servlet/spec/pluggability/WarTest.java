@@ -189,6 +189,51 @@ class WarTest {
         }
     }
 
+    @Test
+    void resourcesAreInjectedByTheirAnnotationAndAServletRunsAsItsRole() throws Exception {
+        Map<String, String> sources = Map.of(
+                "jakarta.annotation.Resource",
+                """
+                package jakarta.annotation;
+                @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
+                public @interface Resource { String name() default ""; String lookup() default ""; String mappedName() default ""; }
+                """,
+                "jakarta.annotation.security.RunAs",
+                """
+                package jakarta.annotation.security;
+                @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
+                public @interface RunAs { String value(); }
+                """,
+                "app.Asking",
+                """
+                package app;
+                import jakarta.annotation.Resource;
+                @jakarta.annotation.security.RunAs("clerk")
+                @jakarta.servlet.annotation.WebServlet(name = "asking", urlPatterns = "/asking")
+                public class Asking extends jakarta.servlet.http.HttpServlet {
+                    @Resource(name = "limit") private int limit;
+                    @Resource(lookup = "java:comp/env/motto") private String motto;
+                    private String greeting;
+                    @Resource public void setGreeting(String value) { greeting = value; }
+                    protected void service(jakarta.servlet.http.HttpServletRequest request,
+                            jakarta.servlet.http.HttpServletResponse response) throws java.io.IOException {
+                        response.getWriter().print(limit + " " + motto + " " + greeting + " "
+                                + getServletContext().getServletRegistration("asking").getRunAsRole()
+                                + " " + request.isUserInRole("clerk"));
+                    }
+                }
+                """);
+        Path war = war(HEAD + "</web-app>", sources, Map.of());
+        try (Served served = Served.with(WebApp.at("/")
+                .archive(war)
+                .environmentEntry("limit", 42)
+                .environmentEntry("motto", "onwards")
+                .environmentEntry("app.Asking/greeting", "hello"))) {
+            // run-as is for calls to others: who calls the servlet itself stays nobody (§13.7)
+            assertThat(served.get("/asking").bodyText()).isEqualTo("42 onwards hello clerk false");
+        }
+    }
+
     private static String entry(String name, String type, String value) {
         return "<env-entry><env-entry-name>" + name + "</env-entry-name><env-entry-type>" + type
                 + "</env-entry-type><env-entry-value>" + value + "</env-entry-value><injection-target>"

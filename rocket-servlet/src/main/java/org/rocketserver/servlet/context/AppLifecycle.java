@@ -114,6 +114,8 @@ public final class AppLifecycle {
         context.phase().initializersRun(true);
         try {
             initializer.onStartup(types == null ? null : new LinkedHashSet<>(types), context);
+        } catch (ServletException | RuntimeException | LinkageError e) {
+            throw new ServletException("the initializer " + Place.of(initializer.getClass()) + " failed", e);
         } finally {
             context.phase().initializersRun(false);
         }
@@ -133,6 +135,8 @@ public final class AppLifecycle {
             try {
                 started.add(listener);
                 listener.contextInitialized(new ServletContextEvent(context));
+            } catch (RuntimeException | LinkageError e) {
+                throw new ServletException("the listener " + Place.of(listener.getClass()) + " failed", e);
             } finally {
                 context.phase().restricted(false);
             }
@@ -202,8 +206,11 @@ public final class AppLifecycle {
     /**
      * The table of servlets as registered; the container's own get what nobody else mapped. A pattern of a
      * {@code jsp-property-group} names pages whatever their extension, and wins over a servlet's (JSP 4.0 §3.3.1).
+     *
+     * @throws ServletException a mapping leads to a servlet that there is not
      */
-    public ServletMap<ServletHolder> servletMap() {
+    public ServletMap<ServletHolder> servletMap() throws ServletException {
+        registrations.checkMappings();
         ServletMap.Builder<ServletHolder> map = ServletMap.builder();
         ServletEntry pages = registrations.jspEngine();
         if (pages != null) {
@@ -222,12 +229,20 @@ public final class AppLifecycle {
         return map.build();
     }
 
-    /** The table of filters as registered. */
-    public FilterMap<FilterHolder> filterMap() {
+    /**
+     * The table of filters as registered.
+     *
+     * @throws ServletException a mapping leads to a filter that there is not
+     */
+    public FilterMap<FilterHolder> filterMap() throws ServletException {
         FilterMap.Builder<FilterHolder> map = FilterMap.builder();
         for (FilterMappingDecl mapping : registrations.filterMappings()) {
             FilterEntry filter = registrations.filters().get(mapping.filterName());
-            if (filter == null || filter.implementation() == null) {
+            if (filter == null) {
+                throw new ServletException(mapping.origin() + ": a mapping leads to the filter " + mapping.filterName()
+                        + ", which nobody declares or registers; declare it, or remove the mapping");
+            }
+            if (filter.implementation() == null) {
                 continue;
             }
             for (String pattern : mapping.urlPatterns()) {

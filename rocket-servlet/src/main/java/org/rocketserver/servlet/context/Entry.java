@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.descriptor.Implementation;
+import org.rocketserver.servlet.descriptor.Origin;
 
 /**
  * What is registered under the name of a servlet or filter. Can be changed until the application runs. Of the deploying
@@ -20,6 +21,7 @@ abstract class Entry implements Registration.Dynamic {
     private final Map<String, String> initParameters = new LinkedHashMap<>();
     private @Nullable Implementation implementation;
     private boolean asyncSupported;
+    private @Nullable Origin origin;
 
     Entry(AppContext context, String name, @Nullable Implementation implementation) {
         this.context = context;
@@ -50,7 +52,8 @@ abstract class Entry implements Registration.Dynamic {
     }
 
     /** Sets everything a declaration says about parameters and async support. */
-    void declare(Map<String, String> parameters, @Nullable Boolean async) {
+    void declare(Map<String, String> parameters, @Nullable Boolean async, Origin where) {
+        origin = where;
         initParameters.putAll(parameters);
         asyncSupported = Boolean.TRUE.equals(async);
     }
@@ -69,7 +72,7 @@ abstract class Entry implements Registration.Dynamic {
         if (what instanceof Implementation.Instance given) {
             instance = given.instance();
         } else {
-            Class<?> type = context.classes().load(what, name);
+            Class<?> type = context.classes().load(what, origin == null ? name : name + " by " + origin);
             if (!kind.isAssignableFrom(type)) {
                 throw new ServletException(
                         "class " + type.getName() + ", registered as " + name + ", is no " + kind.getName());

@@ -57,7 +57,11 @@ public final class FilterHolder {
             return;
         }
         Filter made = entry.newInstance(Filter.class);
-        made.init(new HolderConfig(entry.name(), entry.initParameters(), entry.context));
+        try {
+            made.init(new HolderConfig(entry.name(), entry.initParameters(), entry.context));
+        } catch (ServletException | RuntimeException | LinkageError e) {
+            throw new ServletException("the filter " + entry.name() + ", " + Place.of(made.getClass()) + ", failed", e);
+        }
         filter = made;
     }
 

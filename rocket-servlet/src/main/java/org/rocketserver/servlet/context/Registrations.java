@@ -2,6 +2,7 @@ package org.rocketserver.servlet.context;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -46,6 +47,9 @@ public final class Registrations {
     private final List<FilterMappingDecl> declared = new ArrayList<>();
     private final List<FilterMappingDecl> last = new ArrayList<>();
 
+    /** Declared mappings to servlets that nobody has declared; somebody may register them yet. */
+    private final List<ServletMappingDecl> early = new ArrayList<>();
+
     Registrations(AppContext context) {
         this.context = context;
     }
@@ -69,11 +73,13 @@ public final class Registrations {
                     : servlets.get(mapping.servletName());
             if (entry != null) {
                 mapping.urlPatterns().forEach(pattern -> byPattern.put(pattern, entry));
+            } else if (!descriptor.servlets().containsKey(mapping.servletName())) {
+                early.add(mapping);
             }
         }
         for (FilterDecl filter : descriptor.filters().values()) {
             FilterEntry entry = new FilterEntry(this, filter.name(), filter.implementation());
-            entry.declare(filter.initParams(), filter.asyncSupported());
+            entry.declare(filter.initParams(), filter.asyncSupported(), filter.origin());
             filters.put(filter.name(), entry);
         }
         declared.addAll(descriptor.filterMappings());
@@ -87,6 +93,7 @@ public final class Registrations {
         if (entry == null) {
             entry = new ServletEntry(this, name, implementation);
             servlets.put(name, entry);
+            takeEarly(entry);
         } else if (entry.implementation() == null || offered.remove(name)) {
             entry.complete(implementation);
         } else {
@@ -97,6 +104,28 @@ public final class Registrations {
             entry.readAnnotations(type);
         }
         return entry;
+    }
+
+    private void takeEarly(ServletEntry entry) {
+        for (ServletMappingDecl mapping : early) {
+            if (mapping.servletName().equals(entry.name())) {
+                mapping.urlPatterns().forEach(pattern -> byPattern.putIfAbsent(pattern, entry));
+            }
+        }
+        early.removeIf(mapping -> mapping.servletName().equals(entry.name()));
+    }
+
+    /**
+     * Checks that declared mappings lead somewhere.
+     *
+     * @throws ServletException one leads to a servlet that nobody has declared or registered
+     */
+    void checkMappings() throws ServletException {
+        if (!early.isEmpty()) {
+            ServletMappingDecl mapping = early.get(0);
+            throw new ServletException(mapping.origin() + ": a mapping leads to the servlet " + mapping.servletName()
+                    + ", which nobody declares or registers; declare it, or remove the mapping");
+        }
     }
 
     /** Adds a servlet of the container, unless the application has one of that name, now or later. */

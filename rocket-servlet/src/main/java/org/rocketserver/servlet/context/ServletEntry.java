@@ -37,7 +37,7 @@ final class ServletEntry extends Entry implements ServletRegistration.Dynamic {
 
     /** Takes over what was declared. */
     void declare(ServletDecl declared) {
-        declare(declared.initParams(), declared.asyncSupported());
+        declare(declared.initParams(), declared.asyncSupported(), declared.origin());
         Integer order = declared.loadOnStartup();
         loadOnStartup = order == null ? -1 : order;
         MultipartDecl limits = declared.multipart();

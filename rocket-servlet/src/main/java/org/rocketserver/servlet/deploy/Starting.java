@@ -135,7 +135,7 @@ public final class Starting {
         }
     }
 
-    private DeployedApp freeze() {
+    private DeployedApp freeze() throws ServletException {
         WebAppDescriptor descriptor = context.descriptor();
         return new DeployedApp(
                 context,

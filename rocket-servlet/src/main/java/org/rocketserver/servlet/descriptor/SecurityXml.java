@@ -13,6 +13,9 @@ import org.rocketserver.servlet.descriptor.ConstraintDecl.Transport;
 
 /** Reads {@code security-constraint} and {@code login-config} (§13.8, §13.6). */
 final class SecurityXml {
+    private static final Set<String> METHODS =
+            Set.of("NONE", "BASIC", "DIGEST", "FORM", "CLIENT-CERT", "CLIENT_CERT");
+
     private SecurityXml() {}
 
     static ConstraintDecl constraint(XmlElement element) throws DeploymentException {
@@ -60,6 +63,9 @@ final class SecurityXml {
 
     static LoginDecl login(XmlElement element) throws DeploymentException {
         String method = element.value("auth-method");
+        if (method != null && !METHODS.contains(method)) {
+            throw element.wrong("auth-method", "BASIC, DIGEST, FORM or CLIENT-CERT (Servlet 6.1 §13.6)");
+        }
         XmlElement form = element.child("form-login-config");
         if ("FORM".equals(method) && form == null) {
             throw element.error("FORM login needs a <form-login-config> with its two pages; add it.");

@@ -32,7 +32,7 @@ class MissingLibraryTest {
                                 + " public class Starts implements jakarta.servlet.ServletContextListener {"
                                 + " public void contextInitialized(jakarta.servlet.ServletContextEvent event)"
                                 + " { event.getServletContext().setAttribute(\"a\", new " + type + "()); } }"));
-        Files.delete(classes.resolve(type.replace('.', '/') + ".class"));
+        Files.delete(classes.resolve(type + ".class"));
         Served.with(WebApp.at("/").archive(folder)).close();
     }
 
@@ -45,7 +45,7 @@ class MissingLibraryTest {
     void theLibraryIsNamed(String type, String library) {
         assertThatThrownBy(() -> start(type))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining(type.replace('.', '/'))
+                .hasMessageContaining(type)
                 .hasMessageEndingWith("add " + library + " to WEB-INF/lib, for Rocket brings the Servlet API alone");
     }
 

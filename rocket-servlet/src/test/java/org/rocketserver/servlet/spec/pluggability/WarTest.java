@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.deploy.Archives;
@@ -58,6 +60,26 @@ class WarTest {
                 protected void service(jakarta.servlet.http.HttpServletRequest request,
                         jakarta.servlet.http.HttpServletResponse response) throws java.io.IOException {
                     response.getWriter().print("fragment " + getServletContext().getInitParameter("who"));
+                }
+            }
+            """;
+
+    private static final String FAILING =
+            """
+            package app;
+            public class Failing implements jakarta.servlet.ServletContextListener {
+                public void contextInitialized(jakarta.servlet.ServletContextEvent event) {
+                    throw new IllegalStateException("no database");
+                }
+            }
+            """;
+
+    private static final String FILTER =
+            """
+            package app;
+            public class FailingFilter extends jakarta.servlet.http.HttpFilter {
+                public void init() {
+                    throw new IllegalStateException("no rules");
                 }
             }
             """;
@@ -262,6 +284,63 @@ class WarTest {
                         Map.of(),
                         Map.of())))
                 .contains("WEB-INF/web.xml", "3", "session-timeout", "soon");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <servlet-mapping><servlet-name>s</servlet-name><url-pattern>/s</url-pattern></servlet-mapping> \
+                | WEB-INF/web.xml:2 | servlet s
+            <filter-mapping><filter-name>f</filter-name><url-pattern>/*</url-pattern></filter-mapping> \
+                | WEB-INF/web.xml:2 | filter f
+            <filter><filter-name>f</filter-name><filter-class>no.Such</filter-class></filter> \
+                | WEB-INF/web.xml:2 | class no.Such
+            <login-config><auth-method>KERBEROS</auth-method></login-config> \
+                | WEB-INF/web.xml:2 | "KERBEROS"
+            <listener><listener-class>app.Failing</listener-class></listener> \
+                | app.Failing in WEB-INF/classes | java.lang.IllegalStateException: no database
+            <filter><filter-name>f</filter-name><filter-class>app.FailingFilter</filter-class></filter> \
+                | filter f, app.FailingFilter in WEB-INF/classes | java.lang.IllegalStateException: no rules
+            """)
+    void whatKeepsItFromStartingIsNamedWithItsPlace(String declared, String place, String what) throws Exception {
+        Path war = war(HEAD + declared + "</web-app>", Map.of("app.Failing", FAILING, "app.FailingFilter", FILTER), Map.of());
+        assertThat(refusal(war)).contains(place).contains(what);
+    }
+
+    @Test
+    void anInitializerThatFailsIsNamedWithItsJarAndOneMayRegisterWhatWebXmlMaps() throws Exception {
+        String mapping = "<servlet-mapping><servlet-name>late</servlet-name><url-pattern>/late</url-pattern>"
+                + "</servlet-mapping></web-app>";
+        String initializer =
+                """
+                package lib;
+                public class Late implements jakarta.servlet.ServletContainerInitializer {
+                    public void onStartup(java.util.Set<Class<?>> classes, jakarta.servlet.ServletContext context) {
+                        %s
+                    }
+                }
+                """;
+        String register =
+                """
+                context.addServlet("late", new jakarta.servlet.http.HttpServlet() {
+                    protected void doGet(jakarta.servlet.http.HttpServletRequest request,
+                            jakarta.servlet.http.HttpServletResponse response) throws java.io.IOException {
+                        response.getWriter().print("late but here");
+                    }
+                });
+                """;
+        Map<String, String> service = Map.of("META-INF/services/jakarta.servlet.ServletContainerInitializer", "lib.Late");
+        Path good = Archives.jar(folder.resolve("good.jar"), Map.of("lib.Late", initializer.formatted(register)), service);
+        try (Served served =
+                Served.with(WebApp.at("/").archive(war(HEAD + mapping, Map.of(), Map.of("good.jar", good))))) {
+            assertThat(served.get("/late").bodyText()).isEqualTo("late but here");
+        }
+        Path bad = Archives.jar(
+                folder.resolve("bad.jar"),
+                Map.of("lib.Late", initializer.formatted("if (true) throw new IllegalStateException(\"no rules\");")),
+                service);
+        assertThat(refusal(war(HEAD + "</web-app>", Map.of(), Map.of("bad.jar", bad))))
+                .contains("lib.Late in WEB-INF/lib/bad.jar")
+                .contains("java.lang.IllegalStateException: no rules");
     }
 
     @Test

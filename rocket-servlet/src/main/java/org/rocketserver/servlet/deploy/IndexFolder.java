@@ -50,8 +50,9 @@ final class IndexFolder {
      * @param own a file or folder that this process has made
      */
     static @Nullable IndexFolder ofUser(Path own) {
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "rocket-index-" + System.getProperty("user.name"));
+        String name = "rocket-index-" + System.getProperty("user.name");
         try {
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
             if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(folder, ownerOnly(folder));
             }
@@ -60,7 +61,7 @@ final class IndexFolder {
             }
             Log.LOG.debug("{} is not only ours: no class indexes are kept", folder);
         } catch (IOException | RuntimeException e) {
-            Log.LOG.debug("no class indexes can be kept in {}", folder, e);
+            Log.LOG.debug("no class indexes can be kept in {}", name, e);
         }
         return null;
     }

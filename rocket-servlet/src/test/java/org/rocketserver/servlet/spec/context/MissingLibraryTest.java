@@ -32,7 +32,7 @@ class MissingLibraryTest {
                                 + " public class Starts implements jakarta.servlet.ServletContextListener {"
                                 + " public void contextInitialized(jakarta.servlet.ServletContextEvent event)"
                                 + " { event.getServletContext().setAttribute(\"a\", new " + type + "()); } }"));
-        Files.delete(classes.resolve(type + ".class"));
+        Files.delete(classes.resolve(type.replace('.', '/') + ".class"));
         Served.with(WebApp.at("/").archive(folder)).close();
     }
 

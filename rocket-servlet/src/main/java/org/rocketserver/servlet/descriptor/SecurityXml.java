@@ -13,8 +13,7 @@ import org.rocketserver.servlet.descriptor.ConstraintDecl.Transport;
 
 /** Reads {@code security-constraint} and {@code login-config} (§13.8, §13.6). */
 final class SecurityXml {
-    private static final Set<String> METHODS =
-            Set.of("NONE", "BASIC", "DIGEST", "FORM", "CLIENT-CERT", "CLIENT_CERT");
+    private static final Set<String> METHODS = Set.of("NONE", "BASIC", "DIGEST", "FORM", "CLIENT-CERT", "CLIENT_CERT");
 
     private SecurityXml() {}
 

@@ -270,16 +270,15 @@ class ApplicationSourceTest {
     private Path annotated(String pattern, FileTime built) throws IOException {
         Path jar = Archives.jar(
                 lib.resolve("s.jar"),
-                Map.of(
-                        "app.A",
-                        SERVLET + "@WebServlet(\"/" + pattern + "\") public class A extends HttpServlet {}"),
+                Map.of("app.A", SERVLET + "@WebServlet(\"/" + pattern + "\") public class A extends HttpServlet {}"),
                 Map.of());
         return Files.setLastModifiedTime(jar, built);
     }
 
     @Test
     void withoutAWorkFolderIndexesAreKeptForTheUserAlone(@TempDir Path temporary) throws Exception {
-        Archives.jar(lib.resolve("s.jar"), Map.of("app.A", SERVLET + "public class A extends HttpServlet {}"), Map.of());
+        Archives.jar(
+                lib.resolve("s.jar"), Map.of("app.A", SERVLET + "public class A extends HttpServlet {}"), Map.of());
         Path kept = temporary.resolve("rocket-index-" + System.getProperty("user.name"));
         String before = System.setProperty("java.io.tmpdir", temporary.toString());
         try {

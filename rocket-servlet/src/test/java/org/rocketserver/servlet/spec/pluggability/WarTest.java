@@ -287,7 +287,10 @@ class WarTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             <servlet-mapping><servlet-name>s</servlet-name><url-pattern>/s</url-pattern></servlet-mapping> \
                 | WEB-INF/web.xml:2 | servlet s
             <filter-mapping><filter-name>f</filter-name><url-pattern>/*</url-pattern></filter-mapping> \
@@ -302,7 +305,8 @@ class WarTest {
                 | filter f, app.FailingFilter in WEB-INF/classes | java.lang.IllegalStateException: no rules
             """)
     void whatKeepsItFromStartingIsNamedWithItsPlace(String declared, String place, String what) throws Exception {
-        Path war = war(HEAD + declared + "</web-app>", Map.of("app.Failing", FAILING, "app.FailingFilter", FILTER), Map.of());
+        Path war = war(
+                HEAD + declared + "</web-app>", Map.of("app.Failing", FAILING, "app.FailingFilter", FILTER), Map.of());
         assertThat(refusal(war)).contains(place).contains(what);
     }
 
@@ -328,8 +332,10 @@ class WarTest {
                     }
                 });
                 """;
-        Map<String, String> service = Map.of("META-INF/services/jakarta.servlet.ServletContainerInitializer", "lib.Late");
-        Path good = Archives.jar(folder.resolve("good.jar"), Map.of("lib.Late", initializer.formatted(register)), service);
+        Map<String, String> service =
+                Map.of("META-INF/services/jakarta.servlet.ServletContainerInitializer", "lib.Late");
+        Path good =
+                Archives.jar(folder.resolve("good.jar"), Map.of("lib.Late", initializer.formatted(register)), service);
         try (Served served =
                 Served.with(WebApp.at("/").archive(war(HEAD + mapping, Map.of(), Map.of("good.jar", good))))) {
             assertThat(served.get("/late").bodyText()).isEqualTo("late but here");

@@ -39,11 +39,9 @@ class TransportIT {
                                 + SecuredApp.confidential("/till/*")
                                 + SecuredApp.login("CLIENT-CERT")
                                 + SecuredApp.roles("admin"))
-                .realm(PropertiesRealm.users()
-                        .certificate("CN=Ann", "admin")
-                        .build());
-        TlsConfig tls = TlsConfig.of(context(own, ann, stranger))
-                .withClientAuthentication(TlsConfig.ClientAuthentication.WANT);
+                .realm(PropertiesRealm.users().certificate("CN=Ann", "admin").build());
+        TlsConfig tls =
+                TlsConfig.of(context(own, ann, stranger)).withClientAuthentication(TlsConfig.ClientAuthentication.WANT);
         rocket = Rocket.builder()
                 .listen("127.0.0.1", 0)
                 .listen("127.0.0.1", 0, tls)

@@ -14,13 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.Rocket;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
-import org.junit.jupiter.api.Test;
 
 /** Servlet 6.1 §7.3, §9: from one application into another, each with its own session under one id. */
 class CrossContextIT {
@@ -61,7 +61,8 @@ class CrossContextIT {
 
     private static void item(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.getWriter()
-                .print(request.getDispatcherType() + " " + request.getServletContext().getAttribute("owner") + " "
+                .print(request.getDispatcherType() + " "
+                        + request.getServletContext().getAttribute("owner") + " "
                         + request.getContextPath() + " " + count(request) + " in "
                         + request.getSession().getServletContext().getContextPath() + " with "
                         + request.getSession().getId());

@@ -97,7 +97,9 @@ class FieldsIT {
                 .build()
                 .start()) {
             URI server = URI.create("http://127.0.0.1:" + rocket.port() + "/");
-            assertThat(ask(server, get("/to/here"))).startsWith("HTTP/1.1 302").contains("\r\nLocation: " + location + "\r\n");
+            assertThat(ask(server, get("/to/here")))
+                    .startsWith("HTTP/1.1 302")
+                    .contains("\r\nLocation: " + location + "\r\n");
         }
     }
 }

@@ -106,18 +106,23 @@ class KeptObjectsIT {
         tries.put("error", kept -> change(() -> kept.response().sendError(500)));
         tries.put("redirect", kept -> change(() -> kept.response().sendRedirect("/stray")));
         tries.put("reset", kept -> change(() -> kept.response().reset()));
-        tries.put("stream", kept -> change(() -> {
-            kept.response().getOutputStream().write("stray".getBytes(StandardCharsets.UTF_8));
-            kept.response().getOutputStream().flush();
-        }));
-        tries.put("print", kept -> change(() -> {
-            kept.response().getWriter().print("stray");
-            kept.response().getWriter().flush();
-        }));
+        tries.put(
+                "stream",
+                kept -> change(() -> {
+                    kept.response().getOutputStream().write("stray".getBytes(StandardCharsets.UTF_8));
+                    kept.response().getOutputStream().flush();
+                }));
+        tries.put(
+                "print",
+                kept -> change(() -> {
+                    kept.response().getWriter().print("stray");
+                    kept.response().getWriter().flush();
+                }));
         tries.put("flush", kept -> change(() -> kept.response().flushBuffer()));
         tries.put("dispatch", kept -> change(() -> kept.async().dispatch("/first")));
         tries.put("complete", kept -> change(() -> kept.async().complete()));
-        tries.put("close", kept -> change(() -> kept.response().getOutputStream().close()));
+        tries.put(
+                "close", kept -> change(() -> kept.response().getOutputStream().close()));
         return tries;
     }
 

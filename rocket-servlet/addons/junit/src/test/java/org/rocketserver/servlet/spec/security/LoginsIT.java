@@ -124,8 +124,7 @@ class LoginsIT {
 
         @Test
         void aPostIsInterruptedAndGoneOnWithUnderANewSessionId(URI server, HttpClient http) throws Exception {
-            HttpResponse<String> asked =
-                    send(http, to(server, "orders/7?n=1").POST(BodyPublishers.ofString(ORDER)));
+            HttpResponse<String> asked = send(http, to(server, "orders/7?n=1").POST(BodyPublishers.ofString(ORDER)));
             assertThat(asked.body()).isEqualTo("who are you?");
             String before = cookie(asked);
 
@@ -142,7 +141,8 @@ class LoginsIT {
             HttpRequest.Builder again = to(server, "orders/7?n=1").header("Cookie", after);
             assertThat(send(http, again).body()).isEqualTo("POST by ann (FORM) " + ORDER);
             assertThat(send(http, again).body()).isEqualTo("GET by ann (FORM) ");
-            assertThat(send(http, to(server, "orders/7").header("Cookie", before)).body())
+            assertThat(send(http, to(server, "orders/7").header("Cookie", before))
+                            .body())
                     .isEqualTo("who are you?");
         }
     }
@@ -179,8 +179,8 @@ class LoginsIT {
         private static String nonce(URI server, HttpClient http) throws Exception {
             HttpResponse<String> asked = send(http, to(server, "orders/1"));
             assertThat(asked.statusCode()).isEqualTo(401);
-            Matcher challenge = NONCE.matcher(
-                    asked.headers().firstValue("WWW-Authenticate").orElseThrow());
+            Matcher challenge =
+                    NONCE.matcher(asked.headers().firstValue("WWW-Authenticate").orElseThrow());
             assertThat(challenge.find()).isTrue();
             return challenge.group(1);
         }

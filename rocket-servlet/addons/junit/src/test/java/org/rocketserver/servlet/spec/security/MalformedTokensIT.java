@@ -52,7 +52,10 @@ class MalformedTokensIT {
     private static void session(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int cookies = request.getCookies() == null ? 0 : request.getCookies().length;
         response.getWriter()
-                .print(cookies >= 0 && request.getSession(false) == null ? "nobody" : request.getSession().getId());
+                .print(
+                        cookies >= 0 && request.getSession(false) == null
+                                ? "nobody"
+                                : request.getSession().getId());
     }
 
     private static void user(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -9,8 +9,8 @@ import java.time.Duration;
  *
  * @param head from the first octet of a request to the end of its header section, in all and not between reads, so that
  *     a head that drips is cut; twenty seconds are plenty for 16 KiB on any network; breach: 408 and close
- * @param read between two reads that make progress on a request body; thirty seconds bridge a change of networks;
- *     breach: 408 and close
+ * @param read between two reads that make progress on a request body, whether or not a thread waits; thirty seconds
+ *     bridge a change of networks; breach: 408 and close
  * @param write between two writes that make progress on a response; breach: the connection is cut
  * @param idle between two requests on one connection, 0 = never; ten minutes is Rocket's documented promise, and the
  *     least recently used go earlier when connections run short; breach: close without an answer

@@ -7,24 +7,31 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.Rocket;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
+import org.rocketserver.config.TlsConfig;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.http.Status;
+import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.HandlerServer;
 import org.rocketserver.testkit.Octets;
+import org.rocketserver.testkit.TlsFiles;
 
 /**
  * Peers that do not take what they asked for, or too slowly: the write deadline and the minimum rate hold for writes
@@ -39,7 +46,19 @@ class SlowPeersIT {
     private static final Limits STRICT =
             Limits.DEFAULT.withMinimumRate(Integer.MAX_VALUE).withRateWindow(Duration.ofMillis(500));
 
+    private static final String HOST = "slow.test";
+
+    @TempDir
+    private static Path folder;
+
+    private static TlsFiles tls;
+
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+    @BeforeAll
+    static void createKeys() throws Exception {
+        tls = TlsFiles.create(folder, HOST, "EC");
+    }
 
     /** Writes for ever in small pieces, each of which waits where it has to. */
     private Disposition writeWaiting(Exchange exchange) throws IOException {
@@ -96,6 +115,37 @@ class SlowPeersIT {
         return socket;
     }
 
+    private static Rocket startTls(ExchangeContract.Handler handler, Limits limits, Timeouts timeouts)
+            throws Exception {
+        return Rocket.builder()
+                .listen("127.0.0.1", 0, TlsConfig.pem(tls.key(), tls.chain()))
+                .limits(usual -> limits)
+                .timeouts(usual -> timeouts)
+                .method(HandlerServer.method(handler))
+                .handleSignals(false)
+                .build()
+                .start();
+    }
+
+    private static Socket askOverTls(Rocket server) throws Exception {
+        Socket socket = TlsFiles.connect(server.port(), HOST, null, tls);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(Octets.of("GET /known HTTP/1.1\r\nHost: x\r\n\r\n"));
+        return socket;
+    }
+
+    /** Sealed records wait in the transport; a peer that does not take them takes nothing. */
+    @ParameterizedTest(name = "a thread waits: {0}")
+    @ValueSource(booleans = {true, false})
+    void aPeerThatTakesNothingOverTlsIsCut(boolean waits) throws Exception {
+        ExchangeContract.Handler handler = waits ? this::writeWaiting : this::writeCalledBack;
+        try (Rocket server = startTls(handler, Limits.DEFAULT, HASTY);
+                Socket socket = askOverTls(server)) {
+            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+            assertThat(socket.isConnected()).isTrue();
+        }
+    }
+
     private void takesNothing(HandlerServer server, String path) throws Exception {
         try (Socket socket = ask(server, path)) {
             assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
@@ -130,11 +180,15 @@ class SlowPeersIT {
                 HandlerServer calledBack = HandlerServer.start(this::writeCalledBack, modest, patient);
                 Socket first = ask(waiting, "/chunked");
                 Socket second = ask(calledBack, "/chunked");
-                Socket third = ask(calledBack, "/known")) {
+                Socket third = ask(calledBack, "/known");
+                Rocket secret = startTls(this::writeWaiting, modest, patient);
+                Rocket secretCalledBack = startTls(this::writeCalledBack, modest, patient);
+                Socket fourth = askOverTls(secret);
+                Socket fifth = askOverTls(secretCalledBack)) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
             byte[] part = new byte[PIECE];
             while (System.nanoTime() < end) {
-                for (Socket socket : List.of(first, second, third)) {
+                for (Socket socket : List.of(first, second, third, fourth, fifth)) {
                     assertThat(socket.getInputStream().read(part)).isPositive();
                 }
                 TimeUnit.MILLISECONDS.sleep(50);

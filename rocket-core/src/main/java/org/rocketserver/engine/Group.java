@@ -434,8 +434,10 @@ final class Group implements Readiness {
         }
     }
 
+    /** Its turn is over, not its work: what others sent meanwhile comes first. */
     private void again(Connection connection, boolean leads) {
         if (leads) {
+            select(false);
             ready.add(connection);
         } else {
             workers.enqueue(connection, this);

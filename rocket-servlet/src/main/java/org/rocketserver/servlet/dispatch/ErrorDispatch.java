@@ -235,8 +235,21 @@ final class ErrorDispatch {
         if (clientsFault(thrown)) {
             LOG.debug("{} was not served", cycle.requestLine(), thrown);
         } else {
-            LOG.error("{} failed", cycle.requestLine(), thrown);
             report(thrown);
+            write(thrown);
+        }
+    }
+
+    private void write(Throwable thrown) {
+        try {
+            LOG.error("{} failed", cycle.requestLine(), thrown);
+        } catch (RuntimeException e) {
+            // an exception that cannot be printed must not hide that there was one
+            LOG.error(
+                    "{} failed by a {} that cannot say why",
+                    cycle.requestLine(),
+                    thrown.getClass().getName(),
+                    e);
         }
     }
 

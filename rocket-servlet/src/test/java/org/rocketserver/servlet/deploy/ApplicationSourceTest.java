@@ -26,6 +26,7 @@ import org.rocketserver.servlet.descriptor.FilterMappingDecl;
 import org.rocketserver.servlet.descriptor.MultipartDecl;
 import org.rocketserver.servlet.descriptor.SecurityConstraints;
 import org.rocketserver.servlet.descriptor.ServletDecl;
+import org.rocketserver.testkit.Archives;
 
 /** Servlet 6.1 §8, §10: from an archive to a plan. */
 class ApplicationSourceTest {

@@ -1,14 +1,9 @@
 package org.rocketserver.junit;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.rocketserver.servlet.WebApp;
 
@@ -19,12 +14,12 @@ final class Applications {
     /**
      * Collects the applications.
      *
-     * @param type the annotated class
-     * @param instance of the class, where there is one
+     * @param methods those of the annotated class
+     * @param settings what the annotation says
      * @return at least one; that of the annotation first, then those of methods in the order of their names
      * @throws ExtensionConfigurationException there is none, or one cannot be made
      */
-    static List<WebApp> of(Class<?> type, @Nullable Object instance, RocketTest settings) {
+    static List<WebApp> of(TestMethods methods, RocketTest settings) {
         List<WebApp> applications = new ArrayList<>();
         if (settings.servlets().length > 0 || !settings.war().isEmpty()) {
             applications.add(named(settings));
@@ -32,12 +27,10 @@ final class Applications {
             throw new ExtensionConfigurationException(
                     "@RocketTest names filters but nothing to filter; name servlets or a war as well");
         }
-        for (Method method : deployMethods(type)) {
-            applications.add(made(method, instance));
-        }
+        applications.addAll(methods.applications());
         if (applications.isEmpty()) {
             throw new ExtensionConfigurationException(
-                    "@RocketTest of " + type.getName()
+                    "@RocketTest of " + methods.type().getName()
                             + " names nothing to serve; name servlets or a war, or add a method with @Deploy that makes a WebApp");
         }
         return applications;
@@ -57,42 +50,5 @@ final class Applications {
             application.initializer(new NamedClasses(List.of(settings.servlets()), List.of(settings.filters())));
         }
         return application;
-    }
-
-    private static List<Method> deployMethods(Class<?> type) {
-        List<Method> methods = new ArrayList<>();
-        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
-            for (Method method : at.getDeclaredMethods()) {
-                if (method.isAnnotationPresent(Deploy.class)) {
-                    methods.add(method);
-                }
-            }
-        }
-        methods.sort(Comparator.comparing(Method::getName));
-        return methods;
-    }
-
-    private static WebApp made(Method method, @Nullable Object instance) {
-        if (!WebApp.class.isAssignableFrom(method.getReturnType()) || method.getParameterCount() > 0) {
-            throw new ExtensionConfigurationException(
-                    "@Deploy: " + method + " must return a WebApp and take no parameters");
-        }
-        if (instance == null && !Modifier.isStatic(method.getModifiers())) {
-            throw new ExtensionConfigurationException("@Deploy: " + method
-                    + " must be static, because its server is there before the test's instance; or use"
-                    + " @TestInstance(PER_CLASS)");
-        }
-        try {
-            method.setAccessible(true);
-            WebApp made = (WebApp) method.invoke(instance);
-            if (made == null) {
-                throw new ExtensionConfigurationException("@Deploy: " + method + " returned null");
-            }
-            return made;
-        } catch (InvocationTargetException e) {
-            throw new ExtensionConfigurationException("@Deploy: " + method + " failed", e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new ExtensionConfigurationException("@Deploy: " + method + " cannot be called", e);
-        }
     }
 }

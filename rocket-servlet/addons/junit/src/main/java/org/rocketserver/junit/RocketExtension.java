@@ -137,8 +137,7 @@ public final class RocketExtension
         Object instance = context.getTestInstances()
                 .flatMap(instances -> instances.findInstance(annotated.type()))
                 .orElse(null);
-        TestServer server = TestServer.start(
-                Applications.of(annotated.type(), instance, annotated.settings()), annotated.settings());
+        TestServer server = TestServer.start(new TestMethods(annotated.type(), instance), annotated.settings());
         store(context).put(context.getUniqueId(), server);
         return server;
     }

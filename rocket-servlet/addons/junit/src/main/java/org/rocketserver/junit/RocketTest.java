@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Runs the tests of a class against a real server on a free port of the loopback interface.
  *
  * <p>What it serves is named here (servlets, filters, an archive) or made by methods with {@link Deploy}; both together
- * are one server with several applications. Constructors, tests and life-cycle methods may ask for parameters:
+ * are one server with several applications. Methods with {@link Configure} change the server itself. Constructors,
+ * tests and life-cycle methods may ask for parameters:
  *
  * <ul>
  *   <li>{@link java.net.URI}: where the first application is, with a slash at its end
@@ -77,7 +78,10 @@ public @interface RocketTest {
      */
     boolean tls() default false;
 
-    /** More of the server's configuration as {@code key=value}, for instance {@code threads.kind=virtual}. */
+    /**
+     * More of the server's configuration as {@code key=value}, for instance {@code threads.kind=virtual}. What has no
+     * such name is changed by methods with {@link Configure}.
+     */
     String[] settings() default {};
 
     /** How long one server is used. */

@@ -1,6 +1,7 @@
 package org.rocketserver.junit;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
 import org.rocketserver.config.TextForm;
 import org.rocketserver.config.TlsConfig;
+import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
@@ -42,30 +44,51 @@ record TestServer(
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Starts a server; throws if an application cannot be deployed or a setting is refused. */
-    static TestServer start(List<WebApp> applications, RocketTest wanted) {
+    static TestServer start(TestMethods methods, RocketTest wanted) {
+        List<WebApp> applications = Applications.of(methods, wanted);
         UnhandledExceptions unhandled = new UnhandledExceptions();
-        ServletContainer container = ServletContainer.of(
-                        ContainerConfig.DEFAULT.withRequireAll(true), applications.toArray(WebApp[]::new))
+        ServletContainer container = container(methods, applications)
                 .onUnhandledException((request, exception) -> unhandled.add(new UnhandledExceptions.Failure(
                         request.getMethod() + " " + request.getRequestURI(), exception)));
         RequestRecord requests = new RequestRecord();
         Certificate certificate = wanted.tls() ? Certificate.shared() : null;
-        Rocket rocket = server(new RecordedMethod(container, requests), certificate, settings(wanted.settings()));
+        WorkerFactory method = new RecordedMethod(methods.configured(WorkerFactory.class, container), requests);
+        Rocket rocket = server(methods, method, certificate, settings(wanted.settings()));
         try {
             rocket.start();
         } catch (Exception e) {
             rocket.close();
             throw new ExtensionConfigurationException("the server of the test does not start: " + e.getMessage(), e);
         }
-        String scheme = certificate == null ? "http" : "https";
-        URI uri = URI.create(scheme + "://" + LOOPBACK + ":" + rocket.port()
-                + applications.get(0).contextPath() + "/");
+        URI uri = address(
+                certificate == null ? "http" : "https",
+                rocket.port(),
+                applications.get(0).contextPath() + "/");
         return new TestServer(
                 rocket, container, uri, certificate, client(certificate), unhandled, requests, new Faults(uri));
     }
 
+    /** A context path is not encoded, an address is. */
+    private static URI address(String scheme, int port, String path) {
+        try {
+            return URI.create(new URI(scheme, null, LOOPBACK, port, path, null, null).toASCIIString());
+        } catch (URISyntaxException e) {
+            throw new ExtensionConfigurationException("the context path " + path + " makes no address", e);
+        }
+    }
+
+    private static ServletContainer container(TestMethods methods, List<WebApp> applications) {
+        ContainerConfig config =
+                methods.configured(ContainerConfig.class, ContainerConfig.DEFAULT.withRequireAll(true));
+        return methods.configured(
+                ServletContainer.class, ServletContainer.of(config, applications.toArray(WebApp[]::new)));
+    }
+
     private static Rocket server(
-            RecordedMethod method, @Nullable Certificate certificate, Map<String, String> settings) {
+            TestMethods methods,
+            WorkerFactory method,
+            @Nullable Certificate certificate,
+            Map<String, String> settings) {
         try {
             RocketBuilder builder = Rocket.builder();
             if (certificate == null) {
@@ -73,9 +96,10 @@ record TestServer(
             } else {
                 builder.listen(LOOPBACK, 0, TlsConfig.of(certificate.server()));
             }
-            return builder.method(method)
+            builder.configure(config -> TextForm.apply(config, settings));
+            return methods.configured(RocketBuilder.class, builder)
+                    .method(method)
                     .handleSignals(false)
-                    .configure(config -> TextForm.apply(config, settings))
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException("@RocketTest(settings = ...): " + e.getMessage(), e);

@@ -176,6 +176,26 @@ class FailuresIT {
                 .contains("PER_CLASS");
     }
 
+    @RocketTest(servlets = RocketTestIT.Everywhere.class)
+    static class ConfiguresWhatCannotBe {
+        @Configure
+        static String name(String before) {
+            return before;
+        }
+
+        @Test
+        void ask() {}
+    }
+
+    @Test
+    void aMethodThatConfiguresSomethingElseIsRefusedWithTheRemedy() {
+        assertThat(failures(ConfiguresWhatCannotBe.class))
+                .singleElement()
+                .asString()
+                .contains("ConfiguresWhatCannotBe.name")
+                .contains("must take a ContainerConfig, ServletContainer, WorkerFactory or RocketBuilder");
+    }
+
     @RocketTest(servlets = {RocketTestIT.Everywhere.class, Broken.class})
     static class HasTwoServletsWithoutAnnotation {
         @Test

@@ -19,6 +19,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +29,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.rocketserver.Rocket;
+import org.rocketserver.RocketBuilder;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ServerServices;
+import org.rocketserver.exchange.Worker;
+import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 
@@ -193,6 +203,85 @@ class RocketTestIT {
         void theServerIsConfigured(Rocket rocket, RequestSpecification http) {
             assertThat(rocket.config().threads().max()).isEqualTo(20);
             http.header("X-Long", "x".repeat(2000)).get("/").then().statusCode(431);
+        }
+    }
+
+    @Nested
+    @RocketTest(servlets = Greeter.class, context = "/the <shop>")
+    class AContextPathThatNoAddressHoldsAsItIs {
+        @Test
+        void isEncodedInTheAddress(URI uri, HttpClient client, RequestSpecification http) throws Exception {
+            assertThat(uri.getRawPath()).isEqualTo("/the%20%3Cshop%3E/");
+            assertThat(get(client, uri.resolve("greet/x"))).startsWith("Good day");
+            http.get("/greet/you").then().statusCode(200);
+        }
+    }
+
+    @Nested
+    @RocketTest(lifetime = RocketTest.Lifetime.METHOD, servlets = Greeter.class)
+    class MethodsThatConfigure {
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+
+        @Configure
+        ContainerConfig redirects(ContainerConfig config) {
+            return config.withRelativeRedirects(false);
+        }
+
+        @Configure
+        ServletContainer more(ServletContainer container) throws Exception {
+            container.deploy(WebApp.at("/more").servlet("/away", (request, response) -> response.sendRedirect("/x")));
+            return container;
+        }
+
+        @Configure
+        WorkerFactory counted(WorkerFactory container) {
+            return new CountedMethod(container, asked);
+        }
+
+        @Configure
+        RocketBuilder secondPort(RocketBuilder server) {
+            return server.listen("127.0.0.1", 0);
+        }
+
+        @Test
+        void changeAllPartsOfTheServer(Rocket rocket, URI uri, HttpClient client) throws Exception {
+            assertThat(rocket.ports()).hasSize(2).element(0).isEqualTo(uri.getPort());
+            URI second = URI.create("http://127.0.0.1:" + rocket.ports().get(1) + "/more/away");
+            HttpResponse<String> answer =
+                    client.send(HttpRequest.newBuilder(second).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.headers().firstValue("Location"))
+                    .hasValue(second.resolve("/x").toString());
+            assertThat(asked).containsExactly("/more/away");
+        }
+    }
+
+    /** Writes down what is asked. */
+    private record CountedMethod(WorkerFactory method, List<String> asked) implements WorkerFactory {
+        @Override
+        public String name() {
+            return method.name();
+        }
+
+        @Override
+        public void start(ServerServices services) throws Exception {
+            method.start(services);
+        }
+
+        @Override
+        public void stop(Duration grace) {
+            method.stop(grace);
+        }
+
+        @Override
+        public Worker newWorker() {
+            Worker worker = method.newWorker();
+            return new Worker() {
+                @Override
+                public Disposition handle(Exchange exchange) throws Exception {
+                    asked.add(exchange.request().target().text());
+                    return worker.handle(exchange);
+                }
+            };
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.deploy.Archives;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.Archives;
 
 /** Servlet 6.1 §15.5.15, where the application brings CDI: here as small as it can be, under its specified names. */
 class InjectedBeansTest {

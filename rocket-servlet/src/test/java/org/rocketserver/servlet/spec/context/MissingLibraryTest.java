@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.deploy.Archives;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.Archives;
 
 /** What an application is told that links against a part of Jakarta EE which it does not bring. */
 class MissingLibraryTest {

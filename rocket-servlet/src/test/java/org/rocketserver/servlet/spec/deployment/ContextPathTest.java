@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.deploy.Archives;
+import org.rocketserver.testkit.Archives;
 
 /** Servlet 6.1 §14.4: {@code default-context-path}, and what an archive's name says. */
 class ContextPathTest {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.deploy.Archives;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.Archives;
 import org.rocketserver.testkit.MemoryExchange;
 
 /** Servlet 6.1 chapters 8, 10 and 14: whole archives, from descriptor to answer; and those that cannot start. */

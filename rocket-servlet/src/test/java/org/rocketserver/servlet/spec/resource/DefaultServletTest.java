@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.deploy.Archives;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.Archives;
 import org.rocketserver.testkit.MemoryExchange;
 
 /** Servlet 6.1 §4.6, §10.10, §12.2; RFC 9110 §12 to §14: files from a folder, a WAR and a jar alike. */

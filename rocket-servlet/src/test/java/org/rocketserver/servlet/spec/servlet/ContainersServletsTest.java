@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.deploy.Archives;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.Archives;
 import org.rocketserver.testkit.MemoryExchange;
 
 /**

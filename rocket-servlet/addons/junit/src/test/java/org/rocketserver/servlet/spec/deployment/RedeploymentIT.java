@@ -3,7 +3,9 @@ package org.rocketserver.servlet.spec.deployment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -25,9 +27,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.Rocket;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.servlet.deploy.Archives;
+import org.rocketserver.testkit.Archives;
 import org.rocketserver.testkit.WireClient;
 
 /**
@@ -35,6 +39,7 @@ import org.rocketserver.testkit.WireClient;
  * times, and nothing of it stays: no class loader, thread, driver, jar or file. Ten times in the build; as often as
  * wanted with {@code -Dredeployments=100}.
  */
+@RocketTest
 class RedeploymentIT {
     private static final int CYCLES = Integer.getInteger("redeployments", 10);
 
@@ -211,44 +216,43 @@ class RedeploymentIT {
         return open;
     }
 
+    /** What was there before and is there after. */
+    @Deploy
+    static WebApp neighbour() {
+        return WebApp.at("/").servlet("/neighbour", (request, response) -> response.getWriter()
+                .print("still here"));
+    }
+
     @Test
-    void nothingStaysOfAnApplicationThatComesAndGoes() throws Exception {
+    void nothingStaysOfAnApplicationThatComesAndGoes(
+            Rocket rocket, ServletContainer container, RequestSpecification http) throws Exception {
         Path war = war();
         Path work = folder.toRealPath().resolve("work");
-        ServletContainer container = ServletContainer.of();
-        try (Rocket rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .method(container)
-                .handleSignals(false)
-                .build()) {
-            rocket.start();
-            Set<String> before = threads();
-            for (int i = 0; i < CYCLES; i++) {
-                container.deploy(WebApp.at("/app").archive(war).workFolder(work));
-                loaders.add(new WeakReference<>(
-                        container.context("/app").orElseThrow().getClassLoader()));
-                use(rocket);
-                if (i % 3 == 2) {
-                    container.undeploy("/app");
-                }
+        Set<String> before = threads();
+        for (int i = 0; i < CYCLES; i++) {
+            container.deploy(WebApp.at("/app").archive(war).workFolder(work));
+            loaders.add(
+                    new WeakReference<>(container.context("/app").orElseThrow().getClassLoader()));
+            use(rocket);
+            if (i % 3 == 2) {
+                container.undeploy("/app");
             }
-            container.undeploy("/app");
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-                System.gc();
-                assertThat(loaders.stream()
-                                .filter(loader -> loader.get() != null)
-                                .count())
-                        .as("class loaders left of %s", CYCLES)
-                        .isZero();
-            });
-            await().untilAsserted(() -> assertThat(open(work)).isEmpty());
-            assertThat(threads()).as("threads").doesNotContain("app timer");
-            System.out.println("threads before " + before + ", after " + threads());
-            try (Stream<Path> left = Files.list(work)) {
-                assertThat(left.map(path -> path.getFileName().toString().replaceAll("\\d+", "N"))
-                                .toList())
-                        .containsExactlyInAnyOrder("application-N", "application-N.stamp", "index");
-            }
+        }
+        container.undeploy("/app");
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            System.gc();
+            assertThat(loaders.stream().filter(loader -> loader.get() != null).count())
+                    .as("class loaders left of %s", CYCLES)
+                    .isZero();
+        });
+        await().untilAsserted(() -> assertThat(open(work)).isEmpty());
+        http.get("/neighbour").then().statusCode(200).body(equalTo("still here"));
+        assertThat(threads()).as("threads").doesNotContain("app timer");
+        System.out.println("threads before " + before + ", after " + threads());
+        try (Stream<Path> left = Files.list(work)) {
+            assertThat(left.map(path -> path.getFileName().toString().replaceAll("\\d+", "N"))
+                            .toList())
+                    .containsExactlyInAnyOrder("application-N", "application-N.stamp", "index");
         }
     }
 }

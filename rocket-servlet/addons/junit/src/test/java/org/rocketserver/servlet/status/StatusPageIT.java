@@ -32,10 +32,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.Rocket;
 import org.rocketserver.ServerState;
+import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.junit.Configure;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 
-/** The status of a server, asked for on a small server of its own. */
+/** The status of a server, asked for on a small server of its own, which each test starts by hand. */
+@RocketTest(lifetime = RocketTest.Lifetime.METHOD)
 @Timeout(120)
 class StatusPageIT {
     private final HttpClient client = HttpClient.newHttpClient();
@@ -44,14 +49,14 @@ class StatusPageIT {
     @TempDir
     Path folder;
 
+    private final Latencies latencies = new Latencies();
     private Rocket rocket;
     private ServletContainer container;
-    private Latencies latencies;
     private Rocket beside;
 
-    @BeforeEach
-    void start() throws Exception {
-        WebApp app = WebApp.at("/<shop>")
+    @Deploy
+    WebApp app() {
+        return WebApp.at("/<shop>")
                 .servlet("/hello", (request, response) -> request.getSession())
                 .servlet("/later", (request, response) -> {
                     var async = request.startAsync();
@@ -64,20 +69,22 @@ class StatusPageIT {
                         Thread.currentThread().interrupt();
                     }
                 });
-        container = ServletContainer.of(app);
-        latencies = new Latencies();
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .handleSignals(false)
-                .method(latencies.around(container))
-                .build()
-                .start();
+    }
+
+    @Configure
+    WorkerFactory measured(WorkerFactory method) {
+        return latencies.around(method);
+    }
+
+    @BeforeEach
+    void watch(Rocket served, ServletContainer applications) {
+        rocket = served;
+        container = applications;
     }
 
     @AfterEach
     void stop() {
         held.countDown();
-        rocket.close();
         if (beside != null) {
             beside.close();
         }

@@ -1,24 +1,23 @@
-package org.rocketserver.servlet.deploy;
+package org.rocketserver.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /** Makes small archives and compiles small classes for tests. */
 public final class Archives {
@@ -51,16 +50,24 @@ public final class Archives {
     /** Compiles top-level classes, each given by its name and source, into a folder. */
     public static void compile(Path folder, Map<String, String> sources) throws IOException {
         Files.createDirectories(folder);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<JavaFileObject> files = sources.entrySet().stream()
-                .map(source -> file(source.getKey(), source.getValue()))
-                .toList();
-        StringWriter messages = new StringWriter();
-        String path = System.getProperty("java.class.path");
-        boolean done = compiler.getTask(
-                        messages, null, null, List.of("-d", folder.toString(), "-cp", path, "-proc:none"), null, files)
-                .call();
-        assertThat(done).as(messages.toString()).isTrue();
+        Path written = Files.createTempDirectory("sources");
+        try {
+            List<String> arguments = new ArrayList<>(List.of(
+                    "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-nowarn"));
+            for (Map.Entry<String, String> source : sources.entrySet()) {
+                Path file = written.resolve(source.getKey().replace('.', '/') + ".java");
+                Files.createDirectories(file.resolveSibling(""));
+                arguments.add(Files.writeString(file, source.getValue()).toString());
+            }
+            StringWriter messages = new StringWriter();
+            PrintWriter printer = new PrintWriter(messages, true);
+            int status = ToolProvider.findFirst("javac")
+                    .orElseThrow()
+                    .run(printer, printer, arguments.toArray(String[]::new));
+            assertThat(status).as(messages.toString()).isZero();
+        } finally {
+            delete(written);
+        }
     }
 
     /** Compiles classes into a jar, with further texts. */
@@ -79,17 +86,15 @@ public final class Archives {
             }
             return zipOf(file, entries);
         } finally {
-            Folders.delete(folder);
+            delete(folder);
         }
     }
 
-    private static JavaFileObject file(String name, String source) {
-        return new SimpleJavaFileObject(
-                URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
             }
-        };
+        }
     }
 }

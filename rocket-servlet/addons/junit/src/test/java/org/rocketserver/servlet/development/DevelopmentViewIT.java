@@ -9,40 +9,35 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rocketserver.Rocket;
-import org.rocketserver.config.ProxyConfig;
+import org.rocketserver.junit.Configure;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 
 /** What developers are told, in which form, and who is told nothing. */
-class DevelopmentViewTest {
+@RocketTest(settings = "proxies.trusted=loopback", failOnUnhandledException = false)
+class DevelopmentViewIT {
     private static final Filter PASS = (request, response, chain) -> chain.doFilter(request, response);
 
-    private Rocket rocket;
+    private final HttpClient client;
+    private final URI app;
 
-    @BeforeEach
-    void start() throws Exception {
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .handleSignals(false)
-                .configure(config -> config.withProxies(ProxyConfig.DEFAULT.withTrusted(List.of("loopback"))))
-                .method(ServletContainer.of(app()).development(Path.of("src", "test", "java")))
-                .build()
-                .start();
+    DevelopmentViewIT(HttpClient client, URI app) {
+        this.client = client;
+        this.app = app;
     }
 
-    @AfterEach
-    void stop() {
-        rocket.close();
+    @Configure
+    static ServletContainer development(ServletContainer container) {
+        return container.development(Path.of("src", "test", "java"));
     }
 
-    private static WebApp app() {
+    @Deploy
+    static WebApp app() {
         return WebApp.at("/app")
                 .filter("/*", PASS)
                 .filter("/stopped", (request, response, chain) -> {
@@ -62,12 +57,12 @@ class DevelopmentViewTest {
         assertThat(page.body())
                 .contains("<h1>java.lang.IllegalStateException: the real cause</h1>")
                 .contains("which led to jakarta.servlet.ServletException: stopped &lt;here&gt;")
-                .contains("DevelopmentViewTest.java:")
+                .contains("DevelopmentViewIT.java:")
                 .contains("throw new ServletException(&quot;stopped &lt;here&gt;&quot;")
                 .contains("not reached: filter ")
                 .contains("not reached: servlet ")
                 .contains("curl -i")
-                .contains("\tat org.rocketserver.servlet.development.DevelopmentViewTest")
+                .contains("\tat org.rocketserver.servlet.development.DevelopmentViewIT")
                 .doesNotContain("<here>")
                 .doesNotContain("http-equiv")
                 .doesNotContain("src=")
@@ -112,32 +107,21 @@ class DevelopmentViewTest {
 
     @ParameterizedTest(name = "a client at {0} is told: {1}")
     @CsvSource({"10.1.2.3, true", "192.168.1.1, true", "fd00::1, true", "203.0.113.9, false", "2001:db8::1, false"})
-    void strangersAreToldNothing(String client, boolean told) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(rocket.uri() + "/app/stopped"))
-                .header("X-Forwarded-For", client)
+    void strangersAreToldNothing(String address, boolean told) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(app.resolve("stopped"))
+                .header("X-Forwarded-For", address)
                 .build();
-        String body = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
+        String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
 
         assertThat(body.contains("the real cause")).isEqualTo(told);
         assertThat(body).contains("500 Internal Server Error");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            value = {"it's | 'it'\\''s'", "$(rm) | '$(rm)'"})
-    void aShellTakesWordsAsTheyAre(String word, String quoted) {
-        assertThat(Curl.quoted(word)).isEqualTo(quoted);
-    }
-
     private HttpResponse<String> get(String path, String accept) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(rocket.uri() + path))
+        HttpRequest request = HttpRequest.newBuilder(app.resolve(path))
                 .header("Accept", accept)
                 .header("X-It's", "a 'b'")
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

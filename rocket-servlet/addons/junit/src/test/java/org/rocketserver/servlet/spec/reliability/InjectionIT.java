@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.http.Cookie;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,13 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.Rocket;
-import org.rocketserver.config.RocketConfig.AccessLog;
-import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
 /** Splitting, error page, redirect and log injection: what a client says stays what it says. */
+@RocketTest(settings = "accessLog=combined", lifetime = RocketTest.Lifetime.METHOD, failOnUnhandledException = false)
 class InjectionIT {
     private final Logger requests = (Logger) LoggerFactory.getLogger("Rocket.Requests");
     private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors.servlet");
@@ -32,21 +34,19 @@ class InjectionIT {
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
-    private Path folder;
+    private static Path folder;
 
-    private Rocket rocket;
+    private final Rocket rocket;
 
-    @BeforeEach
-    void start() throws Exception {
+    InjectionIT(Rocket rocket) {
+        this.rocket = rocket;
+    }
+
+    @Deploy
+    static WebApp app() throws IOException {
         Files.createDirectories(folder.resolve("docs"));
         Files.createDirectories(folder.resolve("evil.test/docs"));
-        logged.start();
-        requests.setLevel(Level.INFO);
-        requests.setAdditive(false);
-        // what the application does here is wrong on purpose
-        errors.setLevel(Level.OFF);
-        requests.addAppender(logged);
-        WebApp app = WebApp.at("/")
+        return WebApp.at("/")
                 .resources(folder)
                 .servlet("/header", (request, response) -> {
                     response.setHeader("X-Said", request.getParameter("v"));
@@ -66,18 +66,20 @@ class InjectionIT {
                     response.getWriter().print("body");
                 })
                 .servlet("/error", (request, response) -> response.sendError(404, request.getParameter("v")));
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .method(ServletContainer.of(app))
-                .configure(config -> config.withAccessLog(AccessLog.COMBINED))
-                .handleSignals(false)
-                .build()
-                .start();
+    }
+
+    @BeforeEach
+    void listen() {
+        logged.start();
+        requests.setLevel(Level.INFO);
+        requests.setAdditive(false);
+        // what the application does here is wrong on purpose
+        errors.setLevel(Level.OFF);
+        requests.addAppender(logged);
     }
 
     @AfterEach
-    void stop() {
-        rocket.stop();
+    void listenNoMore() {
         requests.detachAppender(logged);
         requests.setLevel(null);
         requests.setAdditive(true);

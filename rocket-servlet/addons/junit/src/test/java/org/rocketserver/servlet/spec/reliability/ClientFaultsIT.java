@@ -17,18 +17,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.Rocket;
-import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
+import org.rocketserver.junit.UnhandledExceptions;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 import org.slf4j.LoggerFactory;
 
 /** What a client breaks or leaves undone is answered 4xx, and is no fault of the application. */
+@RocketTest(lifetime = RocketTest.Lifetime.METHOD)
 class ClientFaultsIT {
     private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\n";
 
     private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors.servlet");
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    private Rocket rocket;
+    private final Rocket rocket;
+
+    ClientFaultsIT(Rocket rocket) {
+        this.rocket = rocket;
+    }
 
     /** Writes until the client is gone. */
     public static final class Writing implements HttpUpgradeHandler {
@@ -61,10 +68,19 @@ class ClientFaultsIT {
     }
 
     @BeforeEach
-    void start() throws Exception {
+    void listen() {
         logged.start();
         errors.addAppender(logged);
-        WebApp app = WebApp.at("/")
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        errors.detachAppender(logged);
+    }
+
+    @Deploy
+    static WebApp app() {
+        return WebApp.at("/")
                 .servlet("/hello", (request, response) -> response.getWriter().print("hello"))
                 .servlet("/read", (request, response) -> response.getWriter()
                         .print(request.getInputStream().readAllBytes().length))
@@ -86,18 +102,6 @@ class ClientFaultsIT {
                 .servlet("/speechless", (request, response) -> {
                     throw new Speechless();
                 });
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .method(ServletContainer.of(app))
-                .handleSignals(false)
-                .build()
-                .start();
-    }
-
-    @AfterEach
-    void stop() {
-        rocket.stop();
-        errors.detachAppender(logged);
     }
 
     private List<ILoggingEvent> faults() {
@@ -165,10 +169,15 @@ class ClientFaultsIT {
         assertThat(faults()).isEmpty();
     }
 
-    /** The request is counted out, or a stop would wait for it. */
+    /** It is logged and reported all the same; the request is counted out, or a stop would wait for it. */
     @Test
-    void anExceptionWithoutWordsIsAnswered() throws Exception {
+    void anExceptionWithoutWordsIsAnswered(UnhandledExceptions thrown) throws Exception {
         assertThat(answer("GET /speechless" + HEAD + "\r\n").status()).isEqualTo(500);
+        assertThat(thrown.take()).singleElement().satisfies(failure -> assertThat(failure.exception())
+                .isInstanceOf(Speechless.class));
+        assertThat(faults()).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+                .startsWith("GET /speechless failed by a ")
+                .endsWith("Speechless that cannot say why"));
         assertThat(answer("GET /hello" + HEAD + "\r\n").status()).isEqualTo(200);
         long begin = System.nanoTime();
         rocket.stop();

@@ -1,7 +1,10 @@
 package org.rocketserver.servlet.spec.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
 
+import io.restassured.specification.RequestSpecification;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,54 +12,43 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.Rocket;
-import org.rocketserver.config.TlsConfig;
-import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
+import org.rocketserver.junit.UnhandledExceptions;
 import org.rocketserver.servlet.WebApp;
-import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
 
 /** What holds where nobody configured anything. */
+@RocketTest
 class SafeDefaultsIT {
     private static final int IDS = 200;
     private static final int LEAST_BITS = 128;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
-    private Path folder;
+    private static Path folder;
 
-    private TlsFiles files;
-    private Rocket rocket;
+    private final Rocket rocket;
 
-    @BeforeEach
-    void start() throws Exception {
-        files = TlsFiles.create(folder, "localhost", "EC");
+    SafeDefaultsIT(Rocket rocket) {
+        this.rocket = rocket;
+    }
+
+    @Deploy
+    static WebApp app() throws IOException {
         Path served = Files.createDirectories(folder.resolve("served/docs"));
         Files.writeString(served.resolve("a.txt"), "text");
-        WebApp app = WebApp.at("/")
+        return WebApp.at("/")
                 .resources(folder.resolve("served"))
                 .servlet("/session", (request, response) -> response.getWriter()
                         .print(request.getSession().getId()))
                 .servlet("/fail", (request, response) -> {
                     throw new ServletException("inner", new IllegalStateException("secret of com.example.Inner"));
                 });
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .listen("127.0.0.1", 0, TlsConfig.pem(files.key(), files.chain()))
-                .method(ServletContainer.of(app))
-                .handleSignals(false)
-                .build()
-                .start();
-    }
-
-    @AfterEach
-    void stop() {
-        rocket.stop();
     }
 
     private WireClient.Answer ask(String method, String target, String fields) throws IOException {
@@ -70,12 +62,27 @@ class SafeDefaultsIT {
     void theSessionCookieIsForTheServerAloneAndForThisSite() throws Exception {
         String cookie = ask("GET", "/session", "").header("Set-Cookie");
         assertThat(cookie).contains("; HttpOnly").contains("; SameSite=Lax").doesNotContain("Secure");
-        try (SSLSocket socket = TlsFiles.connect(rocket.ports().get(1), "localhost", null, files);
-                WireClient client = WireClient.over(socket)) {
-            assertThat(client.ask("/session").header("Set-Cookie"))
-                    .contains("; HttpOnly")
-                    .contains("; SameSite=Lax")
-                    .contains("; Secure");
+    }
+
+    /** With TLS the cookie is for TLS alone. */
+    @Nested
+    @RocketTest(tls = true)
+    class WithTls {
+        @Deploy
+        static WebApp app() {
+            return WebApp.at("/").servlet("/session", (request, response) -> request.getSession());
+        }
+
+        @Test
+        void theSessionCookieIsNotSentInTheClear(RequestSpecification http) {
+            http.get("/session")
+                    .then()
+                    .header(
+                            "Set-Cookie",
+                            allOf(
+                                    containsString("; HttpOnly"),
+                                    containsString("; SameSite=Lax"),
+                                    containsString("; Secure")));
         }
     }
 
@@ -101,7 +108,7 @@ class SafeDefaultsIT {
     }
 
     @Test
-    void nothingTellsTheVersionOrTheInside() throws Exception {
+    void nothingTellsTheVersionOrTheInside(UnhandledExceptions thrown) throws Exception {
         for (String target : List.of("/session", "/docs/a.txt", "/missing", "/fail", "/%")) {
             WireClient.Answer answer = ask("GET", target, "");
             assertThat(answer.headers()).as(target).doesNotContainKeys("Server", "X-Powered-By", "Via");
@@ -111,6 +118,7 @@ class SafeDefaultsIT {
                     .doesNotContain("secret", "Exception", "com.example", "java.", folder.toString());
         }
         assertThat(ask("GET", "/fail", "").status()).isEqualTo(500);
+        assertThat(thrown.take()).hasSize(2);
     }
 
     @Test

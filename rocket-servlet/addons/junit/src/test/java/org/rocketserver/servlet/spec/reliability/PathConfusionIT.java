@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.Rocket;
-import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 
@@ -20,6 +19,7 @@ import org.rocketserver.testkit.WireClient;
  * Path confusion and constraint bypass: there is one canonical path, made once, for mapping, constraints and files
  * (Servlet 6.1 §3.5.2), and what is not to be had is not to be had under any other name.
  */
+@RocketTest
 class PathConfusionIT {
     private static final String SECRET = "the secret";
 
@@ -27,11 +27,14 @@ class PathConfusionIT {
     @SuppressWarnings("NullAway.Init") // set by JUnit
     private static Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static Rocket rocket;
+    private final Rocket rocket;
 
-    @BeforeAll
-    static void start() throws Exception {
+    PathConfusionIT(Rocket rocket) {
+        this.rocket = rocket;
+    }
+
+    @Deploy
+    static WebApp app() throws IOException {
         Path app = folder.resolve("app");
         for (String inside : new String[] {"WEB-INF", "META-INF", "admin", "public"}) {
             Files.writeString(Files.createDirectories(app.resolve(inside)).resolve("secret.txt"), SECRET);
@@ -55,20 +58,10 @@ class PathConfusionIT {
                   <security-role><role-name>admin</role-name></security-role>
                 </web-app>
                 """);
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .method(ServletContainer.of(WebApp.at("/app").archive(app)))
-                .handleSignals(false)
-                .build()
-                .start();
+        return WebApp.at("/app").archive(app);
     }
 
-    @AfterAll
-    static void stop() {
-        rocket.stop();
-    }
-
-    private static WireClient.Answer ask(String method, String target) throws IOException {
+    private WireClient.Answer ask(String method, String target) throws IOException {
         try (WireClient client = WireClient.connect(rocket.port())) {
             return client.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .read();

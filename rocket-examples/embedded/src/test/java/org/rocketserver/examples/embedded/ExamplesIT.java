@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each example is started as a program of its own, asked over a socket, and stopped as the system stops programs. */
+/**
+ * Each example is started as a program of its own, asked over a socket, and stopped as the system stops programs; its
+ * own start is what is tested, so nothing else starts a server here.
+ */
 class ExamplesIT {
     private static final int SIGTERM_STATUS = 143;
 

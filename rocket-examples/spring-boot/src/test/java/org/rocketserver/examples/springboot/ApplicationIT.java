@@ -27,7 +27,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** The application through HTTP, its actuator on a port of its own. */
+/**
+ * The application through HTTP, its actuator on a port of its own; Spring Boot starts the server, as it does for users.
+ */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"management.server.port=0", "server.address=127.0.0.1"})

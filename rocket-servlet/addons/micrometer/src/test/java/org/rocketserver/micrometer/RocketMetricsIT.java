@@ -9,20 +9,23 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.Rocket;
-import org.rocketserver.testkit.TestWorkers;
+import org.rocketserver.junit.Deploy;
+import org.rocketserver.junit.RocketTest;
+import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 
 /** The meters follow the server. */
+@RocketTest(lifetime = RocketTest.Lifetime.METHOD)
 class RocketMetricsIT {
+    @Deploy
+    static WebApp app() {
+        return WebApp.at("/")
+                .servlet("/", (request, response) -> response.getWriter().print("hello"));
+    }
+
     @Test
-    void metersShowWhatTheServerCounts() throws Exception {
+    void metersShowWhatTheServerCounts(Rocket server) throws Exception {
         MeterRegistry registry = new SimpleMeterRegistry();
-        Rocket server = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .method(new TestWorkers())
-                .handleSignals(false)
-                .build()
-                .start();
         new RocketMetrics(server::stats, List.of(Tag.of("server", "one"))).bindTo(registry);
         try (WireClient client = WireClient.connect(server.port())) {
             assertThat(client.ask("/").status()).isEqualTo(200);
@@ -44,9 +47,8 @@ class RocketMetricsIT {
             assertThat(registry.get("rocket.queued").gauge().value()).isZero();
             assertThat(count(registry, "rocket.connections.refused")).isZero();
             assertThat(count(registry, "rocket.handshake.failures")).isZero();
-        } finally {
-            server.stop(Duration.ofSeconds(1));
         }
+        server.stop(Duration.ofSeconds(1));
         assertThat(registry.get("rocket.connections").gauge().value()).isZero();
     }
 

@@ -40,7 +40,7 @@ import org.springframework.boot.web.server.servlet.CookieSameSiteSupplier;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.http.HttpStatus;
 
-/** What Spring Boot asks of a factory, and of the server that it makes. */
+/** What Spring Boot asks of a factory, and of the server that it makes: the start itself is what is tested. */
 class FactoryIT {
     private final RocketServletWebServerFactory factory = new RocketServletWebServerFactory(0);
     private final Asking client = new Asking();

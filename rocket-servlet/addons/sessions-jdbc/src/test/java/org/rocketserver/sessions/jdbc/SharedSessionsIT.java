@@ -25,7 +25,10 @@ import org.rocketserver.Rocket;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 
-/** Two servers, one table: their clients do not notice which of them answers. */
+/**
+ * Two servers, one table: their clients do not notice which of them answers. The servers are started by hand, for one
+ * has to go and come while the other serves.
+ */
 class SharedSessionsIT {
     private static final byte[] SECRET = "a secret of the test's".getBytes(StandardCharsets.UTF_8);
 

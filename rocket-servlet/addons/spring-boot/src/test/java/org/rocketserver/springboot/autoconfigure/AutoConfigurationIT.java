@@ -30,7 +30,10 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What an application gets that has Rocket on its class path, and how properties reach the server. */
+/**
+ * What an application gets that has Rocket on its class path, and how properties reach the server, which Spring Boot
+ * starts.
+ */
 class AutoConfigurationIT {
     private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
                     AnnotationConfigServletWebServerApplicationContext::new)

@@ -146,7 +146,7 @@ final class CommandLines {
     }
 
     private static CommandLine.ParseResult parse(Options options, List<String> arguments) throws Refusal {
-        CommandLine line = new CommandLine(options);
+        CommandLine line = new CommandLine(options).registerConverter(Integer.class, CommandLines::wholeNumber);
         try {
             return line.parseArgs(ForeignFlags.translate(arguments).toArray(String[]::new));
         } catch (CommandLine.UnmatchedArgumentException e) {
@@ -159,6 +159,17 @@ final class CommandLines {
             throw new Refusal(Refusal.Kind.USAGE, "unknown option " + name + hint + " (--help lists all)", e);
         } catch (CommandLine.ParameterException e) {
             throw new Refusal(Refusal.Kind.USAGE, lowerFirst(e.getMessage()) + " (--help lists all options)", e);
+        }
+    }
+
+    private static Integer wholeNumber(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException(
+                    text.matches("[+-]?[0-9]+")
+                            ? "'" + text + "' is too large a number; give a smaller one"
+                            : "'" + text + "' is no whole number; write it in digits");
         }
     }
 

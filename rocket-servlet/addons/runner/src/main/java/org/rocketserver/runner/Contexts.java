@@ -71,9 +71,10 @@ final class Contexts {
     private static Path existing(String file, boolean plainFiles) throws Refusal {
         Path path = Path.of(file);
         if (!Files.exists(path)) {
+            String where = path.isAbsolute() ? "" : " in " + Path.of("").toAbsolutePath();
             throw new Refusal(
                     Refusal.Kind.DEPLOYMENT,
-                    "there is no " + file + " in " + Path.of("").toAbsolutePath() + "; check the name of the "
+                    "there is no " + file + where + "; check the name of the "
                             + (plainFiles ? "folder" : ".war file or folder") + ", or build it first");
         }
         if (plainFiles && !Files.isDirectory(path)) {

@@ -85,6 +85,9 @@ class ContextsTest {
                 .hasMessageContaining("there is no no.war in /")
                 .extracting(e -> ((Refusal) e).kind())
                 .isEqualTo(Refusal.Kind.DEPLOYMENT);
+        String elsewhere = Path.of("no", "such.war").toAbsolutePath().toString();
+        assertThatThrownBy(() -> contexts(List.of(elsewhere), List.of(), List.of()))
+                .hasMessageContaining("there is no " + elsewhere + "; check the name");
     }
 
     @Test

@@ -92,7 +92,8 @@ class OptionsTest {
             delimiter = '|',
             value = {
                 "--prot 80               | unknown option --prot        | --port",
-                "--port eighty           | 'eighty'                     | --port",
+                "--port eighty           | eighty' is no whole number   | write it in digits",
+                "--max-threads 99999999999 | --max-threads              | 99999999999' is too large",
                 "--port 99999            | 99999                        | port",
                 "--set timeouts.idel=1s  | timeouts.idel                | timeouts.idle",
                 "--set timeouts.idle=abc | timeouts.idle                | abc",

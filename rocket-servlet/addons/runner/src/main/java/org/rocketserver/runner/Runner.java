@@ -197,14 +197,14 @@ final class Runner {
             starting = starting.plus(application.starting());
         }
         return ReadyLine.of(
-                places(rocket, plan),
+                places(rocket),
                 served(container, plan),
                 new ReadyLine.Times(Duration.between(start, began), reading, starting, Duration.between(start, now)),
                 Certificates.expiry(plan.config()).orElse(null),
                 status);
     }
 
-    private static List<String> places(Rocket rocket, Plan plan) {
+    private static List<String> places(Rocket rocket) {
         List<String> places = new ArrayList<>();
         List<Integer> ports = rocket.ports();
         for (int i = 0; i < ports.size(); i++) {

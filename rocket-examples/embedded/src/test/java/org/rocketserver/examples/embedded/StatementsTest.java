@@ -45,7 +45,7 @@ class StatementsTest {
                 for (Path file : (Iterable<Path>) files.filter(StatementsTest::isOfTests)::iterator) {
                     Matcher comment = CITED.matcher(Files.readString(file));
                     while (comment.find()) {
-                        for (String number : comment.group(1).split(", ")) {
+                        for (String number : comment.group(1).split(", ", -1)) {
                             cited.merge(number, 1, Integer::sum);
                         }
                     }

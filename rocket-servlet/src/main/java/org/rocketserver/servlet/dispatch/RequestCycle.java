@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.Upgrade;
+import org.rocketserver.http.HttpException;
 import org.rocketserver.servlet.async.AsyncCycle;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppScope;
@@ -251,11 +252,22 @@ public final class RequestCycle {
             return;
         }
         try {
-            sessions.save();
-            response.finish();
+            saveSessions();
+            if (!aborted) {
+                response.finish();
+            }
         } catch (IOException | RuntimeException e) {
             LOG.debug("the response to {} could not be ended", requestLine(), e);
             abort(e);
+        }
+    }
+
+    /** No answer is whole before other servers can know what it says of the session. */
+    private void saveSessions() {
+        try {
+            sessions.save();
+        } catch (HttpException e) {
+            errors.answer(e);
         }
     }
 

@@ -2,22 +2,26 @@ package org.rocketserver.servlet.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.Headers;
 
 /**
- * The request that a FORM login interrupted (Servlet 6.1 §13.6.3), kept in the session until the user is known.
+ * The request that a FORM login interrupted (Servlet 6.1 §13.6.3), kept in the session until the user is known; it goes
+ * to a store with its session, so that another server can go on with it.
  *
  * @param method its method
  * @param uri path and query as sent
- * @param headers its header section, without what belongs to a connection or to framing
+ * @param fields its header section, without what belongs to a connection or to framing: names, each before its value
  * @param body its content, empty if it had none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over and never compared
-public record SavedRequest(String method, String uri, Headers headers, byte[] body) {
+public record SavedRequest(String method, String uri, List<String> fields, byte[] body) implements Serializable {
     private static final Set<String> NOT_KEPT = Set.of(
             "connection",
             "content-length",
@@ -29,6 +33,20 @@ public record SavedRequest(String method, String uri, Headers headers, byte[] bo
             "transfer-encoding",
             "upgrade",
             "host");
+
+    /** Copies the fields. */
+    public SavedRequest {
+        fields = List.copyOf(fields);
+    }
+
+    /** Its header section. */
+    public Headers headers() {
+        Headers.Builder headers = Headers.builder();
+        for (int i = 0; i < fields.size(); i += 2) {
+            headers.add(fields.get(i), fields.get(i + 1));
+        }
+        return headers.build();
+    }
 
     /**
      * Keeps a request; reads its body.
@@ -45,18 +63,19 @@ public record SavedRequest(String method, String uri, Headers headers, byte[] bo
         if (body.length > most) {
             return null;
         }
-        Headers.Builder headers = Headers.builder();
+        List<String> fields = new ArrayList<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             if (!NOT_KEPT.contains(name.toLowerCase(Locale.ROOT))) {
-                copy(request, name, headers);
+                copy(request, name, fields);
             }
         }
-        return new SavedRequest(request.getMethod(), uri(request), headers.build(), body);
+        return new SavedRequest(request.getMethod(), uri(request), fields, body);
     }
 
-    private static void copy(HttpServletRequest from, String name, Headers.Builder to) {
+    private static void copy(HttpServletRequest from, String name, List<String> to) {
         for (String value : Collections.list(from.getHeaders(name))) {
-            to.add(name, value);
+            to.add(name);
+            to.add(value);
         }
     }
 
@@ -81,13 +100,14 @@ public record SavedRequest(String method, String uri, Headers headers, byte[] bo
      * The same with what belongs to the connection at hand: its host and its cookies, which have the new session id.
      */
     SavedRequest resumedBy(HttpServletRequest request) {
-        Headers.Builder now = headers.toBuilder();
+        List<String> now = new ArrayList<>(fields);
         copy(request, "Host", now);
         copy(request, "Cookie", now);
         if (body.length > 0) {
-            now.add("Content-Length", Integer.toString(body.length));
+            now.add("Content-Length");
+            now.add(Integer.toString(body.length));
         }
-        return new SavedRequest(method, uri, now.build(), body);
+        return new SavedRequest(method, uri, now, body);
     }
 
     /** Does not show what was sent. */

@@ -56,7 +56,7 @@ final class Session implements HttpSession {
         clear();
     }
 
-    /** It was ended by another server that has the same store. */
+    /** It was ended by another server that has the same store, or is as it was in the store and not as it is here. */
     void endedElsewhere() {
         if (life.endElsewhere()) {
             clear();

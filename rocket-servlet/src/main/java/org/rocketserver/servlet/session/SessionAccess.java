@@ -2,6 +2,7 @@ package org.rocketserver.servlet.session;
 
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
 
 /**
  * What one request does with sessions of one application. Owner: the request; used by one thread at a time. After
@@ -184,11 +185,15 @@ public final class SessionAccess {
         }
     }
 
-    /** Writes what the request changed to the store, if there is one: before the end of its answer is sent. */
+    /**
+     * Writes what the request changed to the store, if there is one: before the end of its answer is sent.
+     *
+     * @throws HttpException 503: several servers share the store and it fails, so that the others would not know
+     */
     public void save() {
         Session current = session;
-        if (current != null) {
-            manager.save(current);
+        if (current != null && !manager.save(current)) {
+            throw StoredSessions.unreachable();
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -26,8 +25,9 @@ import org.slf4j.LoggerFactory;
 final class SessionCodec {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
 
-    /** What the container's notes are made of: who is logged in. */
+    /** What the container's notes are made of: who is logged in, and the request that a login interrupted. */
     private static final String NOTES = "org.rocketserver.servlet.security.Login;"
+            + "org.rocketserver.servlet.security.SavedRequest;"
             + "org.rocketserver.servlet.spi.SimpleIdentity;org.rocketserver.servlet.spi.SimpleIdentity$Name;"
             + "java.util.CollSer;";
 
@@ -53,9 +53,9 @@ final class SessionCodec {
         Map<String, Object> storableNotes = storable(notes);
         try {
             return write(storable, storableNotes);
-        } catch (NotSerializableException e) {
-            // something inside one of them is not: find out which, and keep the others in one graph
-            LOG.debug("a session holds what is not serializable", e);
+        } catch (IOException | RuntimeException e) {
+            // something inside one of them is not, or changed meanwhile: find out which, keep the others in one graph
+            LOG.debug("a session holds what cannot be serialised", e);
             storable.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue()));
             storableNotes.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue()));
             return write(storable, storableNotes);
@@ -95,9 +95,14 @@ final class SessionCodec {
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
             out.writeObject(value);
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (complained.size() < 100 && complained.add(name)) {
-                LOG.warn("attribute {} of a session cannot be serialised and gets lost", name, e);
+                LOG.warn(
+                        "attribute {} of a session, of {}, cannot be serialised and gets lost;"
+                                + " make what it holds serializable or transient",
+                        name,
+                        value.getClass().getName(),
+                        e);
             }
             return false;
         }

@@ -140,6 +140,11 @@ final class SessionLife {
         return seconds <= 0 ? Long.MAX_VALUE : restingSince + seconds * 1000L;
     }
 
+    /** Its client may have asked for something later than was known. */
+    void restingSince(long when) {
+        restingSince = when;
+    }
+
     private boolean due(long now) {
         return users == 0 && deadline() <= now;
     }
@@ -149,6 +154,11 @@ final class SessionLife {
     /** Whether requests may go on with it. */
     boolean valid() {
         return phase == Phase.VALID;
+    }
+
+    /** Whether it lives on in another object, to be had from the store. */
+    boolean moved() {
+        return phase == Phase.STORED;
     }
 
     /** Whether everybody has been told that it is over. */

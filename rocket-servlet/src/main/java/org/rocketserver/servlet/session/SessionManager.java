@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
 import org.rocketserver.servlet.spi.SessionStore;
 
 /**
@@ -156,8 +157,14 @@ public final class SessionManager {
             Session over = session;
             environment.scope().execute(() -> expire(over, now()));
         }
-        session = restore(id);
-        return session != null && session.life().enter(now()) ? session : null;
+        do {
+            session = restore(id);
+            if (session == null || session.life().enter(now())) {
+                return session;
+            }
+            // the last of other requests let it go meanwhile: what they wrote is in the store
+        } while (session.life().moved());
+        return null;
     }
 
     private @Nullable Session restore(String id) {
@@ -276,23 +283,27 @@ public final class SessionManager {
         }
     }
 
-    /** Writes a copy if the session changed or its copy is old; before the client can know that its request is over. */
-    void save(Session session) {
+    /**
+     * Writes a copy if the session changed or its copy is old; before the client can know that its request is over.
+     *
+     * @return false if the other servers that share the store do not know what changed, and it is lost
+     */
+    boolean save(Session session) {
         StoredSessions there = stored;
-        if (there != null && session.copy().due(now())) {
-            there.copy(session, now());
-        }
+        return there == null || !session.copy().due(now()) || there.copy(session, now());
     }
 
     /**
-     * Refuses what cannot move to another machine where the application says that sessions do (§7.7.2).
+     * Refuses what cannot move to another machine where the application says that sessions do (§7.7.2), or they do.
      *
      * @throws IllegalArgumentException it is not serializable
      */
     void checkStorable(String name, Object value) {
-        if (settings.distributable() && !(value instanceof Serializable)) {
+        boolean shared = stored != null && stored.shared();
+        if ((shared || settings.distributable()) && !(value instanceof Serializable)) {
             throw new IllegalArgumentException("the session attribute " + name + " of class "
-                    + value.getClass().getName() + " is not serializable, but the application is distributable"
+                    + value.getClass().getName() + " is not serializable, but "
+                    + (shared ? "several servers share the sessions" : "the application is distributable")
                     + " (Servlet 6.1 §7.7.2)");
         }
     }
@@ -315,8 +326,15 @@ public final class SessionManager {
         plan(session.life().deadline());
     }
 
+    /**
+     * Ends a session because the application wants it.
+     *
+     * @throws HttpException 503: it is over here, but the other servers that share its store do not know
+     */
     void invalidate(Session session) {
-        end(session, session.life().beginEnd(), invalidated);
+        if (!end(session, session.life().beginEnd(), invalidated)) {
+            throw StoredSessions.unreachable();
+        }
     }
 
     void accessOutsideRequest(String id, Consumer<HttpSession> consumer) {
@@ -342,20 +360,21 @@ public final class SessionManager {
         end(session, session.life().beginExpiry(now), expired);
     }
 
-    private void end(Session session, boolean ours, LongAdder count) {
+    /** Ends a session if that is the caller's; false if other servers would have to know and do not. */
+    private boolean end(Session session, boolean ours, LongAdder count) {
+        boolean known = true;
         if (ours) {
             // first, or somebody who finds it in memory no more would bring it back
-            forgetCopy(session);
+            known = forgetCopy(session);
             memory.remove(session);
             count.increment();
             session.end(events);
         }
+        return known;
     }
 
-    private void forgetCopy(Session session) {
-        if (stored != null) {
-            stored.forget(session);
-        }
+    private boolean forgetCopy(Session session) {
+        return stored == null || stored.forget(session);
     }
 
     /** Sees to it that a sweep comes when a session may be over, not much later, and not too often. */

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  */
 final class StoredCopy {
     /** How long a copy may be old whose session is only used: the time of its last use is in it. */
-    private static final long REFRESH_MILLIS = 60_000;
+    static final long REFRESH_MILLIS = 60_000;
 
     private final SessionLife life;
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,9 +41,12 @@ final class StoredCopy {
         if (!life.valid()) {
             return false;
         }
-        int seconds = life.maxInactiveSeconds();
-        return outdated
-                || (written > 0 && seconds > 0 && now - written >= Math.min(REFRESH_MILLIS, seconds * 1000L / 4));
+        return outdated || (written > 0 && life.maxInactiveSeconds() > 0 && now - written >= mayLag());
+    }
+
+    /** By how many milliseconds the time of use in it may be behind that of the session. */
+    private long mayLag() {
+        return Math.min(REFRESH_MILLIS, life.maxInactiveSeconds() * 1000L / 4);
     }
 
     /** Whether it is not, or no longer, what the session is. */
@@ -56,9 +59,15 @@ final class StoredCopy {
         outdated = true;
     }
 
-    /** It was read from a store that keeps it: a copy is there, as new as the session. */
+    /**
+     * It was read from a store that keeps it: a copy is there, as new as the session but for the time of its last use,
+     * which is taken in favour of the client.
+     */
     void writtenAt(long when) {
         written = when;
+        if (life.maxInactiveSeconds() > 0) {
+            life.restingSince(when + mayLag());
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
@@ -27,6 +28,7 @@ final class StoredSessions {
     private final SessionCodec codec;
     private final SessionEvents events;
     private final SessionManager manager;
+    private final StoreOutage outage;
 
     /** Sessions on their way back, so that all requests that want the same one get the same. */
     private final ConcurrentHashMap<String, CompletableFuture<@Nullable Session>> returning = new ConcurrentHashMap<>();
@@ -39,6 +41,7 @@ final class StoredSessions {
         this.codec = codec;
         this.events = events;
         this.manager = manager;
+        this.outage = new StoreOutage(application, shared());
     }
 
     /** Whether other servers use the store too. */
@@ -71,15 +74,25 @@ final class StoredSessions {
     /**
      * Writes a copy of a session that stays in memory, so that it outlives a server that ends without a word. Nobody is
      * told: the session does not move.
+     *
+     * @return false if other servers would have to know what changed, and do not: then it counts no more
      */
-    void copy(Session session, long now) {
+    boolean copy(Session session, long now) {
         try {
             session.copy().write(now, () -> save(session));
+            outage.over();
         } catch (Gone e) {
             goneElsewhere(session, e);
         } catch (IOException | SaveFailed e) {
-            LOG.warn("a session could not be copied to the store; the next request tries again", e);
+            outage.began(e instanceof SaveFailed && e.getCause() != null ? e.getCause() : e);
+            if (shared != null && session.copy().outdated()) {
+                // what is here and not there would be found by some of the client's requests and not by others
+                session.endedElsewhere();
+                manager.forget(session);
+                return false;
+            }
         }
+        return true;
     }
 
     private void goneElsewhere(Session session, Gone why) {
@@ -88,13 +101,24 @@ final class StoredSessions {
         manager.forget(session);
     }
 
-    /** The session is over, or gets another id: its copy must not come back. */
-    void forget(Session session) {
+    /**
+     * The session is over, or gets another id: its copy must not come back.
+     *
+     * @return false if other servers would have to know, and do not
+     */
+    boolean forget(Session session) {
         try {
             session.copy().remove(() -> store.remove(application, session.getId()));
+            return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("the copy of a session that is over could not be removed from the store", e);
+            outage.began(e);
+            return shared == null;
         }
+    }
+
+    /** What requests are answered with that need a shared store while it fails. */
+    static HttpException unreachable() {
+        return new HttpException(Status.SERVICE_UNAVAILABLE, "sessions cannot be reached at the moment");
     }
 
     /** Takes a session that nobody uses out of memory, because it is in the store for all servers. */
@@ -124,26 +148,43 @@ final class StoredSessions {
         }
     }
 
-    /** Brings a session back to memory. */
+    /**
+     * Brings a session back to memory.
+     *
+     * @throws HttpException 503: it may be in the shared store, which fails
+     */
     @Nullable
     Session restore(String id) {
         CompletableFuture<@Nullable Session> mine = new CompletableFuture<>();
         CompletableFuture<@Nullable Session> others = returning.putIfAbsent(id, mine);
         if (others != null) {
-            return others.join();
+            return joined(others);
         }
-        Session session = null;
         try {
             // it may have come back between the look at memory and now
-            session = manager.inMemory(id);
+            Session session = manager.inMemory(id);
             if (session == null) {
                 session = take(id);
             }
-        } finally {
             mine.complete(session);
+            return session;
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
             returning.remove(id);
         }
-        return session;
+    }
+
+    private static @Nullable Session joined(CompletableFuture<@Nullable Session> others) {
+        try {
+            return others.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HttpException) {
+                throw unreachable();
+            }
+            throw e;
+        }
     }
 
     private @Nullable Session take(String id) {
@@ -176,10 +217,12 @@ final class StoredSessions {
 
     private @Nullable StoredSession read(SharedSessionStore all, String id) {
         try {
-            return all.read(application, id);
+            StoredSession read = all.read(application, id);
+            outage.over();
+            return read;
         } catch (IOException e) {
-            LOG.error("the store of sessions cannot be read; requests that need it are answered with 503", e);
-            throw new HttpException(Status.SERVICE_UNAVAILABLE, "sessions cannot be reached at the moment");
+            outage.began(e);
+            throw unreachable();
         }
     }
 
@@ -193,11 +236,15 @@ final class StoredSessions {
 
     /** Ends the stored sessions whose time is over, with their listeners told. */
     void expire(Instant now) {
+        // another server may know of a later use
+        Instant over = shared == null ? now : now.minusMillis(StoredCopy.REFRESH_MILLIS);
         try {
-            for (StoredSession resting : store.takeExpired(application, now)) {
+            for (StoredSession resting : store.takeExpired(application, over)) {
                 expire(resting);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            outage.began(e);
+        } catch (RuntimeException e) {
             LOG.warn("stored sessions could not be looked through", e);
         }
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.CookieManager;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -151,6 +152,28 @@ class ExamplesIT {
                         == 200);
         assertThat(get("/broken").body()).contains("IllegalStateException: this is the cause");
         stops();
+    }
+
+    @Test
+    void serversThatShareSessionsCountOn() throws Exception {
+        HttpClient visitor =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        start(Shared.class, folder.toString());
+        Process first = process;
+        URI one = server;
+        try {
+            start(Shared.class, folder.toString());
+            for (int i = 1; i <= 4; i++) {
+                HttpRequest request = HttpRequest.newBuilder((i % 2 == 0 ? server : one).resolve("/count"))
+                        .build();
+                assertThat(visitor.send(request, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .isEqualToIgnoringNewLines(Integer.toString(i));
+            }
+            stops();
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
     }
 
     static List<Path> mains() throws IOException {

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The guides: their Java is that of the examples, their links lead somewhere, their configurations are understood. */
 class GuidesTest {
-    private static final Path GUIDES = Path.of("..", "guides");
     private static final Path SOURCES = Path.of("src/main/java/org/rocketserver/examples/embedded");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)\\)");
 
@@ -28,7 +27,7 @@ class GuidesTest {
     Path folder;
 
     static List<Path> guides() throws IOException {
-        try (Stream<Path> files = Files.list(GUIDES)) {
+        try (Stream<Path> files = Files.list(Guide.FOLDER)) {
             return files.sorted().toList();
         }
     }
@@ -42,7 +41,7 @@ class GuidesTest {
                 sources += dense(Files.readString(file));
             }
         }
-        for (String block : blocks(guide, "java")) {
+        for (String block : Guide.blocks(guide, "java")) {
             assertThat(sources).contains(dense(block));
         }
     }
@@ -57,25 +56,8 @@ class GuidesTest {
     }
 
     @Test
-    void nginxUnderstandsItsConfiguration() throws Exception {
-        String servers = blocks(GUIDES.resolve("behind-a-proxy.md"), "nginx").get(0);
-        Path file = Files.writeString(
-                folder.resolve("nginx.conf"),
-                "pid " + folder.resolve("pid") + ";\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n" + servers
-                        + "}\n");
-        assertUnderstood("nginx", "-t", "-c", file.toString());
-    }
-
-    @Test
-    void haproxyUnderstandsItsConfiguration() throws Exception {
-        String text = blocks(GUIDES.resolve("behind-a-proxy.md"), "haproxy").get(0);
-        Path file = Files.writeString(folder.resolve("haproxy.cfg"), text);
-        assertUnderstood("haproxy", "-c", "-f", file.toString());
-    }
-
-    @Test
     void systemdUnderstandsItsUnit() throws Exception {
-        String text = blocks(GUIDES.resolve("operate.md"), "systemd").get(0);
+        String text = Guide.blocks("operate.md", "systemd").get(0);
         assertThat(text).contains("SuccessExitStatus=143");
         Path file = Files.writeString(folder.resolve("shop.service"), text.replace("/usr/bin/java", "/bin/true"));
         assertUnderstood("systemd-analyze", "verify", file.toString());
@@ -96,16 +78,6 @@ class GuidesTest {
         assertThat(process.exitValue())
                 .as(Files.readString(out, StandardCharsets.UTF_8))
                 .isZero();
-    }
-
-    private static List<String> blocks(Path guide, String language) throws IOException {
-        List<String> blocks = new ArrayList<>();
-        Matcher block = Pattern.compile("```" + language + "\\R(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(guide));
-        while (block.find()) {
-            blocks.add(block.group(1));
-        }
-        return blocks;
     }
 
     private static String dense(String text) {

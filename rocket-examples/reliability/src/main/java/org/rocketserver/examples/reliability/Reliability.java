@@ -13,6 +13,7 @@ import org.rocketserver.examples.reliability.program.Handshakes;
 import org.rocketserver.examples.reliability.program.IdleFlood;
 import org.rocketserver.examples.reliability.program.MixedLoad;
 import org.rocketserver.examples.reliability.program.Mutations;
+import org.rocketserver.examples.reliability.program.Rolling;
 import org.rocketserver.examples.reliability.program.Slow;
 import org.rocketserver.examples.reliability.program.SmallHeap;
 import org.rocketserver.examples.reliability.program.Starvation;
@@ -32,6 +33,7 @@ public final class Reliability {
             new Stopping(Stopping.Way.SIGTERM),
             new Stopping(Stopping.Way.STOP),
             new Stopping(Stopping.Way.SIGHUP),
+            new Rolling(),
             new Aborts(),
             new SmallHeap(),
             new Throwables(),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -82,6 +83,29 @@ class CommandsOfTheGuidesTest {
         assertThat(said.options().threads.min).isEqualTo(4);
         assertThat(said.fileSettings()).containsOnlyKeys("timeouts.idle");
         assertThat(lines).hasSize(6);
+    }
+
+    @Test
+    void theImageFileOfTheGuideIsUnderstood() throws Exception {
+        String guide = Files.readString(ROOT.resolve("rocket-examples/guides/operate.md"));
+        int begin = guide.indexOf("```dockerfile\n");
+        String image = guide.substring(begin, guide.indexOf("```", begin + 3));
+        Map<String, String> environment = new HashMap<>(Map.of("ROCKET_STATUS_USER", "name:password"));
+        Matcher variable = Pattern.compile("(ROCKET_\\w+)=(\\S+)").matcher(image);
+        while (variable.find()) {
+            environment.put(variable.group(1), variable.group(2));
+        }
+        Files.writeString(folder.resolve("app.war"), "");
+
+        assertThat(image)
+                .contains("ENTRYPOINT [\"java\", \"-XX:MaxRAMPercentage=75\", \"-jar\", \"rocket.jar\", \"app.war\"]");
+        Plan plan = Planner.plan(
+                CommandLines.read(environment, folder.resolve("app.war").toString()));
+        StatusServer status = StatusServer.of(plan.options().operation);
+
+        assertThat(plan.config().listeners().get(0).host()).isEqualTo("0.0.0.0");
+        assertThat(plan.config().timeouts().unready()).hasSeconds(5);
+        assertThat(status).extracting(StatusServer::port).isEqualTo(9090);
     }
 
     private String emptyFile() {

@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
  * which should be a pool: each call takes a connection, runs one to three statements with automatic commits, and gives
  * it back. Thread-safe.
  *
+ * <p>A server can start while the database is down, if its pool can and the table is there already. Requests then wait
+ * for a connection as long as the pool lets them, so let it give up after a second or two, and are answered with 503
+ * until the database is back.
+ *
  * <p>The attributes of sessions are Java objects, and whoever could write them into the table could run code in the
  * servers. So each row is sealed with a secret that the servers share and the database does not know; a row with a
  * broken seal is treated as absent. Rows can be read by whoever can read the table.
@@ -40,6 +44,9 @@ import org.slf4j.LoggerFactory;
  *     attributes  BLOB         NOT NULL,   -- or BYTEA, LONGBLOB, VARBINARY(MAX)
  *     PRIMARY KEY (application, id))
  * }</pre>
+ *
+ * <p>Once a minute each server looks for sessions whose time is over; where there are very many, an index of
+ * {@code (application, ends)} helps it.
  */
 public final class JdbcSessions implements SharedSessionStore {
     /** The name of the table unless told otherwise. */
@@ -60,7 +67,7 @@ public final class JdbcSessions implements SharedSessionStore {
     /**
      * A store in the table {@link #TABLE}.
      *
-     * @param database where the table is; connections commit by themselves
+     * @param database where the table is
      * @param secret what the servers share and nobody else knows, 16 octets or more; copied
      * @throws IllegalArgumentException the secret is too short
      */
@@ -85,22 +92,34 @@ public final class JdbcSessions implements SharedSessionStore {
     }
 
     /**
-     * Makes the table if it is not there.
+     * Makes the table if it is not there. Several servers may do so at once. Not to be called by a server that shall
+     * also start while the database is down.
      *
      * @return this
      * @throws IOException the database cannot be reached, or does not allow it
      */
     public JdbcSessions createTable() throws IOException {
-        return run("no table of sessions can be made", connection -> {
-            String octets = octets(connection.getMetaData().getDatabaseProductName());
-            try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate("CREATE TABLE IF NOT EXISTS " + table
-                        + " (application VARCHAR(255) NOT NULL, id VARCHAR(128) NOT NULL, created BIGINT NOT NULL,"
-                        + " accessed BIGINT NOT NULL, inactive INTEGER NOT NULL, ends BIGINT NOT NULL, attributes "
-                        + octets + " NOT NULL, PRIMARY KEY (application, id))");
-            }
-            return this;
-        });
+        return run(
+                "no table of sessions can be made; is the database there, and may this user create tables in it?",
+                connection -> {
+                    String octets = octets(connection.getMetaData().getDatabaseProductName());
+                    try {
+                        create(connection, octets);
+                    } catch (SQLException e) {
+                        LOG.debug("another server may have made the table of sessions at the same time", e);
+                        create(connection, octets);
+                    }
+                    return this;
+                });
+    }
+
+    private void create(Connection connection, String octets) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS " + table
+                    + " (application VARCHAR(255) NOT NULL, id VARCHAR(128) NOT NULL, created BIGINT NOT NULL,"
+                    + " accessed BIGINT NOT NULL, inactive INTEGER NOT NULL, ends BIGINT NOT NULL, attributes "
+                    + octets + " NOT NULL, PRIMARY KEY (application, id))");
+        }
     }
 
     private static String octets(String product) {
@@ -268,7 +287,17 @@ public final class JdbcSessions implements SharedSessionStore {
 
     private <T> T run(String failure, Work<T> work) throws IOException {
         try (Connection connection = database.getConnection()) {
-            return work.on(connection);
+            boolean commits = connection.getAutoCommit();
+            if (!commits) {
+                connection.setAutoCommit(true);
+            }
+            try {
+                return work.on(connection);
+            } finally {
+                if (!commits) {
+                    connection.setAutoCommit(false);
+                }
+            }
         } catch (SQLException e) {
             throw new IOException(failure + " (table " + table + ")", e);
         }

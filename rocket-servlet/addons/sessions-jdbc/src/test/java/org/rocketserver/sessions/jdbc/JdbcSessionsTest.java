@@ -1,160 +1,43 @@
 package org.rocketserver.sessions.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.rocketserver.servlet.spi.StoredSession;
 
 /** The store by itself, on a database in memory. */
-class JdbcSessionsTest {
-    private static final Instant THEN = Instant.ofEpochMilli(1_700_000_000_000L);
+class JdbcSessionsTest extends StoreRules {
     private static final byte[] SECRET = "a secret of the test's".getBytes(StandardCharsets.UTF_8);
 
     private final JdbcDataSource database = new JdbcDataSource();
-    private JdbcSessions sessions;
 
-    @BeforeEach
-    void aTable() throws IOException {
+    @Override
+    DataSource database() {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        sessions = new JdbcSessions(database, SECRET).createTable().createTable();
+        return database;
     }
 
-    private static StoredSession session(String id, String content) {
-        return new StoredSession("/app", id, THEN, THEN.plusSeconds(10), 60, content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String content(StoredSession session) {
-        return new String(Objects.requireNonNull(session).attributes(), StandardCharsets.UTF_8);
-    }
-
-    private void change(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).isPositive();
-        }
+    @Override
+    String octets(String text) {
+        return "RAWTOHEX('" + text + "')";
     }
 
     @Test
-    void whatIsSavedIsReadAsOftenAsWanted() throws IOException {
-        sessions.save(session("one", "x"));
-        for (int i = 0; i < 2; i++) {
-            StoredSession read = sessions.read("/app", "one");
-            assertThat(read).usingRecursiveComparison().isEqualTo(session("one", "x"));
-        }
-        assertThat(sessions.read("/app", "two")).isNull();
-        assertThat(sessions.read("/other", "one")).isNull();
-    }
-
-    @Test
-    void savingAgainReplaces() throws IOException {
-        sessions.save(session("one", "first"));
-        sessions.save(session("one", "second"));
-        assertThat(content(sessions.read("/app", "one"))).isEqualTo("second");
-    }
-
-    @Test
-    void onlyWhatIsThereIsReplaced() throws IOException {
-        assertThat(sessions.replace(session("one", "x"))).isFalse();
-        assertThat(sessions.read("/app", "one")).isNull();
-        sessions.save(session("one", "x"));
-        assertThat(sessions.replace(session("one", "y"))).isTrue();
-        assertThat(content(sessions.read("/app", "one"))).isEqualTo("y");
-    }
-
-    @Test
-    void whatIsTakenOrRemovedIsGone() throws IOException {
-        sessions.save(session("one", "x"));
-        assertThat(content(sessions.take("/app", "one"))).isEqualTo("x");
-        assertThat(sessions.take("/app", "one")).isNull();
-        sessions.save(session("one", "x"));
-        sessions.remove("/app", "one");
-        assertThat(sessions.read("/app", "one")).isNull();
-    }
-
-    @Test
-    void whoseTimeIsOverIsTakenOnce() throws IOException {
-        sessions.save(session("old", "x"));
-        sessions.save(new StoredSession("/app", "forever", THEN, THEN, 0, new byte[0]));
-        assertThat(sessions.takeExpired("/app", THEN.plusSeconds(69))).isEmpty();
-        List<StoredSession> over = sessions.takeExpired("/app", THEN.plusSeconds(70));
-        assertThat(over).singleElement().satisfies(session -> assertThat(session.id())
-                .isEqualTo("old"));
-        assertThat(sessions.takeExpired("/app", THEN.plusSeconds(70))).isEmpty();
-        assertThat(sessions.read("/app", "forever")).isNotNull();
-    }
-
-    @Test
-    void aChangedRowIsNotUsed() throws Exception {
-        sessions.save(session("one", "x"));
-        change("UPDATE rocket_sessions SET attributes = RAWTOHEX('forged and long enough to hold a seal')");
-        assertThat(sessions.read("/app", "one")).isNull();
-        sessions.save(session("one", "x"));
-        change("UPDATE rocket_sessions SET inactive = 0");
-        assertThat(sessions.read("/app", "one")).isNull();
-        sessions.save(session("one", "x"));
-        change("UPDATE rocket_sessions SET id = 'two'");
-        assertThat(sessions.read("/app", "two")).isNull();
-    }
-
-    @Test
-    void aServerWithAnotherSecretReadsNothing() throws IOException {
-        sessions.save(session("one", "x"));
-        JdbcSessions other = new JdbcSessions(database, "another secret, long enough".getBytes(StandardCharsets.UTF_8));
-        assertThat(other.read("/app", "one")).isNull();
-    }
-
-    @Test
-    void twoThatSaveTheSameAtOnceBothSucceed() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            for (int i = 0; i < 50; i++) {
-                String id = "at-once-" + i;
-                CyclicBarrier start = new CyclicBarrier(2);
-                List<Future<?>> both =
-                        List.of(threads.submit(() -> saveAfter(start, id)), threads.submit(() -> saveAfter(start, id)));
-                for (Future<?> each : both) {
-                    each.get();
-                }
-                assertThat(sessions.read("/app", id)).isNotNull();
-            }
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    private Void saveAfter(CyclicBarrier start, String id) throws Exception {
-        start.await();
-        sessions.save(session(id, Thread.currentThread().getName()));
-        return null;
-    }
-
-    @Test
-    void aDatabaseThatIsDownIsAnIOException() throws Exception {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        }
+    void aDatabaseThatIsDownIsAnIOExceptionThatSaysWhatToLookAt() {
         database.setURL("jdbc:h2:mem:gone;IFEXISTS=TRUE");
+        JdbcSessions sessions = new JdbcSessions(database, SECRET);
         assertThatThrownBy(() -> sessions.read("/app", "one"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("rocket_sessions")
                 .hasCauseInstanceOf(SQLException.class);
+        assertThatThrownBy(sessions::createTable)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is the database there");
     }
 
     @Test

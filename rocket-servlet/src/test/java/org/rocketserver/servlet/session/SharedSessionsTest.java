@@ -1,0 +1,296 @@
+package org.rocketserver.servlet.session;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
+import org.rocketserver.servlet.session.SessionFixture.Exchange;
+import org.rocketserver.servlet.spi.SharedSessionStore;
+import org.rocketserver.servlet.spi.StoredSession;
+import org.slf4j.LoggerFactory;
+
+/** Servlet 6.1 §7.7.2, with two servers that share a store which may fail. */
+class SharedSessionsTest {
+    private final SessionFixture fixture = new SessionFixture();
+    private final Store store = new Store();
+    private final SessionManager first = fixture.manager(SessionSettings.DEFAULT, store);
+    private final SessionManager second = fixture.manager(SessionSettings.DEFAULT, store);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.session");
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.detachAppender(log);
+    }
+
+    /** A store in memory. */
+    private static final class Store implements SharedSessionStore {
+        final ConcurrentHashMap<String, StoredSession> sessions = new ConcurrentHashMap<>();
+        volatile boolean readingFails;
+        volatile boolean writingFails;
+
+        private static void check(boolean fails) throws IOException {
+            if (fails) {
+                throw new IOException("the test took the store away");
+            }
+        }
+
+        @Override
+        public @Nullable StoredSession read(String application, String id) throws IOException {
+            check(readingFails);
+            return sessions.get(id);
+        }
+
+        @Override
+        public boolean replace(StoredSession session) throws IOException {
+            check(writingFails);
+            return sessions.replace(session.id(), session) != null;
+        }
+
+        @Override
+        public void save(StoredSession session) throws IOException {
+            check(writingFails);
+            sessions.put(session.id(), session);
+        }
+
+        @Override
+        public @Nullable StoredSession take(String application, String id) throws IOException {
+            check(writingFails);
+            return sessions.remove(id);
+        }
+
+        @Override
+        public List<StoredSession> takeExpired(String application, Instant now) throws IOException {
+            check(readingFails);
+            List<StoredSession> over = new ArrayList<>();
+            for (StoredSession session : sessions.values()) {
+                Instant end = session.lastAccessed().plusSeconds(session.maxInactiveSeconds());
+                if (!end.isAfter(now) && sessions.remove(session.id(), session)) {
+                    over.add(session);
+                }
+            }
+            return over;
+        }
+    }
+
+    private static String create(SessionManager manager) {
+        SessionAccess access = manager.access(new Exchange());
+        HttpSession session = requireNonNull(access.session(true));
+        session.setAttribute("count", 1);
+        access.save();
+        access.complete();
+        return session.getId();
+    }
+
+    private static int count(SessionManager manager, String id) {
+        SessionAccess access = manager.access(Exchange.with(id));
+        try {
+            HttpSession session = requireNonNull(access.session(false), "the session is lost");
+            int count = (Integer) session.getAttribute("count") + 1;
+            session.setAttribute("count", count);
+            access.save();
+            return count;
+        } finally {
+            access.complete();
+        }
+    }
+
+    @Test
+    void requestsAtOnceOfOneClientAllFindItsSession() throws Exception {
+        String id = create(first);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int turn = 0; turn < 300; turn++) {
+                CyclicBarrier start = new CyclicBarrier(4);
+                List<Future<Boolean>> all = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    all.add(threads.submit(() -> {
+                        start.await(10, TimeUnit.SECONDS);
+                        SessionAccess access = first.access(Exchange.with(id));
+                        boolean found = access.session(false) != null;
+                        access.complete();
+                        return found;
+                    }));
+                }
+                for (Future<Boolean> each : all) {
+                    assertThat(each.get(10, TimeUnit.SECONDS)).isTrue();
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void theLastToWriteCounts() {
+        String id = create(first);
+        SessionAccess one = first.access(Exchange.with(id));
+        SessionAccess other = second.access(Exchange.with(id));
+        requireNonNull(one.session(false)).setAttribute("count", 10);
+        requireNonNull(other.session(false)).setAttribute("count", 20);
+        other.save();
+        one.save();
+        one.complete();
+        other.complete();
+
+        assertThat(count(second, id)).isEqualTo(11);
+    }
+
+    @Test
+    void whatCannotGoToAnotherServerIsRefusedByName() {
+        HttpSession session = requireNonNull(first.access(new Exchange()).session(true));
+
+        assertThatThrownBy(() -> session.setAttribute("cart", new Object()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cart")
+                .hasMessageContaining("java.lang.Object")
+                .hasMessageContaining("several servers share the sessions");
+        assertThat(session.getAttribute("cart")).isNull();
+    }
+
+    /** Serialisable by its word only. */
+    static final class Basket implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        @SuppressWarnings("serial")
+        final Object inner = new Object();
+    }
+
+    /** One whose writing fails for a reason of its own. */
+    static final class Stubborn implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void writeObject(java.io.ObjectOutputStream out) {
+            throw new IllegalStateException("never");
+        }
+    }
+
+    @Test
+    void whatTurnsOutNotToBeSerialisableIsLostAloneAndSaidOnceByNameAndClass() {
+        String id = create(first);
+        for (int turn = 0; turn < 3; turn++) {
+            SessionAccess access = first.access(Exchange.with(id));
+            HttpSession session = requireNonNull(access.session(false));
+            session.setAttribute("basket", new Basket());
+            session.setAttribute("stubborn", new Stubborn());
+            session.setAttribute("turn", turn);
+            access.save();
+            access.complete();
+        }
+        SessionAccess there = second.access(Exchange.with(id));
+        HttpSession session = requireNonNull(there.session(false));
+
+        assertThat(session.getAttribute("turn")).isEqualTo(2);
+        assertThat(session.getAttribute("basket")).isNull();
+        assertThat(warnings())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("basket") && line.contains(Basket.class.getName()))
+                .anyMatch(line -> line.contains("stubborn") && line.contains(Stubborn.class.getName()));
+    }
+
+    private List<String> warnings() {
+        return log.list.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void aStoreThatCannotBeReadIs503AndSaidOnce() {
+        String id = create(first);
+        store.readingFails = true;
+
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> first.access(Exchange.with(id)))
+                    .isInstanceOfSatisfying(
+                            HttpException.class, e -> assertThat(e.status()).isEqualTo(Status.SERVICE_UNAVAILABLE));
+        }
+        store.readingFails = false;
+
+        assertThat(count(second, id)).isEqualTo(2);
+        assertThat(count(first, id)).isEqualTo(3);
+        assertThat(warnings()).singleElement().asString().contains("/app").contains("503");
+    }
+
+    @Test
+    void whatCannotBeWrittenIs503AndCountsNowhere() {
+        String id = create(first);
+        store.writingFails = true;
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> count(first, id)).isInstanceOf(HttpException.class);
+        }
+        store.writingFails = false;
+
+        assertThat(count(second, id)).isEqualTo(2);
+        assertThat(count(first, id)).isEqualTo(3);
+        assertThat(warnings()).singleElement().asString().contains("503");
+    }
+
+    @Test
+    void whoLogsOutIsToldIfTheOthersDoNotKnow() {
+        String id = create(first);
+        SessionAccess access = first.access(Exchange.with(id));
+        HttpSession session = requireNonNull(access.session(false));
+        store.writingFails = true;
+
+        assertThatThrownBy(session::invalidate).isInstanceOf(HttpException.class);
+        assertThat(access.session(false)).isNull();
+        access.complete();
+    }
+
+    @Test
+    void aSessionIsNeverOverEarlierBecauseItsCopyIsBehind() {
+        List<HttpSessionEvent> over = new ArrayList<>();
+        SessionManager third = fixture.manager(SessionSettings.DEFAULT, store, new HttpSessionListener() {
+            @Override
+            public void sessionDestroyed(HttpSessionEvent event) {
+                over.add(event);
+            }
+        });
+        String id = create(third);
+        fixture.pass(Duration.ofSeconds(50));
+        // too soon for the copy to be written again
+        third.access(Exchange.with(id)).complete();
+        fixture.pass(Duration.ofMinutes(30).minusSeconds(1));
+
+        assertThat(over).isEmpty();
+        SessionAccess access = second.access(Exchange.with(id));
+        assertThat(access.session(false)).isNotNull();
+        access.complete();
+
+        fixture.pass(Duration.ofMinutes(33));
+        assertThat(second.access(Exchange.with(id)).session(false)).isNull();
+        assertThat(store.sessions).isEmpty();
+    }
+}

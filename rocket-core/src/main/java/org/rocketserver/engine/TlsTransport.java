@@ -231,24 +231,25 @@ final class TlsTransport implements Transport {
         }
         out.lock();
         try {
-            int consumed = 0;
-            while (flush() && (gathered.hasRemaining() || body.hasRemaining())) {
-                SSLEngineResult result = wrap(gathered, body);
-                if (result.getStatus() == Status.CLOSED) {
+            int before = gathered.remaining() + body.remaining();
+            int left = before;
+            while (flush() && left > 0) {
+                if (wrap(gathered, body).getStatus() == Status.CLOSED) {
                     throw new PeerClosed("the TLS session is closed");
                 }
-                consumed += result.bytesConsumed();
-                if (result.bytesConsumed() == 0) {
+                int now = gathered.remaining() + body.remaining();
+                if (now == left) {
                     break;
                 }
+                left = now;
             }
-            return consumed;
+            return before - left;
         } finally {
             out.unlock();
         }
     }
 
-    /** Seals as many records as one packet buffer takes. */
+    /** Seals as many records as one packet buffer takes; the result is that of the last one alone. */
     private SSLEngineResult wrap(ByteBuffer gathered, ByteBuffer body) throws IOException {
         out.lock();
         try {

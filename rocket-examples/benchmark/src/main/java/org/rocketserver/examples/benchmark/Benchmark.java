@@ -55,14 +55,26 @@ public final class Benchmark {
             announce(sections);
             System.out.println(report);
             for (Section section : sections) {
-                Table table = results.take(section);
-                if (section instanceof Trial) {
-                    guard.look(table);
-                }
-                add(table.markdown());
+                take(section, guard);
             }
         }
         finish();
+    }
+
+    /** A section that fails leaves the others be; asked for again in the same folder it is measured anew. */
+    private void take(Section section, Guard guard) throws IOException, InterruptedException {
+        Table table;
+        try {
+            table = results.take(section);
+        } catch (IOException e) {
+            add("\n### " + section.name() + "\n\nnot measured: " + e.getMessage() + "\n");
+            guard.miss(section.name());
+            return;
+        }
+        if (section instanceof Trial) {
+            guard.look(table);
+        }
+        add(table.markdown());
     }
 
     private List<Section> sections(Lab lab) {

@@ -35,6 +35,12 @@ final class Guard {
                 most));
     }
 
+    /** Something could not be measured. */
+    void miss(String what) {
+        kept = false;
+        verdicts.add("BROKEN: " + what + " was not measured");
+    }
+
     /** Whether all that was looked at kept the limit. */
     boolean kept() {
         return kept;

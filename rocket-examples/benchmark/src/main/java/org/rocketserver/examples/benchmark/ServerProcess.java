@@ -18,9 +18,13 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    private ServerProcess(Process process, int port) {
+    /** Ends the process if this program is ended. */
+    private final Thread hook;
+
+    private ServerProcess(Process process, int port, Thread hook) {
         this.process = process;
         this.port = port;
+        this.hook = hook;
     }
 
     /**
@@ -45,11 +49,13 @@ final class ServerProcess implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        Thread hook = new Thread(process::destroy);
+        Runtime.getRuntime().addShutdownHook(hook);
         BufferedReader said =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             if (line.startsWith("READY ")) {
-                return new ServerProcess(process, Integer.parseInt(line.substring("READY ".length())));
+                return new ServerProcess(process, Integer.parseInt(line.substring("READY ".length())), hook);
             }
             System.err.println(line);
         }
@@ -78,6 +84,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
         process.destroy();
         try {
             if (!process.waitFor(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {

@@ -58,7 +58,9 @@ public final class Benchmark {
                 take(section, guard);
             }
         }
-        finish();
+        if (options.guard().isEmpty()) {
+            finish();
+        }
     }
 
     /** A section that fails leaves the others be; asked for again in the same folder it is measured anew. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,12 +60,11 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
         return (Long.parseLong(fields.get(UTIME)) + Long.parseLong(fields.get(STIME))) * MICROS_PER_TICK;
     }
 
-    /** How often threads were woken that are the server's, and not the virtual machine's own. */
-    static long wakeUps(long pid) throws IOException {
+    /** How often each thread was woken so far that is the server's, and not the virtual machine's own. */
+    static Map<String, Long> wakeUps(long pid) throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
             return tasks.filter(ProcessFigures::isOfTheServer)
-                    .mapToLong(task -> switchesOfTask(task.resolve("status")))
-                    .sum();
+                    .collect(Collectors.toMap(Path::toString, task -> switchesOfTask(task.resolve("status"))));
         }
     }
 

@@ -26,7 +26,10 @@ final class StartUp implements Section {
     private static final List<String> COLUMNS = List.of(
             MILLIS, "least", "×best peer", ARCHIVED, "×best peer without", CLASSES, JARS, RESIDENT, "×least", WAKE_UPS);
     private static final int CONNECTIONS = 64;
-    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    /** Pools let go of threads meanwhile, one a second. */
+    private static final Duration SETTLING = Duration.ofSeconds(8);
+
     private static final Duration REST = Duration.ofSeconds(5);
 
     private final Lab lab;
@@ -132,9 +135,11 @@ final class StartUp implements Section {
             Loads loads = lab.loads(options.pinned());
             loads.run(Scenario.PLAINTEXT, server.uri(), CONNECTIONS, options.window(), null);
             Thread.sleep(SETTLING.toMillis());
-            long before = ProcessFigures.wakeUps(server.pid());
+            Map<String, Long> before = ProcessFigures.wakeUps(server.pid());
             Thread.sleep(REST.toMillis());
-            long wakeUps = ProcessFigures.wakeUps(server.pid()) - before;
+            long wakeUps = ProcessFigures.wakeUps(server.pid()).entrySet().stream()
+                    .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+                    .sum();
             return new double[] {server.figures().residentKib() / 1024.0, (double) wakeUps / REST.toSeconds()};
         }
     }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Where Rocket stands: each target, what was measured, and whether it is kept. Targets that were not measured say so.
+ * Where Rocket stands: each target, what was measured, and whether it is kept. Those that were not measured are named
+ * at the end.
  */
 final class Verdict {
     private static final String ROCKET = Contender.ROCKET.label();
@@ -19,6 +20,7 @@ final class Verdict {
 
     private final Results results;
     private final List<String> lines = new ArrayList<>();
+    private final List<String> unmeasured = new ArrayList<>();
 
     Verdict(Results results) {
         this.results = results;
@@ -27,17 +29,19 @@ final class Verdict {
     /** A table of targets; empty if none of them was measured. */
     String markdown() {
         lines.clear();
+        unmeasured.clear();
         processorTime();
         waiting();
         atRest();
         systemCalls();
         growth();
         virtualThreads();
-        boolean measured = lines.stream().anyMatch(line -> !line.endsWith("| not measured |"));
-        return measured
-                ? "\n## Targets\n\n| | target | measured | kept |\n| --- | --- | --- | --- |\n"
-                        + String.join("\n", lines) + "\n"
-                : "";
+        if (lines.isEmpty()) {
+            return "";
+        }
+        String rest = unmeasured.isEmpty() ? "" : "\nNot measured: " + String.join("; ", unmeasured) + ".\n";
+        return "\n## Targets\n\n| | target | measured | kept |\n| --- | --- | --- | --- |\n" + String.join("\n", lines)
+                + "\n" + rest;
     }
 
     // ---- groups of targets
@@ -218,7 +222,7 @@ final class Verdict {
     }
 
     private void unmeasured(String name, String target) {
-        lines.add("| " + name + " | " + target + " | – | not measured |");
+        unmeasured.add(name + ", " + target);
     }
 
     private void line(String name, String target, String measured, boolean kept) {

@@ -1,11 +1,14 @@
 package org.rocketserver.config;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One interface to listen on: a TCP address, a Unix domain socket, or a socket that was opened before the process
- * began.
+ * One interface to listen on: a TCP address, a Unix domain socket, or a socket that others opened: whoever began the
+ * process, or the program.
  *
  * @param host a name or address; {@code 0.0.0.0} or {@code ::} for all interfaces; ignored where another kind is chosen
  * @param port 0 to 65535; 0 = any free one, which {@code Rocket.port()} tells; 8000 by default as Rocket promises
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param noDelay TCP_NODELAY on accepted connections; the server gathers its own packets
  * @param optional whether the server starts without this interface if it cannot be had, and says so at ERROR, as long
  *     as there is another; for {@code ::1} on machines that may lack IPv6, for instance. Key files are never optional
+ * @param channel a socket that is bound already and that the server takes over at its start, or null; serves one start,
+ *     because a stop closes it; cannot be written as text
  */
 public record ListenerConfig(
         String host,
@@ -28,10 +33,11 @@ public record ListenerConfig(
         boolean inheritedChannel,
         boolean reuseAddress,
         boolean noDelay,
-        boolean optional) {
+        boolean optional,
+        @Nullable ServerSocketChannel channel) {
     /** 127.0.0.1, port 8000, plain. */
     public static final ListenerConfig DEFAULT =
-            new ListenerConfig("127.0.0.1", 8000, 65_535, null, null, false, true, true, false);
+            new ListenerConfig("127.0.0.1", 8000, 65_535, null, null, false, true, true, false, null);
 
     /** Refuses what is out of range by the name of the setting. */
     public ListenerConfig {
@@ -41,6 +47,13 @@ public record ListenerConfig(
         if (unixSocket != null && inheritedChannel) {
             throw Check.refused(
                     "listeners.inheritedChannel", "false beside listeners.unixSocket", true, "only one of the two");
+        }
+        if (channel != null && (unixSocket != null || inheritedChannel)) {
+            throw Check.refused(
+                    "listeners.channel",
+                    "absent beside listeners.unixSocket and listeners.inheritedChannel",
+                    channel,
+                    "only one of them");
         }
     }
 
@@ -59,57 +72,77 @@ public record ListenerConfig(
         return DEFAULT.withInheritedChannel(true);
     }
 
+    /**
+     * A listener that takes over a socket, bound by the caller: its port is known, and clients may connect, before the
+     * server is started.
+     *
+     * @param bound is closed when the server stops, or fails to start
+     * @throws IOException it is closed
+     */
+    public static ListenerConfig of(ServerSocketChannel bound) throws IOException {
+        ListenerConfig config = DEFAULT.withChannel(bound);
+        return bound.getLocalAddress() instanceof InetSocketAddress internet
+                ? config.withHost(internet.getAddress().getHostAddress()).withPort(internet.getPort())
+                : config;
+    }
+
     /** The same with another {@link #host}. */
     public ListenerConfig withHost(String host) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #port}. */
     public ListenerConfig withPort(int port) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #backlog}. */
     public ListenerConfig withBacklog(int backlog) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #tls}. */
     public ListenerConfig withTls(@Nullable TlsConfig tls) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #unixSocket}. */
     public ListenerConfig withUnixSocket(@Nullable Path unixSocket) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #inheritedChannel}. */
     public ListenerConfig withInheritedChannel(boolean inheritedChannel) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #reuseAddress}. */
     public ListenerConfig withReuseAddress(boolean reuseAddress) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #noDelay}. */
     public ListenerConfig withNoDelay(boolean noDelay) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 
     /** The same with another {@link #optional}. */
     public ListenerConfig withOptional(boolean optional) {
         return new ListenerConfig(
-                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional);
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
+    }
+
+    /** The same with another {@link #channel}. */
+    public ListenerConfig withChannel(@Nullable ServerSocketChannel channel) {
+        return new ListenerConfig(
+                host, port, backlog, tls, unixSocket, inheritedChannel, reuseAddress, noDelay, optional, channel);
     }
 }

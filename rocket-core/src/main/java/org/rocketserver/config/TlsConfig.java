@@ -1,9 +1,12 @@
 package org.rocketserver.config;
 
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthorities PEM file with the certificates of the authorities that sign the clients', or null
  * @param trustStore PKCS#12 file with the same, or null; with neither, the JDK's own authorities are trusted
  * @param trustStorePassword opens the trust store, or null
+ * @param eachConnection sets each connection up when the parameters depend on the client, or null; cannot be written as
+ *     text
  */
 public record TlsConfig(
         List<CertificateConfig> certificates,
@@ -29,7 +34,21 @@ public record TlsConfig(
         ClientAuthentication clientAuthentication,
         @Nullable Path clientAuthorities,
         @Nullable Path trustStore,
-        @Nullable String trustStorePassword) {
+        @Nullable String trustStorePassword,
+        @Nullable ConnectionSetup eachConnection) {
+    /** What one connection's TLS is set up by. Called from many threads. */
+    @FunctionalInterface
+    public interface ConnectionSetup {
+        /**
+         * Changes the parameters of one connection. Called once, on a worker, when the client has begun to speak TLS.
+         *
+         * @param engine has this record's parameters; its handshake has not begun
+         * @param remote the peer
+         * @throws SSLException the handshake fails
+         */
+        void apply(SSLEngine engine, SocketAddress remote) throws SSLException;
+    }
+
     /** Whether clients show a certificate. */
     public enum ClientAuthentication {
         /** They are not asked. */
@@ -68,7 +87,8 @@ public record TlsConfig(
     public static TlsConfig of(CertificateConfig first, CertificateConfig... further) {
         List<CertificateConfig> all = new java.util.ArrayList<>(List.of(further));
         all.add(0, first);
-        return new TlsConfig(all, null, DEFAULT_PROTOCOLS, List.of(), ClientAuthentication.NONE, null, null, null);
+        return new TlsConfig(
+                all, null, DEFAULT_PROTOCOLS, List.of(), ClientAuthentication.NONE, null, null, null, null);
     }
 
     /** With PEM files. */
@@ -84,7 +104,7 @@ public record TlsConfig(
     /** With a ready context. */
     public static TlsConfig of(SSLContext context) {
         return new TlsConfig(
-                List.of(), context, DEFAULT_PROTOCOLS, List.of(), ClientAuthentication.NONE, null, null, null);
+                List.of(), context, DEFAULT_PROTOCOLS, List.of(), ClientAuthentication.NONE, null, null, null, null);
     }
 
     /** The same with another {@link #certificates}. */
@@ -97,7 +117,8 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
 
     /** The same with another {@link #context}. */
@@ -110,7 +131,8 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
 
     /** The same with another {@link #protocols}. */
@@ -123,7 +145,8 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
 
     /** The same with another {@link #cipherSuites}. */
@@ -136,7 +159,8 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
 
     /** The same with another {@link #clientAuthentication}. */
@@ -149,7 +173,8 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
 
     /** The same with another {@link #clientAuthorities}. */
@@ -162,7 +187,8 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
 
     /** The same with another {@link #trustStore}. */
@@ -175,7 +201,8 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
 
     /** The same with another {@link #trustStorePassword}. */
@@ -188,8 +215,24 @@ public record TlsConfig(
                 clientAuthentication,
                 clientAuthorities,
                 trustStore,
-                trustStorePassword);
+                trustStorePassword,
+                eachConnection);
     }
+
+    /** The same with another {@link #eachConnection}. */
+    public TlsConfig withEachConnection(@Nullable ConnectionSetup eachConnection) {
+        return new TlsConfig(
+                certificates,
+                context,
+                protocols,
+                cipherSuites,
+                clientAuthentication,
+                clientAuthorities,
+                trustStore,
+                trustStorePassword,
+                eachConnection);
+    }
+
     /** Without the password. */
     @Override
     public String toString() {

@@ -186,7 +186,7 @@ public final class Engine {
         channel.configureBlocking(false);
         Group group = nextGroup();
         Transport socket = new SocketTransport(channel, context.buffers());
-        Transport transport = tls == null ? socket : tls.over(socket);
+        Transport transport = tls == null ? socket : tls.over(socket, remote);
         context.counters().accepted.increment();
         group.adopt(new Connection(transport, group, context, local, remote));
         return true;
@@ -300,6 +300,7 @@ public final class Engine {
             }
             LockSupport.parkNanos(LOOK);
         }
+        resting.closeQuiet(); // they are not under way
         stop();
     }
 

@@ -98,8 +98,24 @@ public final class Listener implements Runnable {
                             + "start it by socket activation, or set host and port",
                     null);
         }
+        ServerSocketChannel given = config.channel();
+        if (given != null) {
+            return takeOver(given, config);
+        }
         Path unix = config.unixSocket();
         return unix != null ? bindUnix(unix, config) : bindInternet(config);
+    }
+
+    private static ServerSocketChannel takeOver(ServerSocketChannel given, ListenerConfig config) throws IOException {
+        if (!given.isOpen() || given.getLocalAddress() == null) {
+            throw new ListenException(
+                    config,
+                    "listeners.channel: the socket is "
+                            + (given.isOpen() ? "not bound; bind it first" : "closed; each start needs a new one"),
+                    null);
+        }
+        given.configureBlocking(true);
+        return given;
     }
 
     private static ServerSocketChannel bindInternet(ListenerConfig config) throws IOException {

@@ -2,6 +2,7 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,6 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.TlsConfig;
+import org.rocketserver.config.TlsConfig.ConnectionSetup;
 
 /** Key material and settings of a TLS interface, read once; a reload makes another one. Thread-safe. */
 final class TlsContext {
@@ -26,11 +28,13 @@ final class TlsContext {
 
     private final SSLContext context;
     private final SSLParameters parameters;
+    private final @Nullable ConnectionSetup eachConnection;
     private final Packets packets;
 
-    private TlsContext(SSLContext context, SSLParameters parameters) {
+    private TlsContext(SSLContext context, SSLParameters parameters, @Nullable ConnectionSetup eachConnection) {
         this.context = context;
         this.parameters = parameters;
+        this.eachConnection = eachConnection;
         SSLSession session = context.createSSLEngine().getSession();
         this.packets = new Packets(session.getPacketBufferSize(), session.getApplicationBufferSize());
     }
@@ -44,7 +48,7 @@ final class TlsContext {
         try {
             SSLContext given = config.context();
             SSLContext context = given == null ? make(config) : given;
-            return new TlsContext(context, parameters(config, context));
+            return new TlsContext(context, parameters(config, context), config.eachConnection());
         } catch (GeneralSecurityException e) {
             throw new IOException("tls: the key material cannot be used: " + e.getMessage(), e);
         }
@@ -111,10 +115,12 @@ final class TlsContext {
     }
 
     /** TLS over the octets of a new connection. */
-    Transport over(Transport lower) {
+    Transport over(Transport lower, SocketAddress remote) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
-        return new TlsTransport(lower, engine, packets);
+        ConnectionSetup setup = eachConnection;
+        return new TlsTransport(
+                lower, engine, packets, setup == null ? TlsTransport.Setup.NONE : begun -> setup.apply(begun, remote));
     }
 }

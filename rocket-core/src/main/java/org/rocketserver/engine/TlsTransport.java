@@ -32,6 +32,7 @@ final class TlsTransport implements Transport {
     private final Transport lower;
     private final SSLEngine engine;
     private final Packets packets;
+    private final Setup setup;
 
     /** Guards what goes out: the engine's wrapping and {@link #sealed}. */
     private final ReentrantLock out = new ReentrantLock();
@@ -51,10 +52,33 @@ final class TlsTransport implements Transport {
     private boolean goodbye;
     private volatile @Nullable TlsInfo info;
 
+    /** What a connection's engine still needs before its handshake. */
+    @FunctionalInterface
+    interface Setup {
+        /** Nothing. */
+        Setup NONE = engine -> {};
+
+        /** Changes the engine's parameters; may be an application's code. */
+        void apply(SSLEngine engine) throws SSLException;
+    }
+
     TlsTransport(Transport lower, SSLEngine engine, Packets packets) {
+        this(lower, engine, packets, Setup.NONE);
+    }
+
+    /**
+     * TLS over another transport.
+     *
+     * @param lower the octets of the peer
+     * @param engine a server's, its handshake not begun
+     * @param packets lends buffers
+     * @param setup is called when the peer has begun to speak TLS
+     */
+    TlsTransport(Transport lower, SSLEngine engine, Packets packets, Setup setup) {
         this.lower = lower;
         this.engine = engine;
         this.packets = packets;
+        this.setup = setup;
     }
 
     // ---- in
@@ -108,6 +132,10 @@ final class TlsTransport implements Transport {
             plain = true;
             throw new NotTls();
         }
+        if (setup != Setup.NONE) {
+            giveUpLead();
+            setup.apply(engine);
+        }
     }
 
     /** Opens all complete records in the buffer, as far as the caller has room. */
@@ -151,9 +179,7 @@ final class TlsTransport implements Transport {
             switch (status) {
                 case NEED_TASK -> {
                     refuseRenegotiation();
-                    if (Thread.currentThread() instanceof WorkerThread worker) {
-                        worker.giveUpLead();
-                    }
+                    giveUpLead();
                     for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
                         task.run();
                     }
@@ -176,6 +202,13 @@ final class TlsTransport implements Transport {
                     return true;
                 }
             }
+        }
+    }
+
+    /** What follows may take long. */
+    private static void giveUpLead() {
+        if (Thread.currentThread() instanceof WorkerThread worker) {
+            worker.giveUpLead();
         }
     }
 
@@ -356,7 +389,12 @@ final class TlsTransport implements Transport {
         }
         String suite = session.getCipherSuite();
         return new TlsInfo(
-                session.getProtocol(), suite, keySize(suite), HexFormat.of().formatHex(session.getId()), chain);
+                session.getProtocol(),
+                suite,
+                keySize(suite),
+                HexFormat.of().formatHex(session.getId()),
+                chain,
+                session);
     }
 
     /** Bits of the bulk cipher, as its suite's name tells. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,9 +34,10 @@ class ConfigTest {
                 TlsConfig.ClientAuthentication.NEED,
                 null,
                 Path.of("trust.p12"),
-                "sesame");
+                "sesame",
+                null);
         ListenerConfig listener =
-                new ListenerConfig("::1", 8443, 7, tls, Path.of("/run/r.sock"), false, false, false, true);
+                new ListenerConfig("::1", 8443, 7, tls, Path.of("/run/r.sock"), false, false, false, true, null);
         return new RocketConfig(
                 List.of(listener, ListenerConfig.inherited(), ListenerConfig.of("h", 0)),
                 "fs",
@@ -215,6 +217,10 @@ class ConfigTest {
         assertThat(TlsConfig.of(SSLContext.getDefault()).certificates()).isEmpty();
         assertThatThrownBy(() -> ListenerConfig.inherited().withUnixSocket(Path.of("s")))
                 .hasMessageContaining("inheritedChannel");
+        try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+            assertThatThrownBy(() -> ListenerConfig.inherited().withChannel(channel))
+                    .hasMessageContaining("listeners.channel");
+        }
         assertThatThrownBy(() -> RocketConfig.DEFAULT.withListeners(List.of())).hasMessageContaining("listeners");
     }
 

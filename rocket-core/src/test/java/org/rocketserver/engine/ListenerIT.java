@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -97,6 +98,36 @@ class ListenerIT {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no-such-host.invalid")
                 .hasMessageContaining("listeners.host");
+    }
+
+    /** Feature 9: the port of a socket that was bound before is known, and its clients wait for the start. */
+    @Test
+    void aSocketThatTheProgramHasBoundIsTakenOver() throws Exception {
+        ServerSocketChannel channel =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        WireClient early = WireClient.connect(port).get("/");
+
+        start(Rocket.builder().listen(ListenerConfig.of(channel)));
+
+        assertThat(rocket.port()).isEqualTo(port);
+        assertThat(early.read().status()).isEqualTo(200);
+        rocket.stop(Duration.ofSeconds(1));
+        assertThat(channel.isOpen()).isFalse();
+        assertThatThrownBy(rocket::start)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("listeners.channel")
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void aSocketThatIsNotBoundFailsTheStart() throws Exception {
+        try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+            assertThatThrownBy(() -> start(Rocket.builder().listen(ListenerConfig.of(channel))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("listeners.channel")
+                    .hasMessageContaining("bind it first");
+        }
     }
 
     /** L2: what is optional is missed, and named, but nobody starts without any interface. */

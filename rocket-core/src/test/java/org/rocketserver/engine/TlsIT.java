@@ -12,13 +12,16 @@ import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -131,6 +134,28 @@ class TlsIT {
         assertThatThrownBy(() -> WireClient.over(connect("one.test", null)).ask("/"))
                 .isInstanceOfAny(SSLException.class, IOException.class);
         await().until(() -> rocket.stats().handshakeFailures() >= 1);
+    }
+
+    @Test
+    void aConnectionIsSetUpByWhoseItIs() throws Exception {
+        List<SocketAddress> seen = new CopyOnWriteArrayList<>();
+        start(pem(rsa).withEachConnection((engine, remote) -> {
+            seen.add(remote);
+            if (seen.size() > 1) {
+                throw new SSLException("only one");
+            }
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setProtocols(new String[] {"TLSv1.2"});
+            engine.setSSLParameters(parameters);
+        }));
+        SSLSocket socket = connect("one.test", null);
+        WireClient client = WireClient.over(socket);
+        assertThat(client.ask("/").status()).isEqualTo(200);
+        assertThat(client.ask("/").status()).isEqualTo(200);
+        assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+        assertThat(seen).containsExactly(socket.getLocalSocketAddress());
+        assertThatThrownBy(() -> connect("one.test", null).startHandshake()).isInstanceOf(IOException.class);
+        await().until(() -> rocket.stats().handshakeFailures() == 1);
     }
 
     /** C3: also where the connection goes over to other threads. */

@@ -3,6 +3,7 @@ package org.rocketserver.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ class TlsOctetsTest {
     /** In pieces; each piece is read until nothing is left of it, which has to come soon. */
     private static void feed(byte[] octets, Random random) {
         MemoryTransport lower = new MemoryTransport();
-        Transport transport = context.over(lower);
+        Transport transport = context.over(lower, new InetSocketAddress(0));
         ByteBuffer into = ByteBuffer.allocate(4096);
         try {
             for (int at = 0; at < octets.length; ) {

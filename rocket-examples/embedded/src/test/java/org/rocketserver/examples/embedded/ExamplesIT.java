@@ -176,6 +176,24 @@ class ExamplesIT {
         }
     }
 
+    @Test
+    void aProgramForTheJdksServerRunsOnRocketByAProperty() throws Exception {
+        start(
+                JdkServer.class,
+                List.of("-Dcom.sun.net.httpserver.HttpServerProvider="
+                        + "org.rocketserver.httpserver.RocketHttpServerProvider"));
+
+        HttpResponse<String> who = get("/");
+        assertThat(who.body()).startsWith("org.rocketserver.httpserver.");
+        assertThat(who.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        HttpRequest post = HttpRequest.newBuilder(server.resolve("/louder"))
+                .POST(HttpRequest.BodyPublishers.ofString("hello"))
+                .build();
+        assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).body())
+                .isEqualTo("HELLO");
+        stops();
+    }
+
     static List<Path> mains() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/java/org/rocketserver/examples/embedded"))) {
             return files.toList();

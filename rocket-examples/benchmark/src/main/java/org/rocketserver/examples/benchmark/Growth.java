@@ -24,6 +24,8 @@ final class Growth implements Section {
     private static final List<String> COLUMNS =
             List.of(X, Trial.RATE, "MiB/s", CPU, CPU_PER_MIB, Trial.P50, Trial.P99, PEAK, "heap MiB");
     private static final int CONNECTIONS = 64;
+    private static final int MANY = 1000;
+    private static final Duration FOR_MANY = Duration.ofSeconds(6);
     private static final int FIELD_OCTETS = 500;
     private static final double MIB = 1 << 20;
 
@@ -113,7 +115,7 @@ final class Growth implements Section {
         lab.warmUp(server, options.warmUp().dividedBy(2), load);
         List<Window> windows = new ArrayList<>();
         for (int round = 0; round < options.growthRounds(); round++) {
-            windows.add(Lab.window(server, options.window(), load));
+            windows.add(Lab.window(server, window(n), load));
         }
         Measured measured = new Measured(windows);
         if (!measured.fault().isEmpty()) {
@@ -135,6 +137,12 @@ final class Growth implements Section {
                 measured.median(Window::p99),
                 server.figures().peakKib() / 1024.0,
                 heap.orElse(Double.NaN) / MIB);
+    }
+
+    /** Thousands of connections take a while to be made. */
+    private Duration window(int n) {
+        boolean many = curve == Curve.CONNECTIONS && n >= MANY;
+        return many && options.window().compareTo(FOR_MANY) < 0 ? FOR_MANY : options.window();
     }
 
     private Lab.Load load(URI server, int n) throws IOException {

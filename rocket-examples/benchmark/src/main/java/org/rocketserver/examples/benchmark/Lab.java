@@ -98,7 +98,8 @@ final class Lab implements AutoCloseable {
     static Window window(ServerProcess server, Duration duration, Load load) throws IOException, InterruptedException {
         ProcessFigures before = server.figures();
         Figures seen = load.run(duration);
-        return Window.of(before, server.figures(), seen, seen.errors() > 0 ? seen.errors() + " errors" : "");
+        String fault = seen.errors() > 0 ? seen.errors() + " errors" : seen.requests() == 0 ? "no answers" : "";
+        return Window.of(before, server.figures(), seen, fault);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.rocketserver.servlet.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,16 +14,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,16 +200,12 @@ class StatusPageIT {
 
     @Test
     void aBrowserShowsWhatIsTold() throws Exception {
-        Optional<Path> chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(chromium.isPresent(), "no Chromium on this machine");
+        Path chromium = Browser.program();
         show(page -> page);
         get(rocket, "/%3Cshop%3E/hello");
         Path out = folder.resolve("page.html");
         Process browser = new ProcessBuilder(
-                        chromium.orElseThrow().toString(),
+                        chromium.toString(),
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
@@ -238,6 +230,35 @@ class StatusPageIT {
                 .contains("Requests a second")
                 .contains("<td>/&lt;shop&gt;</td>")
                 .contains("Latency, 99 %");
+    }
+
+    @Test
+    void aBrowserShowsWhatChangesWithoutLoadingThePageAgain() throws Exception {
+        show(page -> page);
+        try (Browser browser = Browser.open(beside.uri(), folder.resolve("profile"))) {
+            shows(browser, "running\\n", "\\n0 in all\\n");
+            browser.evaluate("window.here = 'the page of the first look'");
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(get(rocket, "/%3Cshop%3E/hello").statusCode()).isEqualTo(200);
+            }
+            shows(browser, "\\n3 in all\\n");
+            assertThat(get(rocket, "/%3Cshop%3E/nothing").statusCode()).isEqualTo(404);
+            shows(browser, "\\n4 in all\\n", "of the server; 1 of clients");
+            rocket.stop(Duration.ZERO);
+            shows(browser, "stopped\\n", "\\n4 in all\\n");
+            beside.stop(Duration.ZERO);
+            shows(browser, "no answer\\n", "\\n4 in all\\n");
+
+            assertThat(browser.evaluate("window.here")).contains("the page of the first look");
+        }
+    }
+
+    /** Waits for parts of the visible text, with its line breaks as JSON writes them. */
+    private static void shows(Browser browser, String... parts) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(browser.evaluate("document.body.innerText")).contains(parts));
     }
 
     private static HttpRequest request(Rocket server, String path) {

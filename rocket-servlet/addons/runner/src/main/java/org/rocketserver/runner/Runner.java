@@ -10,7 +10,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,7 +28,8 @@ import org.rocketserver.servlet.status.Latencies;
 final class Runner {
     private final PrintStream out;
     private final PrintStream err;
-    private final Instant began = Instant.now();
+    /** How old the process was when its program began. */
+    private final Duration began = ProcessAge.now();
 
     Runner(PrintStream out, PrintStream err) {
         this.out = out;
@@ -188,8 +188,7 @@ final class Runner {
     // ---- the ready line
 
     private String ready(Rocket rocket, ServletContainer container, Plan plan, @Nullable URI status) {
-        Instant now = Instant.now();
-        Instant start = ProcessHandle.current().info().startInstant().orElse(began);
+        Duration now = ProcessAge.now();
         Duration reading = Duration.ZERO;
         Duration starting = Duration.ZERO;
         for (RunningApplication application : container.applications()) {
@@ -199,7 +198,7 @@ final class Runner {
         return ReadyLine.of(
                 places(rocket),
                 served(container, plan),
-                new ReadyLine.Times(Duration.between(start, began), reading, starting, Duration.between(start, now)),
+                new ReadyLine.Times(began, reading, starting, now),
                 Certificates.expiry(plan.config()).orElse(null),
                 status);
     }
@@ -286,7 +285,9 @@ final class Runner {
                                     : listener.unixSocket());
         }
         String remedy = "choose another with --address and --port";
-        if (reason.contains("in use")) {
+        if (plan.options().served.unix != null && reason.contains("No such file")) {
+            remedy = "make its folder, or choose another socket with --unix";
+        } else if (reason.contains("in use")) {
             remedy = "stop the program that holds it, or choose another port with --port (0 takes a free one)";
         } else if (reason.contains("denied")) {
             remedy = "ports below 1024 are for privileged users: choose another with --port";

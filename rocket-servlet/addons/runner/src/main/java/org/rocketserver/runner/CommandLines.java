@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.RocketConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -59,6 +60,9 @@ final class CommandLines {
             for (Map.Entry<String, String> entry : properties(config).entrySet()) {
                 boolean option = known.containsKey("--" + entry.getKey())
                         || entry.getKey().equals(APPLICATIONS);
+                if (!option) {
+                    refuseUnknown(config, entry.getKey(), known);
+                }
                 (option ? outer : settings).put(entry.getKey(), entry.getValue());
             }
         }
@@ -143,6 +147,25 @@ final class CommandLines {
             text.put(name, properties.getProperty(name));
         }
         return text;
+    }
+
+    /** A word that is neither an option nor a setting; of names with dots the settings know better. */
+    private static void refuseUnknown(Path file, String name, Map<String, OptionSpec> options) throws Refusal {
+        List<String> known = new ArrayList<>(List.of(APPLICATIONS));
+        known.addAll(RocketConfig.DEFAULT.toText().keySet());
+        if (name.indexOf('.') >= 0 || known.contains(name)) {
+            return;
+        }
+        options.keySet().stream()
+                .filter(option -> option.startsWith("--"))
+                .map(option -> option.substring(2))
+                .forEach(known::add);
+        String hint = Nearest.to(name, known)
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElse("");
+        throw new Refusal(
+                Refusal.Kind.USAGE,
+                "--config " + file + " has an unknown " + name + hint + " (--help lists all options)");
     }
 
     private static CommandLine.ParseResult parse(Options options, List<String> arguments) throws Refusal {

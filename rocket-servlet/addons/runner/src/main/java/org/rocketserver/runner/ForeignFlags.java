@@ -13,6 +13,7 @@ import java.util.Set;
  */
 final class ForeignFlags {
     private static final Set<String> FORMS = Set.of("off", "line", "common", "combined", "json");
+    private static final Set<String> SESSION_SERVERS = Set.of("memcache", "redis");
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
 
     /** Asked for and so anyway: archives are unpacked, the encoding is UTF-8, answers to errors tell nothing. */
@@ -68,6 +69,9 @@ final class ForeignFlags {
             if (remedy != null) {
                 throw new Refusal(Refusal.Kind.USAGE, name + " is not there: " + remedy);
             }
+            if (name.equals("--session-store")) {
+                refuseSessionServer(hasNext ? arguments.get(i + 1) : argument.substring(equals + 1));
+            }
             if (SO_ANYWAY.contains(name)) {
                 continue;
             }
@@ -93,6 +97,15 @@ final class ForeignFlags {
             }
         }
         return own;
+    }
+
+    /** webapp-runner names a kind of server where this program takes a folder. */
+    private static void refuseSessionServer(String store) throws Refusal {
+        if (SESSION_SERVERS.contains(store)) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    "--session-store " + store + " is not there: name a folder, as in --session-store sessions");
+        }
     }
 
     /** webapp-runner's {@code --access-log} has no value: what follows is the next option or the application. */

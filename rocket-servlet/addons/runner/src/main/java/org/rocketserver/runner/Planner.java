@@ -18,6 +18,7 @@ import org.rocketserver.config.TlsConfig;
 final class Planner {
     private static final int PORT = 8080;
     private static final int TLS_PORT = 8443;
+    private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
     private final CommandLines.Said said;
@@ -40,6 +41,7 @@ final class Planner {
     private Plan plan() throws Refusal {
         checkLevel();
         RocketConfig config = config();
+        checkThreads(config);
         List<Plan.Application> applications =
                 Contexts.assign(options.archives, options.served.folders, options.served.contexts);
         return new Plan(config, applications, options);
@@ -49,6 +51,14 @@ final class Planner {
         String level = options.operation.level;
         if (!LEVELS.contains(level)) {
             throw usage("--log " + level + " is no level; use error, warn, info, debug or trace");
+        }
+    }
+
+    private static void checkThreads(RocketConfig config) throws Refusal {
+        int java = Runtime.version().feature();
+        if (config.threads().kind() == ThreadConfig.Kind.VIRTUAL && java < FIRST_JAVA_WITH_VIRTUAL_THREADS) {
+            throw usage("--virtual-threads needs Java " + FIRST_JAVA_WITH_VIRTUAL_THREADS + " or later, this is Java "
+                    + java + "; run a later Java, or leave it out");
         }
     }
 

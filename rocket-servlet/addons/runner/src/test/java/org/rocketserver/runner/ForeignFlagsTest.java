@@ -42,4 +42,12 @@ class ForeignFlagsTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith(name + " is not there: ");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--session-store memcache", "--session-store=redis"})
+    void aServerForSessionsIsNotTakenForAFolder(String foreign) {
+        assertThatThrownBy(() -> ForeignFlags.translate(List.of(foreign.split(" ", -1))))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("is not there: name a folder");
+    }
 }

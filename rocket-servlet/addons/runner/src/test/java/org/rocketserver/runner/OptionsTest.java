@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,9 +122,32 @@ class OptionsTest {
     }
 
     @Test
+    @EnabledOnJre(JRE.JAVA_17)
+    void virtualThreadsAreRefusedWhereJavaHasNone() {
+        assertThatThrownBy(() -> config(Map.of(), "--virtual-threads"))
+                .hasMessageContaining("needs Java 21 or later, this is Java 17")
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.USAGE);
+    }
+
+    @Test
     void aMistakeInTheEnvironmentNamesTheVariable() {
         assertThatThrownBy(() -> config(Map.of("ROCKET_TIMEOUTS_IDEL", "1s")))
                 .hasMessageContaining("ROCKET_TIMEOUTS_IDEL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prot=80, did you mean port?", "max-thread=5, max-threads", "accesLog=off, accessLog", "apps=a.war, app"
+    })
+    void aMistakeInTheFileIsNamedWithTheNearestOptionOrSetting(String line, String hint) throws Exception {
+        Path file = write(line);
+
+        assertThatThrownBy(() -> config(Map.of(), "--config", file.toString()))
+                .hasMessageContaining("--config " + file + " has an unknown " + line.substring(0, line.indexOf('='))
+                        + "; did you mean ")
+                .hasMessageContaining(hint)
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.USAGE);
     }
 
     @Test

@@ -96,6 +96,9 @@ final class PlainExchange extends HttpExchange {
 
     private void complete() {
         stopClock();
+        if (status == -1) {
+            exchange.abort(new IOException("closed without an answer"));
+        }
         exchange.resume(() -> Disposition.COMPLETED);
     }
 

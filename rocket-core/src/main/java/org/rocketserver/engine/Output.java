@@ -14,6 +14,9 @@ final class Output {
     private static final int LEAST = 4 * 1024;
     private static final long LONGEST_WAIT = 1_000_000_000;
 
+    /** A buffer that one unusual answer made larger than this is not kept by the thread that served it. */
+    private static final int MOST_KEPT = 64 * 1024;
+
     private final Connection connection;
     private final Transport transport;
     private ByteBuffer gathered = NOTHING;
@@ -80,37 +83,48 @@ final class Output {
         usedAt = Due.now();
         used = true;
         int held = transport.heldBack();
-        boolean all = push(from) && transport.flush();
+        long written = push(from);
+        boolean all = gathered.position() == 0 && !from.hasRemaining() && transport.flush();
+        credit(held + written - transport.heldBack());
         if (!all) {
-            stalled = transport.heldBack() < held ? 0 : stalled;
             judge();
         }
         return all;
     }
 
-    /** Gives the transport what it takes; whether that was all. */
-    private boolean push(ByteBuffer from) throws IOException {
+    /** Gives the transport what it takes; how many octets that was. */
+    private long push(ByteBuffer from) throws IOException {
+        long all = 0;
         gathered.flip();
         try {
             while (gathered.hasRemaining() || from.hasRemaining()) {
                 int written = transport.write(gathered, from);
                 if (written == 0) {
-                    return false;
+                    break;
                 }
-                count(written);
+                all += written;
+                connection.server().counters().written(written);
             }
-            return true;
         } finally {
             gathered.compact();
         }
+        return all;
     }
 
-    private void count(long written) {
-        stalled = written > 0 ? 0 : stalled;
-        connection.server().counters().written(written);
+    /**
+     * The peer took octets. Those that the transport holds back are not yet taken when it accepts them but when they
+     * leave: several sealed records may be more than a slow but honest peer takes in a whole window.
+     *
+     * @param octets how many; less than one, as sealing adds some, counts as none
+     */
+    private void credit(long octets) {
+        if (octets <= 0) {
+            return;
+        }
+        stalled = 0;
         Rate since = rate;
         if (since != null) {
-            since.moved(written);
+            since.moved(octets);
         }
     }
 
@@ -137,9 +151,11 @@ final class Output {
         long sent = 0;
         while (sent < count) {
             usedAt = Due.now();
+            int held = transport.heldBack();
             long now = transport.transfer(file, at + sent, count - sent);
             sent += now;
-            count(now);
+            connection.server().counters().written(now);
+            credit(held + now - transport.heldBack());
             if (now == 0) {
                 judge();
                 awaitWritable();
@@ -246,13 +262,13 @@ final class Output {
         }
     }
 
-    /** Takes the buffer away if it is empty; only when no exchange is under way. */
+    /** Takes the buffer away if it is empty and worth keeping; only when no exchange is under way. */
     @Nullable
     ByteBuffer take() {
         ByteBuffer buffer = gathered;
         if (buffer.position() == 0 && buffer.capacity() > 0) {
             gathered = NOTHING;
-            return buffer;
+            return buffer.capacity() <= MOST_KEPT ? buffer : null;
         }
         return null;
     }

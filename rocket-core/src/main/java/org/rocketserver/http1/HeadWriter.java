@@ -77,11 +77,15 @@ final class HeadWriter {
         Headers headers = head.headers();
         byte[] statusLine = statusLine(head.status());
         byte[] options = connectionOptions(headers, persist);
-        int room = statusLine.length + OWN + server.length + options.length;
+        int most = connection.limits().responseHeadBytes();
+        long fixed = (long) statusLine.length + options.length;
         for (int field = 0; field < headers.size(); field++) {
-            room += headers.lineLength(field);
+            fixed += headers.lineLength(field);
         }
-        ByteBuffer output = connection.output(room);
+        if (fixed - OWN > most) { // some of these fields may be left out
+            throw tooLarge();
+        }
+        ByteBuffer output = connection.output((int) fixed + OWN + server.length);
         byte[] octets = output.array();
         int from = output.arrayOffset() + output.position();
         int at = put(statusLine, octets, from);
@@ -96,11 +100,15 @@ final class HeadWriter {
         at = put(options, octets, at);
         octets[at++] = '\r';
         octets[at++] = '\n';
-        if (at - from > connection.limits().responseHeadBytes()) {
-            throw new IllegalStateException("the response's head is larger than limits.responseHeadBytes");
+        if (at - from > most) {
+            throw tooLarge();
         }
         output.position(at - output.arrayOffset());
         return at - from;
+    }
+
+    private static IllegalStateException tooLarge() {
+        return new IllegalStateException("the response's head is larger than limits.responseHeadBytes");
     }
 
     /** The application's fields, but for those that are the protocol's own. */

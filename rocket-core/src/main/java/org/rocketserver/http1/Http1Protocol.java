@@ -210,7 +210,12 @@ public final class Http1Protocol implements Protocol {
                 return failed(exchange, e); // what the worker gave to be asked for at the end, such as trailers
             }
         }
-        exchange.flushEarlier();
+        try {
+            exchange.flushEarlier();
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e);
+            connection.abort(e); // the exchange goes on to its end, which is its owner's to say
+        }
         return runSteps(exchange);
     }
 

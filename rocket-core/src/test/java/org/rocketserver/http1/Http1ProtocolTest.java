@@ -497,4 +497,70 @@ class Http1ProtocolTest {
         assertThat(server.received())
                 .containsSubsequence("HTTP/1.1 103 ", "\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK");
     }
+
+    /** The peer is gone before the answers to earlier requests are sent: who suspended hears, and can end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExchangeThatSuspendsBehindUnsentAnswersLivesOnWithoutItsPeer(boolean listensAtOnce) {
+        List<String> heard = new ArrayList<>();
+        CompletableFuture<Exchange> suspended = new CompletableFuture<>();
+        CompletableFuture<MemoryServer> self = new CompletableFuture<>();
+        Worker worker = worker(exchange -> {
+            if (exchange.request().target().rawPath().equals("/async")) {
+                suspended.complete(exchange);
+                self.join().transport().peerReset();
+                if (listensAtOnce) {
+                    exchange.onPeerGone(() -> heard.add("gone"));
+                }
+                return Disposition.SUSPENDED;
+            }
+            exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(0)).close();
+            return Disposition.COMPLETED;
+        });
+        AtomicInteger logged = new AtomicInteger();
+        RequestLog log = (connection, method, target, version, headers, status, sent) -> logged.incrementAndGet();
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(log, ""), worker);
+        self.complete(server);
+
+        server.send("GET /x HTTP/1.1\r\nHost: x\r\n\r\nGET /async HTTP/1.1\r\nHost: x\r\n\r\n");
+        Exchange exchange = suspended.join();
+        if (!listensAtOnce) {
+            exchange.onPeerGone(() -> heard.add("gone"));
+        }
+        server.step();
+        assertThat(heard).containsExactly("gone");
+
+        exchange.resume(() -> {
+            heard.add("step");
+            return Disposition.COMPLETED;
+        });
+        server.step();
+        assertThat(heard).containsExactly("gone", "step");
+        assertThat(logged).hasValue(2);
+        assertThat(server.connection().open()).isFalse();
+    }
+
+    /** A head that is refused for its size costs no buffer of that size. */
+    @Test
+    void aHeadFarBeyondItsLimitIsRefusedBeforeItIsWritten() {
+        String huge = "v".repeat(4 * 1024 * 1024);
+        CompletableFuture<MemoryServer> self = new CompletableFuture<>();
+        CompletableFuture<Integer> capacity = new CompletableFuture<>();
+        Worker worker = worker(exchange -> {
+            ResponseHead head = new ResponseHead(
+                    Status.OK, Headers.builder().add("X-Huge", huge).build());
+            try {
+                exchange.respond(head, BodyLength.of(0)).close();
+            } finally {
+                capacity.complete(self.join().connection().output().capacity());
+            }
+            return Disposition.COMPLETED;
+        });
+        MemoryServer server = new MemoryServer(Http1Protocol.factory(RequestLog.NONE, ""), worker);
+        self.complete(server);
+        server.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(server.received()).startsWith("HTTP/1.1 500 ");
+        assertThat(capacity).isCompletedWithValueMatching(octets -> octets < 64 * 1024);
+    }
 }

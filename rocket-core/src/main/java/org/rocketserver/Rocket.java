@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class Rocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
+    /** How soon a stop that waits for a start or a restart sees another stop that got ahead of it. */
+    private static final Duration LOOK = Duration.ofMillis(5);
+
     private final RocketConfig config;
     private final WorkerFactory factory;
 
@@ -128,7 +131,7 @@ public final class Rocket implements AutoCloseable {
         } finally {
             if (!started) {
                 engine = null;
-                bound.forEach(Listener::close);
+                Listener.close(bound, Duration.ZERO);
                 stopLog();
             }
         }
@@ -213,7 +216,7 @@ public final class Rocket implements AutoCloseable {
                 throw missed;
             }
         } catch (IOException | RuntimeException e) {
-            bound.forEach(Listener::close);
+            Listener.close(bound, Duration.ZERO);
             throw e;
         }
         return List.copyOf(bound);
@@ -252,9 +255,9 @@ public final class Rocket implements AutoCloseable {
     /**
      * Says that it will, serves on for as long as {@code timeouts.unready} says, then stops accepting, lets requests
      * under way end, closes what rests. What has not ended after the grace is interrupted and cut. Returns when all is
-     * over, at most a second after the grace; called by a thread that serves a request it returns at once and the
-     * server stops behind its back. Does nothing if the server does not run. Where a stop is under way already, nobody
-     * is waited for by {@code timeouts.unready} any more, and the grace that is over first counts.
+     * over, at most a second after the grace, interrupted or not; called by a thread that serves a request it returns
+     * at once and the server stops behind its back. Does nothing if the server does not run. Where a stop is under way
+     * already, nobody is waited for by {@code timeouts.unready} any more, and the grace that is over first counts.
      *
      * @param grace how long requests under way may take, from the moment that no connection is accepted any more; zero
      *     also skips {@code timeouts.unready}
@@ -281,15 +284,9 @@ public final class Rocket implements AutoCloseable {
     }
 
     private void stopNow(Duration grace) {
-        if (!transition.tryLock()) {
-            hurried.countDown();
-            Engine ending = engine;
-            if (ending != null) {
-                ending.hasten(grace);
-            }
-            outgoing.forEach(old -> old.hasten(grace));
-            transition.lock();
-        }
+        // an interrupt that nobody has seen yet would cut every wait of the stop short
+        boolean interrupted = Thread.interrupted();
+        interrupted |= beginStop(grace);
         try {
             Engine running = engine;
             if (state != ServerState.RUNNING || running == null) {
@@ -297,7 +294,7 @@ public final class Rocket implements AutoCloseable {
             }
             state = ServerState.DRAINING;
             if (!grace.isZero()) {
-                serveOn(config.timeouts().unready());
+                interrupted |= serveOn(config.timeouts().unready());
             }
             Signals installed = signals;
             if (installed != null) {
@@ -309,7 +306,7 @@ public final class Rocket implements AutoCloseable {
                 shown.unregister();
                 management = null;
             }
-            listeners.forEach(Listener::close);
+            Listener.close(listeners, grace);
             outgoing.forEach(old -> old.endWithin(grace));
             running.drain(grace);
             outgoing.forEach(Engine::awaitEnd);
@@ -323,20 +320,57 @@ public final class Rocket implements AutoCloseable {
             stopped.countDown();
         } finally {
             transition.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /** Serves as before, for balancers to see first that the server will go. */
-    private void serveOn(Duration unready) {
+    /**
+     * Takes the lock. A stop that has it is hurried; a start or a restart is waited for, and what follows it is
+     * nobody's second wish.
+     *
+     * @return whether the thread was interrupted meanwhile
+     */
+    private boolean beginStop(Duration grace) {
+        boolean interrupted = false;
+        boolean begun = transition.tryLock();
+        while (!begun && state != ServerState.DRAINING) {
+            try {
+                begun = transition.tryLock(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (!begun) {
+            hurried.countDown();
+            Engine ending = engine;
+            if (ending != null) {
+                ending.hasten(grace);
+            }
+            outgoing.forEach(old -> old.hasten(grace));
+            transition.lock();
+        }
+        return interrupted;
+    }
+
+    /**
+     * Serves as before, for balancers to see first that the server will go.
+     *
+     * @return whether an interrupt ended that
+     */
+    private boolean serveOn(Duration unready) {
         if (unready.isZero()) {
-            return;
+            return false;
         }
         LOG.info("Not ready any more, stops in {} ms", unready.toMillis());
         try {
             boolean early = hurried.await(unready.toNanos(), TimeUnit.NANOSECONDS);
             LOG.debug("Stops {}", early ? "now, as somebody wants it twice" : "now");
+            return false;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LOG.debug("Stops now, as it was interrupted");
+            return true;
         }
     }
 

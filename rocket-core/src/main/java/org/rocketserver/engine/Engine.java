@@ -209,16 +209,18 @@ public final class Engine {
     public void handOver(Engine next, Duration grace) {
         successor = next;
         hasten(grace);
+        boolean interrupted = Thread.interrupted();
         while (open() > 0 && Due.now() < drainEnd.get()) {
             for (Connection connection : resting.take()) {
                 if (!passOn(connection)) {
                     connection.finish(Next.PARTIAL);
                 }
             }
-            LockSupport.parkNanos(LOOK);
+            interrupted |= pause();
         }
         stop();
         monitor.handTimersTo(next.monitor);
+        restore(interrupted);
     }
 
     /**
@@ -294,14 +296,28 @@ public final class Engine {
         context.drain();
         hasten(grace);
         long lastWord = Due.after(begin, LAST_WORD);
+        boolean interrupted = Thread.interrupted();
         while (open() > 0 && Due.now() < drainEnd.get()) {
             if (Due.now() >= Math.min(lastWord, drainEnd.get())) {
                 resting.closeQuiet();
             }
-            LockSupport.parkNanos(LOOK);
+            interrupted |= pause();
         }
         resting.closeQuiet(); // they are not under way
         stop();
+        restore(interrupted);
+    }
+
+    /** Waits a little; with the flag set it would not, so it is put aside. Says whether it was set. */
+    private static boolean pause() {
+        LockSupport.parkNanos(LOOK);
+        return Thread.interrupted();
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Makes a hand-over that is under way end as a stop does: no next generation will take what ends here. */

@@ -292,20 +292,36 @@ public final class Listener implements Runnable {
         }
     }
 
-    /** Accepts what waits in the backlog, then closes the socket. */
-    public void close() {
-        closing = true;
-        if (!thread.isAlive()) {
-            closeChannel();
+    /**
+     * Accepts what waits in the backlogs, then closes the sockets.
+     *
+     * @param listeners all those of a server, which end together
+     * @param grace how long their requests may take; for those that have no time nothing more is accepted
+     */
+    public static void close(List<Listener> listeners, Duration grace) {
+        for (Listener listener : listeners) {
+            listener.closing = true;
+            if (!grace.isZero() && listener.thread.isAlive()) {
+                listener.wakeUp();
+            }
+        }
+        long end = Due.after(Due.now(), grace.isZero() ? Duration.ZERO : LAST_ACCEPTS);
+        for (Listener listener : listeners) {
+            listener.awaitEnd(end);
+            listener.closeChannel();
+        }
+    }
+
+    private void awaitEnd(long end) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - Due.now());
+        if (left <= 0) {
             return;
         }
-        wakeUp();
         try {
-            thread.join(LAST_ACCEPTS.toMillis());
+            thread.join(left);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        closeChannel();
     }
 
     /** A thread that waits in accept is woken by a connection, because closing the socket would lose the backlog. */

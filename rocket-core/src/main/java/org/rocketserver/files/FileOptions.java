@@ -7,8 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ByteSize;
+import org.rocketserver.http.MediaType;
 
 /**
  * Application information as {@link FileSettings} reads it: objects or their texts, by names whose case and underscores
@@ -16,12 +20,23 @@ import org.rocketserver.config.ByteSize;
  * name, value and remedy.
  */
 final class FileOptions {
-    private static final String TYPES = "mediatypes";
+    private static final String TYPES = "mediaTypes";
+
+    /** Such as {@code mediaTypes.wasm}, or {@code MEDIA_TYPES_WASM} of the environment. */
+    private static final Pattern SINGLE_TYPE = Pattern.compile("media_?types[._](.+)", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, Object> singleTypes = new TreeMap<>();
 
     FileOptions(Map<String, Object> appInfo) {
-        appInfo.forEach((name, value) -> values.put(plain(name), value));
+        appInfo.forEach((name, value) -> {
+            Matcher single = SINGLE_TYPE.matcher(name);
+            if (single.matches()) {
+                singleTypes.put(plain(single.group(1)), value);
+            } else {
+                values.put(plain(name), value);
+            }
+        });
     }
 
     private static String plain(String name) {
@@ -91,12 +106,12 @@ final class FileOptions {
     /** A {@link MediaTypes}, or single ones: {@code mediaTypes.wasm=application/wasm}. */
     MediaTypes mediaTypes() {
         MediaTypes types = value(TYPES) instanceof MediaTypes given ? given : MediaTypes.DEFAULT;
-        for (Map.Entry<String, Object> option : values.entrySet()) {
-            String name = option.getKey();
-            if (name.startsWith(TYPES) && name.length() > TYPES.length()) {
-                String extension = name.substring(TYPES.length()).replaceFirst("^\\.", "");
-                types = types.with(extension, String.valueOf(option.getValue()));
+        for (Map.Entry<String, Object> single : singleTypes.entrySet()) {
+            String type = String.valueOf(single.getValue());
+            if (MediaType.parse(type) == null) {
+                throw refused(TYPES + "." + single.getKey(), "a media type", type, "one such as application/wasm");
             }
+            types = types.with(single.getKey(), type);
         }
         return types;
     }

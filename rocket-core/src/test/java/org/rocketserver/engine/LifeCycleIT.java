@@ -7,15 +7,19 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.Rocket;
@@ -406,6 +410,76 @@ class LifeCycleIT {
         try (Rocket patient = withUnready(Duration.ofHours(1)).start()) {
             CompletableFuture.runAsync(() -> patient.stop(Duration.ZERO)).get(20, TimeUnit.SECONDS);
             assertThat(patient.state()).isEqualTo(ServerState.STOPPED);
+        }
+    }
+
+    /** Only a second stop hurries a stop, not one that had to wait for a start. */
+    @Test
+    void aStopDuringAStartServesOnFirst() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        workers.atStart = () -> awaitQuietly(go);
+        try (Rocket patient = withUnready(Duration.ofHours(1))) {
+            CompletableFuture<Void> start = CompletableFuture.runAsync(() -> {
+                try {
+                    patient.start();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            await().until(() -> patient.state() == ServerState.STARTING);
+            Thread stop = new Thread(patient::stop);
+            stop.start();
+            await().until(() ->
+                    EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(stop.getState()));
+            go.countDown();
+            start.get(20, TimeUnit.SECONDS);
+
+            await().until(() -> patient.state() == ServerState.DRAINING);
+            for (int i = 0; i < 3; i++) {
+                try (WireClient client = WireClient.connect(patient.port())) {
+                    assertThat(client.ask("/new").status()).isEqualTo(200);
+                }
+            }
+            assertThat(stop.isAlive()).isTrue();
+
+            patient.stop();
+            stop.join(20_000);
+            assertThat(patient.state()).isEqualTo(ServerState.STOPPED);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An interrupt that nobody has seen yet neither shortens a stop nor makes it spin, and is kept. */
+    @Test
+    void anInterruptedThreadStopsAsAnyOther() throws Exception {
+        Duration unready = Duration.ofMillis(300);
+        Duration grace = Duration.ofMillis(700);
+        try (Rocket server = withUnready(unready).start();
+                WireClient client = WireClient.connect(server.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            AtomicLong busy = new AtomicLong();
+            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            long begin = System.nanoTime();
+            Thread stop = new Thread(() -> {
+                Thread.currentThread().interrupt();
+                server.stop(grace);
+                busy.set(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            stop.start();
+            assertThat(flag.get(20, TimeUnit.SECONDS)).as("the flag is kept").isTrue();
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            System.out.println("an interrupted stop took " + took + ", and computed " + Duration.ofNanos(busy.get()));
+            assertThat(took).isGreaterThanOrEqualTo(unready.plus(grace));
+            assertThat(Duration.ofNanos(busy.get())).isLessThan(took.dividedBy(2));
         }
     }
 

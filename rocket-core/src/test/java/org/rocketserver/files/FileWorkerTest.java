@@ -372,7 +372,8 @@ class FileWorkerTest {
             assertThat(read.withMediaTypes(types)).isEqualTo(wanted);
             assertThat(read.mediaTypes().asMap()).isEqualTo(types.asMap());
         }
-        assertThat(FileSettings.of(Map.of("document_root", root, "other", "left alone")))
+        assertThat(FileSettings.of(
+                        Map.of("document_root", root, "other", "left alone", "mediaTypesFile", "left alone too")))
                 .isEqualTo(FileSettings.of(root));
     }
 
@@ -387,6 +388,9 @@ class FileWorkerTest {
         assertRefused(Map.of("root", root, "cacheBytes", "much"), "appInfo.cacheBytes must be a size: \"much\"; give");
         assertRefused(Map.of("root", root, "cacheBytes", -1), "appInfo.cacheBytes must be zero or positive");
         assertRefused(Map.of("root", root, "cacheControl", "a\r\nb: c"), "appInfo.cacheControl must be visible ASCII");
+        assertRefused(
+                Map.of("root", root, "mediaTypes.wasm", "wasm"),
+                "appInfo.mediaTypes.wasm must be a media type: \"wasm\"; give");
         assertRefused(Map.of("root", root, "indexFiles", "../a"), "appInfo.indexFiles must be names of files");
         assertThatThrownBy(() -> new FileWorkerFactory().start(services(Map.of("root", root.resolve("none")))))
                 .isInstanceOf(IOException.class);

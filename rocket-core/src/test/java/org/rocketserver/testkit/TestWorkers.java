@@ -40,6 +40,9 @@ public final class TestWorkers implements WorkerFactory {
     /** What {@code /run} runs. */
     public volatile Runnable action = () -> {};
 
+    /** What runs while the method starts. */
+    public volatile Runnable atStart = () -> {};
+
     /** Whether workers can be made. */
     public volatile boolean broken;
 
@@ -65,6 +68,7 @@ public final class TestWorkers implements WorkerFactory {
     public void start(ServerServices offered) {
         services = offered;
         gate = new CountDownLatch(1);
+        atStart.run();
     }
 
     @Override

@@ -297,6 +297,10 @@ final class Group implements Readiness {
         try {
             int ops = key.readyOps();
             if (connection.ready((ops & SelectionKey.OP_READ) != 0, (ops & SelectionKey.OP_WRITE) != 0)) {
+                if ((ops & SelectionKey.OP_WRITE) != 0) {
+                    // who waited to write has tried without being told; what still waits asks again when it rests
+                    key.interestOps(SelectionKey.OP_READ);
+                }
                 ready.add(connection);
             } else {
                 key.interestOps(connection.interestWhenDisarmed());

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
+import org.rocketserver.testkit.ServerTime;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 
@@ -245,24 +246,12 @@ class MonitorIT {
         for (int i = 0; i < 3 && used > 10_000_000; i++) {
             // past the tenth of a second in which the monitor still looks
             Thread.sleep(500);
-            long before = serverCpu();
+            long before = ServerTime.used();
             Thread.sleep(3000);
-            used = serverCpu() - before;
+            used = ServerTime.used() - before;
             System.out.println("M8: " + used / 1000 + " us of processor time in 3 s of rest");
         }
         assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(10));
-    }
-
-    private static long serverCpu() {
-        var threads = ManagementFactory.getThreadMXBean();
-        long sum = 0;
-        for (long id : threads.getAllThreadIds()) {
-            var info = threads.getThreadInfo(id);
-            if (info != null && info.getThreadName().startsWith("rocket-")) {
-                sum += Math.max(0, threads.getThreadCpuTime(id));
-            }
-        }
-        return sum;
     }
 
     /** M9. */

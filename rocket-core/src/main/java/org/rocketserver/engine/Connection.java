@@ -301,8 +301,19 @@ public final class Connection extends Due {
         });
     }
 
+    /** The same, unless somebody waits to hear already: then he goes on, and this one hears nothing. */
+    public void whenReadableFirst(Runnable action) {
+        if (watch.readable.setFirst(action)) {
+            hearAtOnce();
+        }
+    }
+
     private void hear(Runnable action) {
         watch.readable.set(action);
+        hearAtOnce();
+    }
+
+    private void hearAtOnce() {
         if (closed || input.hasBuffered()) {
             watch.readable.fire();
         } else if (watch.disarmed()) {

@@ -172,9 +172,7 @@ final class Group implements Readiness {
         try {
             return connection.fill() > 0 ? self.serve(connection) : Next.IDLE;
         } catch (IOException e) {
-            LOG.debug("{} went away", connection, e);
-            connection.close();
-            return Next.CLOSE;
+            return WorkerLoop.lost(connection, e);
         }
     }
 

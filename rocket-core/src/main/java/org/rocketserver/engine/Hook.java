@@ -23,6 +23,11 @@ final class Hook {
         action = next;
     }
 
+    /** Asks to hear, unless somebody has; whether that was so. */
+    boolean setFirst(Runnable next) {
+        return ACTION.compareAndSet(this, null, next);
+    }
+
     /** Whether somebody waits to hear. */
     boolean isSet() {
         return action != null;

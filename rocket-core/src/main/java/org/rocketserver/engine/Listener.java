@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ListenException;
@@ -47,6 +48,7 @@ public final class Listener implements Runnable {
     private volatile @Nullable Engine engine;
     private volatile @Nullable TlsContext tls;
     private volatile boolean closing;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** When trouble may be logged again. Owner: the listener's thread. */
     private long complainAgain;
@@ -342,6 +344,10 @@ public final class Listener implements Runnable {
     }
 
     private void closeChannel() {
+        // once only: the file may be another listener's by the time that a late thread comes here
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             channel.close();
             @Nullable Path unix = config.unixSocket();

@@ -26,6 +26,9 @@ final class Monitor implements Runnable, Timers {
 
     private static final long LONG_AGO = 15_000_000;
 
+    /** A connection in use is not looked at more often, however short a time-out is: zero would be all the time. */
+    private static final Duration LEAST = Duration.ofSeconds(1);
+
     private final Timings timings;
     private final Workers workers;
     private final Deadlines deadlines = new Deadlines();
@@ -168,7 +171,7 @@ final class Monitor implements Runnable, Timers {
             return true;
         } else {
             WorkerLoop.runSafely(() -> connection.lookAgain(now));
-            // in use: whoever lets it rest sets a new deadline, which is at least this far away
+            // in use: whoever lets it rest sets a new deadline, and tells of it if it is earlier than this
             long next = Math.min(connection.lookAgainAt(), Due.after(now, shortest()));
             deadlines.file(connection, Math.max(next, now + TICK));
         }
@@ -177,7 +180,8 @@ final class Monitor implements Runnable, Timers {
 
     private Duration shortest() {
         Duration least = timings.head.compareTo(timings.linger) < 0 ? timings.head : timings.linger;
-        return timings.idle.isZero() || least.compareTo(timings.idle) < 0 ? least : timings.idle;
+        Duration shortest = timings.idle.isZero() || least.compareTo(timings.idle) < 0 ? least : timings.idle;
+        return shortest.compareTo(LEAST) < 0 ? LEAST : shortest;
     }
 
     private void end(Connection connection) {

@@ -116,7 +116,8 @@ final class Resting {
                 connection.finish(Next.AGAIN);
                 return false;
             }
-            connection.finish(Next.END);
+            // what is left of a body that is skipped may still come, and must not cost the answer
+            connection.finish(connection.protocol().replaceable() ? Next.END : Next.CLOSE);
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);
             connection.close();

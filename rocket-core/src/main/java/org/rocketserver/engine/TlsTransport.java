@@ -111,7 +111,7 @@ final class TlsTransport implements Transport {
             if (into.position() > before || ended) {
                 return;
             }
-            int count = lower.read(net);
+            int count = receive(net);
             if (count < 0) {
                 ended = true;
                 if (begun && handshaking()) {
@@ -122,6 +122,17 @@ final class TlsTransport implements Transport {
             } else if (!begun) {
                 begin(net);
             }
+        }
+    }
+
+    private int receive(ByteBuffer net) throws IOException {
+        try {
+            return lower.read(net);
+        } catch (IOException e) {
+            if (begun && handshaking()) {
+                throw new SSLException("the peer cut the connection", e);
+            }
+            throw e;
         }
     }
 

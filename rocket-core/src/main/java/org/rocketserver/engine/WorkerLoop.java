@@ -50,19 +50,27 @@ final class WorkerLoop implements Exchanges {
     private Next attempt(Connection connection) {
         try {
             return connection.protocol().serve(connection, this);
-        } catch (NotTls e) {
-            return e.explainTo(connection);
-        } catch (SSLException e) {
-            if (connection.transport().handshaking()) {
-                Handshakes.failed(connection, e.getMessage(), e);
-            } else {
-                LOG.debug("TLS with {} failed", connection, e);
-            }
         } catch (IOException e) {
-            LOG.debug("{} went away", connection, e);
+            return lost(connection, e);
         } catch (Throwable e) {
             // the last resort: nothing that serving throws ends a worker
             LOG.error("a fault of the server's while serving {}", connection, e);
+            connection.close();
+            return Next.CLOSE;
+        }
+    }
+
+    /** Its peer went away, or does not speak as it should. */
+    static Next lost(Connection connection, IOException failure) {
+        if (failure instanceof NotTls plain) {
+            return plain.explainTo(connection);
+        }
+        if (!(failure instanceof SSLException)) {
+            LOG.debug("{} went away", connection, failure);
+        } else if (connection.transport().handshaking()) {
+            Handshakes.failed(connection, failure.getMessage(), failure);
+        } else {
+            LOG.debug("TLS with {} failed", connection, failure);
         }
         connection.close();
         return Next.CLOSE;

@@ -270,7 +270,7 @@ final class Http1Exchange implements Exchange {
         if (raw == null && !body.waiting() && (!connection.input().hasRemaining() || !connection.open())) {
             Runnable watch = peerWatch == null ? () -> resume(this::look) : peerWatch;
             peerWatch = watch;
-            connection.whenReadable(watch);
+            connection.whenReadableFirst(watch);
         }
     }
 

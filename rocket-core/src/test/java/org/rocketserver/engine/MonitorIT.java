@@ -254,6 +254,27 @@ class MonitorIT {
         assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(10));
     }
 
+    /** M8: nor does it hurry where lingering takes no time at all and a request waits for its body. */
+    @Test
+    void theServerIsSilentWhileARequestWaits() throws Exception {
+        start(builder ->
+                builder.timeout(Duration.ofMillis(300)).timeouts(timeouts -> timeouts.withLinger(Duration.ZERO)));
+        WireClient client = connect();
+        client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n");
+        await().until(() -> rocket.stats().threadsBusy() > 0);
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 3 && used > 5_000_000; i++) {
+            Thread.sleep(500);
+            long before = ServerTime.used();
+            Thread.sleep(2000);
+            used = ServerTime.used() - before;
+            System.out.println("M8: " + used / 1000 + " us of processor time in 2 s of waiting");
+        }
+        assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(5));
+        client.send("x");
+        assertThat(client.read().body()).isEqualTo("x");
+    }
+
     /** M9. */
     @Test
     void withoutATimeoutConnectionsRestForEver() throws IOException {

@@ -50,7 +50,7 @@ final class Framing {
         throw otherCoding(String.join(",", headers.all(HeaderName.TRANSFER_ENCODING)));
     }
 
-    /** A body whose end cannot be known is a bad request; one that could be decoded elsewhere is not implemented. */
+    /** A body whose end cannot be known is a bad request; one that could be decoded elsewhere is answered 501. */
     private static HttpException otherCoding(String all) {
         String[] codings = all.split(",", -1);
         for (int i = 0; i < codings.length; i++) {

@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -30,27 +33,55 @@ import org.rocketserver.servlet.descriptor.ClassFinder;
  * reads that instead. Of one thread.
  */
 final class ClassScan implements ClassFinder {
-    /** Libraries without anything a servlet container looks for; indexing them would only cost time. */
-    private static final List<String> WITHOUT_INTEREST = List.of(
-            "slf4j-",
-            "logback-",
-            "log4j-api-",
-            "log4j-core-",
-            "jackson-",
-            "guava-",
-            "commons-",
+    /**
+     * Libraries without anything a servlet container looks for; indexing them would only cost time. By their whole name
+     * before the version, so that no jar of an application's own is taken for one of them.
+     */
+    private static final Set<String> WITHOUT_INTEREST = Set.of(
+            "slf4j-api",
+            "logback-classic",
+            "logback-core",
+            "log4j-api",
+            "log4j-core",
+            "jackson-annotations",
+            "jackson-core",
+            "jackson-databind",
+            "jackson-datatype-jdk8",
+            "jackson-datatype-jsr310",
+            "jackson-module-parameter-names",
+            "guava",
+            "commons-beanutils",
+            "commons-codec",
+            "commons-collections",
+            "commons-collections4",
+            "commons-compress",
+            "commons-io",
+            "commons-lang",
+            "commons-lang3",
+            "commons-logging",
+            "commons-text",
+            "kotlin-reflect",
             "kotlin-stdlib",
-            "groovy-",
-            "asm-",
-            "byte-buddy-",
-            "bcprov-",
-            "ecj-",
-            "icu4j-",
-            "jandex-",
-            "jakarta.servlet-api-",
+            "kotlin-stdlib-jdk7",
+            "kotlin-stdlib-jdk8",
+            "groovy",
+            "asm",
+            "byte-buddy",
+            "bcprov-jdk15on",
+            "bcprov-jdk15to18",
+            "bcprov-jdk18on",
+            "ecj",
+            "icu4j",
+            "jandex",
+            "jakarta.servlet-api",
             "httpclient",
+            "httpclient5",
             "httpcore",
-            "scala-library-");
+            "httpcore5",
+            "scala-library");
+
+    /** Where the version begins in the name of a jar. */
+    private static final Pattern VERSION = Pattern.compile("-[0-9]");
 
     private final ClassLoader loader;
     private final @Nullable IndexFolder kept;
@@ -103,7 +134,7 @@ final class ClassScan implements ClassFinder {
             return known;
         }
         String name = Library.name(jar);
-        if (WITHOUT_INTEREST.stream().anyMatch(name::startsWith)) {
+        if (isWithoutInterest(name)) {
             return keep(jar, new Indexer().complete(), "skip " + name);
         }
         try {
@@ -124,6 +155,11 @@ final class ClassScan implements ClassFinder {
                     "WEB-INF/lib/" + name + " is not a readable jar (" + e.getMessage() + "); replace or remove it.",
                     e);
         }
+    }
+
+    private static boolean isWithoutInterest(String name) {
+        Matcher version = VERSION.matcher(name);
+        return version.find() && WITHOUT_INTEREST.contains(name.substring(0, version.start()));
     }
 
     private Index keep(Path path, Index index, String step) {

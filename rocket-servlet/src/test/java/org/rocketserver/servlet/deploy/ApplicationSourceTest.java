@@ -250,6 +250,27 @@ class ApplicationSourceTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"commons-web-1.0.jar", "jackson-servlets-2.1.jar", "groovy-shop-3.jar"})
+    void aJarIsNotPassedOverBecauseItsNameBeginsLikeThatOfALibrary(String name) throws Exception {
+        Archives.jar(
+                lib.resolve(name),
+                Map.of("app.A", SERVLET + "@WebServlet(\"/a\") public class A extends HttpServlet {}"),
+                Map.of());
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.descriptor().servlets()).containsOnlyKeys("app.A");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commons-lang3-3.14.0.jar", "guava-33.0.0-jre.jar", "jackson-databind-2.17.1.jar"})
+    void aKnownLibraryIsPassedOver(String name) throws Exception {
+        Archives.jar(lib.resolve(name), Map.of("app.A", "package app; public class A {}"), Map.of());
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.timings()).extracting(Timing::step).contains("skip " + name);
+        }
+    }
+
     @Test
     void aLibraryOfTheSameNameLengthAndAgeButOtherContentIsLookedAtAnew() throws Exception {
         FileTime built = FileTime.fromMillis(1_000_000_000_000L);

@@ -155,10 +155,15 @@ public final class AsyncCycle implements Turns {
             if (ended != null) {
                 return ended;
             }
-            if (decisions.decided() && !host.drained()) {
+            boolean decided = decisions.decided();
+            if (decided && !host.drained()) {
                 return Disposition.SUSPENDED;
             }
-            switch (decisions.returned()) {
+            AsyncState before = decisions.returned(decided);
+            if (before == null) {
+                continue; // another thread has decided since
+            }
+            switch (before) {
                 case SYNC -> {
                     return end(host.finish());
                 }

@@ -153,18 +153,30 @@ final class AsyncDecisions {
     boolean decided() {
         lock.lock();
         try {
-            return state == AsyncState.MUST_COMPLETE
-                    || state == AsyncState.MUST_DISPATCH
-                    || state == AsyncState.ERROR_PAGE;
+            return isDecided();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The container's thread came back from the application; answers the state before. */
-    AsyncState returned() {
+    private boolean isDecided() {
+        return state == AsyncState.MUST_COMPLETE || state == AsyncState.MUST_DISPATCH || state == AsyncState.ERROR_PAGE;
+    }
+
+    /**
+     * The container's thread came back from the application.
+     *
+     * @param drained whether all that was written without waiting has left since it was said how the round ends
+     * @return the state before; null, with nothing changed, if it was said meanwhile: then what was written has to
+     *     leave first
+     */
+    @Nullable
+    AsyncState returned(boolean drained) {
         lock.lock();
         try {
+            if (!drained && isDecided()) {
+                return null;
+            }
             AsyncState before = state;
             state = state.on(Event.RETURN);
             if (round != null) {

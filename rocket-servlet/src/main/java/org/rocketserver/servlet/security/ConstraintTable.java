@@ -119,6 +119,7 @@ public final class ConstraintTable {
     private void place(String pattern, Rules rules) {
         if (pattern.isEmpty()) {
             exact.put("/", rules);
+            exact.put("", rules); // the same root, asked for without its slash
         } else if (pattern.equals("/")) {
             fallback = rules;
         } else if (pattern.startsWith("*.")) {
@@ -133,7 +134,7 @@ public final class ConstraintTable {
     /**
      * What a request needs.
      *
-     * @param path canonical, within the application, starting with a slash
+     * @param path canonical, within the application, starting with a slash; or empty, for the application's root
      * @param method as sent: methods are case-sensitive
      */
     public Access find(String path, String method) {

@@ -35,6 +35,7 @@ class ConstraintTableTest {
 
     @ParameterizedTest(name = "{0} is judged by {1}")
     @CsvSource({
+        "'', root",
         "/, root",
         "/a, prefix-a",
         "/a/, prefix-a",

@@ -208,7 +208,12 @@ public final class SessionManager {
             session.copy().outdate(); // the other servers know it only by its copy
         }
         plan(session.life().deadline());
-        events.created(session);
+        try {
+            events.created(session);
+        } catch (RuntimeException | Error e) {
+            session.life().leave(now()); // the request does not get it
+            throw e;
+        }
         return session;
     }
 

@@ -390,6 +390,27 @@ class SessionManagerTest {
     }
 
     @Test
+    void aSessionThatAListenerRefusesTakesNoRoomForEver() {
+        SessionManager manager =
+                fixture.manager(SessionSettings.DEFAULT.withMaxSessions(1), null, new HttpSessionListener() {
+                    @Override
+                    public void sessionCreated(HttpSessionEvent event) {
+                        throw new IllegalStateException("no session for you");
+                    }
+                });
+        for (int turn = 0; turn < 3; turn++) {
+            SessionAccess access = manager.access(new Exchange());
+            assertThatThrownBy(() -> access.session(true)).hasMessage("no session for you");
+            access.complete();
+        }
+        assertThat(manager.statistics().evicted()).isEqualTo(2);
+
+        fixture.pass(Duration.ofMinutes(31));
+
+        assertThat(manager.statistics().active()).isZero();
+    }
+
+    @Test
     void stoppingEndsAllSessions() {
         SessionManager manager = fixture.manager(new Recorder("1"));
         idOfNewSession(manager);

@@ -266,16 +266,26 @@ public final class SessionManager {
         return memory.find(id);
     }
 
-    /** Gives a session another id and tells the listeners. */
+    /**
+     * Gives a session another id and tells the listeners.
+     *
+     * @throws HttpException 503: the session keeps its id, because the other servers that share its store would still
+     *     take it
+     */
     String changeId(Session session, @Nullable String givenId) {
         String oldId = session.getId();
         String newId = givenId == null ? ids.next() : givenId;
-        session.copy().exclusively(() -> {
-            forgetCopy(session);
-            session.life().whileValid(() -> memory.rename(session, newId));
+        boolean changed = session.copy().exclusively(() -> {
+            boolean forgotten = forgetCopy(session);
             session.copy().outdate();
-            return true;
+            if (forgotten) {
+                session.life().whileValid(() -> memory.rename(session, newId));
+            }
+            return forgotten;
         });
+        if (!changed) {
+            throw StoredSessions.unreachable();
+        }
         events.idChanged(session, oldId);
         return newId;
     }

@@ -270,6 +270,24 @@ class SharedSessionsTest {
     }
 
     @Test
+    void aSessionKeepsItsIdIfTheOthersWouldStillTakeIt() {
+        String id = create(first);
+        SessionAccess access = first.access(Exchange.with(id));
+        HttpSession session = requireNonNull(access.session(false));
+        store.writingFails = true;
+
+        assertThatThrownBy(access::changeId).isInstanceOfSatisfying(HttpException.class, e -> assertThat(e.status())
+                .isEqualTo(Status.SERVICE_UNAVAILABLE));
+        assertThat(session.getId()).isEqualTo(id);
+
+        store.writingFails = false;
+        access.save();
+        access.complete();
+        assertThat(store.sessions).containsOnlyKeys(id);
+        assertThat(count(second, id)).isEqualTo(2);
+    }
+
+    @Test
     void aSessionIsNeverOverEarlierBecauseItsCopyIsBehind() {
         List<HttpSessionEvent> over = new ArrayList<>();
         SessionManager third = fixture.manager(SessionSettings.DEFAULT, store, new HttpSessionListener() {

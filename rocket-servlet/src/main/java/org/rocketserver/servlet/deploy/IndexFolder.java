@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,17 +32,29 @@ import org.jboss.jandex.IndexWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was found in jars, so that the next start need not look again. An index is known by what the jar holds,
- * not by its name or time, so that many applications and processes may share a folder; one of a month ago is made anew.
+ * Keeps what was found in jars, so that the next start need not look again. An index is known by what the jar holds and
+ * the release of the indexer, not by the jar's time, so that many applications and processes may share a folder; one of
+ * a month ago is made anew.
  */
 final class IndexFolder {
     private static final Duration KEPT = Duration.ofDays(30);
 
+    /** What an index was made with: another release of the indexer may find something else in the same jar. */
+    private static final byte[] MAKER = maker();
+
     private final Path folder;
+
+    /** What this process has made, to know its user by; null where the folder was chosen by somebody. */
+    private final @Nullable Path own;
 
     /** Keeps indexes in a folder, which is made when there is something to keep. */
     IndexFolder(Path folder) {
+        this(folder, null);
+    }
+
+    private IndexFolder(Path folder, @Nullable Path own) {
         this.folder = folder;
+        this.own = own;
     }
 
     /**
@@ -53,17 +67,25 @@ final class IndexFolder {
         String name = "rocket-index-" + System.getProperty("user.name");
         try {
             Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
-            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(folder, ownerOnly(folder));
-            }
-            if (isOnlyOurs(folder, own)) {
-                return new IndexFolder(folder);
+            if (isOnlyOurs(makeOwn(folder), own)) {
+                return new IndexFolder(folder, own);
             }
             Log.LOG.debug("{} is not only ours: no class indexes are kept", folder);
         } catch (IOException | RuntimeException e) {
             Log.LOG.debug("no class indexes can be kept in {}", name, e);
         }
         return null;
+    }
+
+    private static Path makeOwn(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createDirectory(folder, ownerOnly(folder));
+            } catch (FileAlreadyExistsException e) {
+                Log.LOG.debug("another process has just made {}", folder, e);
+            }
+        }
+        return folder;
     }
 
     private static FileAttribute<?>[] ownerOnly(Path path) {
@@ -99,6 +121,7 @@ final class IndexFolder {
     /** Tells what a jar holds by names, sizes and sums of its entries, without reading them. */
     private static String content(Path jar) throws IOException {
         MessageDigest digest = sha256();
+        digest.update(MAKER);
         ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
@@ -111,6 +134,16 @@ final class IndexFolder {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
+    /** What the indexer's jar says of its release; nothing if it was packed into another without that. */
+    private static byte[] maker() {
+        try (InputStream in = Index.class.getResourceAsStream("/META-INF/maven/io.smallrye/jandex/pom.properties")) {
+            return in == null ? new byte[0] : in.readAllBytes();
+        } catch (IOException e) {
+            Log.LOG.debug("the release of the indexer is not known", e);
+            return new byte[0];
+        }
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -119,9 +152,9 @@ final class IndexFolder {
         }
     }
 
-    /** Reads an index, or answers null. */
+    /** Reads an index, or answers null: there is none, it is old, or it cannot be read. */
     static @Nullable Index read(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file) || isOld(file)) {
             return null;
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -135,7 +168,7 @@ final class IndexFolder {
     /** Writes an index; a place that refuses is no reason not to start. */
     void write(Index index, Path file) {
         try {
-            Files.createDirectories(folder);
+            makeFolder();
             removeOld();
             Path fresh = Files.createTempFile(folder, "index", ".new"); // others may write the same one now
             try {
@@ -146,20 +179,41 @@ final class IndexFolder {
             } finally {
                 Files.deleteIfExists(fresh);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             Log.LOG.warn(
                     "Cannot keep the class index {}, so the next start will make it again: {}", file, e.toString());
         }
     }
 
+    /** Makes the folder if it is not, or no longer, there. */
+    private void makeFolder() throws IOException {
+        Path known = own;
+        if (known == null) {
+            Files.createDirectories(folder);
+        } else if (!isOnlyOurs(makeOwn(folder), known)) {
+            throw new AccessDeniedException(folder.toString(), null, "somebody else can write there");
+        }
+    }
+
     private void removeOld() throws IOException {
-        Instant before = Instant.now().minus(KEPT);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{idx,new}")) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                if (isOld(file)) {
                     Files.deleteIfExists(file);
                 }
             }
+        }
+    }
+
+    /** Whether a file is to be made anew; no if another process has taken it away meanwhile. */
+    private static boolean isOld(Path file) {
+        try {
+            return Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(KEPT));
+        } catch (IOException e) {
+            Log.LOG.debug("{} is no longer there", file, e);
+            return false;
         }
     }
 }

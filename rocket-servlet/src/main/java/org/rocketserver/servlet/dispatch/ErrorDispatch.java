@@ -63,6 +63,16 @@ final class ErrorDispatch {
         dispatch(new Problem(status, message(known), page.thrown()), page.location());
     }
 
+    /** Answers what went wrong when the application is through with the request: none of its code runs any more. */
+    void answerPlainly(RuntimeException failure) {
+        log(failure);
+        if (cycle.response().sent()) {
+            cycle.abort(failure);
+        } else {
+            writePlain(new Problem(statusOf(failure), message(failure), failure));
+        }
+    }
+
     /** What an exception says, unless even that fails. */
     private static @Nullable String message(Throwable thrown) {
         try {

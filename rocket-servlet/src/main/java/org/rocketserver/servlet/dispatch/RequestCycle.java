@@ -231,12 +231,13 @@ public final class RequestCycle {
             if (handler != null && !aborted && response.error() == null) {
                 upgradeHandler = null;
                 Upgrade offer = exchange.upgrade().orElse(null);
-                if (offer != null) {
+                if (offer == null) {
+                    errors.answerPlainly(new IllegalStateException(
+                            "no upgrade: the response has left, or not all of the request's body was read"));
+                } else if (saveSessions()) {
                     goesOn = true;
                     return UpgradedExchange.begin(this, offer, handler);
                 }
-                errors.answer(new IllegalStateException(
-                        "no upgrade: the response has left, or not all of the request's body was read"));
             }
             end();
         } finally {
@@ -262,12 +263,14 @@ public final class RequestCycle {
         }
     }
 
-    /** No answer is whole before other servers can know what it says of the session. */
-    private void saveSessions() {
+    /** No answer is whole before other servers can know what it says of the session; false if they cannot. */
+    private boolean saveSessions() {
         try {
             sessions.save();
+            return true;
         } catch (HttpException e) {
-            errors.answer(e);
+            errors.answerPlainly(e);
+            return false;
         }
     }
 

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * block.
  *
  * <p>With such a store a session is in memory only while requests use it. The first request reads it; it is written
- * back, before the last octets of the answer are sent, if its attributes were set or removed, or its id or timeout
- * changed, and now and then because it was used. What is changed inside an attribute is noticed by nobody: set it
- * again. Requests of one session at two servers at the same time both get it, and the one that writes last counts; a
- * balancer that keeps a client with its server avoids that.
+ * back when the application is through with the request, before the connection goes on as something else and before the
+ * answer ends, if its attributes were set or removed, or its id or timeout changed, and now and then because it was
+ * used. Where the client can see the end of an answer as soon as the application wrote it (a body of a declared length
+ * that was too large to be held, or one that the end of the connection ends), its next request may come sooner. What is
+ * changed inside an attribute is noticed by nobody: set it again. Requests of one session at two servers at the same
+ * time both get it, and the one that writes last counts; a balancer that keeps a client with its server avoids that.
  *
  * <p>While the store fails, requests that show a session are answered with 503; a session that could not be written
  * back stays in memory until a later request can write it. Nothing has to be restarted afterwards.

@@ -13,6 +13,9 @@ public final class Traffic {
     private final Map<Object, Waiting> parked = new ConcurrentHashMap<>();
     private final Map<Object, Waiting> upgraded = new ConcurrentHashMap<>();
 
+    /** Whether those that wait were told that the application ends; who begins to wait later is told at once. */
+    private volatile boolean told;
+
     Traffic() {}
 
     /** A request or an upgraded connection that waits without a thread, when its application ends. */
@@ -39,6 +42,9 @@ public final class Traffic {
     /** A request goes on without a thread. */
     public void park(Object request, Waiting waiting) {
         parked.put(request, waiting);
+        if (told) {
+            waiting.applicationEnds();
+        }
     }
 
     /** A request became a connection of its own protocol. */
@@ -47,8 +53,9 @@ public final class Traffic {
         upgraded.put(request, connection);
     }
 
-    /** Tells the requests that wait without a thread that the application ends. */
+    /** Tells the requests that wait without a thread that the application ends, and at once those that begin to. */
     public void failParked() {
+        told = true;
         parked.values().forEach(Waiting::applicationEnds);
     }
 

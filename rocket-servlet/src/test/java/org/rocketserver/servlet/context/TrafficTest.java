@@ -1,0 +1,39 @@
+package org.rocketserver.servlet.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who waits when an application ends. */
+class TrafficTest {
+    private final Traffic traffic = new Traffic();
+    private final List<String> told = new ArrayList<>();
+
+    private Traffic.Waiting waiting(String name) {
+        return new Traffic.Waiting() {
+            @Override
+            public void applicationEnds() {
+                told.add(name + " told");
+            }
+
+            @Override
+            public void cut() {
+                told.add(name + " cut");
+            }
+        };
+    }
+
+    @Test
+    void whoBeginsToWaitAfterTheOthersWereToldIsToldAtOnce() {
+        traffic.park("early", waiting("early"));
+        assertThat(told).isEmpty();
+
+        traffic.failParked();
+        assertThat(told).containsExactly("early told");
+
+        traffic.park("late", waiting("late"));
+        assertThat(told).containsExactly("early told", "late told");
+    }
+}

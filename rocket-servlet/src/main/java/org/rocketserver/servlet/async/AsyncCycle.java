@@ -96,13 +96,13 @@ public final class AsyncCycle implements Turns {
     void start(Runnable task) {
         Objects.requireNonNull(task, "task");
         decisions.checkNotOver("start");
-        host.execute(() -> host.inScope(() -> {
+        host.execute(round().position(), () -> {
             try {
                 task.run();
             } catch (Throwable thrown) {
                 host.log(thrown);
             }
-        }));
+        });
     }
 
     boolean isOriginal(ServletRequest request, ServletResponse response) {

@@ -24,8 +24,13 @@ public interface AsyncHost {
     /** Delays an action. */
     Timers.Timer schedule(Duration delay, Runnable action);
 
-    /** Runs a task on the server's threads. */
-    void execute(Runnable task);
+    /**
+     * Runs a task on the server's threads, inside the scope of the application that the request was in. From any
+     * thread.
+     *
+     * @param position what {@link #position} answered then
+     */
+    void execute(Object position, Runnable task);
 
     /**
      * Makes an instance of an application's class.

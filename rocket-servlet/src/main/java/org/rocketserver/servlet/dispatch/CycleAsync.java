@@ -202,8 +202,13 @@ final class CycleAsync implements AsyncHost {
     }
 
     @Override
-    public void execute(Runnable task) {
-        cycle.settings().services().workers().execute(task);
+    public void execute(Object position, Runnable task) {
+        AppScope scope = ((Position) position).pipeline().app().scope();
+        cycle.settings().services().workers().execute(() -> {
+            try (AppScope.Entered entered = scope.enter()) {
+                task.run();
+            }
+        });
     }
 
     @Override

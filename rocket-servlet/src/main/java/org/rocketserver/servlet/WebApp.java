@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.EventListener;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -110,9 +111,9 @@ public final class WebApp {
         return setup.hosts();
     }
 
-    /** Serves the application for these host names only; {@code *.example.org} stands for all hosts below. */
+    /** Serves the application for these hosts only, in any case; {@code *.example.org} stands for all hosts below. */
     public WebApp virtualHosts(String... names) {
-        setup.virtualHosts.addAll(Arrays.asList(names));
+        Arrays.stream(names).map(name -> name.toLowerCase(Locale.ROOT)).forEach(setup.virtualHosts::add);
         return this;
     }
 

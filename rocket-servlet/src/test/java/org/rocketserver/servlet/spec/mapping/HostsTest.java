@@ -58,6 +58,16 @@ class HostsTest {
     }
 
     @Test
+    void aHostIsTheSameInWhateverCaseItIsWritten() throws Exception {
+        try (Served served = Served.with(app("/", "old", "One.example"))) {
+            served.container().deploy(app("/", "new", "one.EXAMPLE"));
+
+            assertThat(ask(served, "one.example", "/")).isEqualTo("new");
+            assertThat(served.container().applications()).hasSize(1);
+        }
+    }
+
+    @Test
     void undeployingAPathEndsItOnAllItsHosts() throws Exception {
         try (Served served = Served.with(app("/x", "one", "one.example", "two.example"), app("/", "all"))) {
             assertThat(ask(served, "two.example", "/x/")).isEqualTo("one");

@@ -32,14 +32,13 @@ public final class CompressedExchange extends ExchangeWrapper {
 
     @Override
     public ResponseBody respond(ResponseHead head, BodyLength length) throws IOException {
+        if (head.status().code() == Status.NOT_MODIFIED.code()) {
+            return super.respond(unchanged(head), length);
+        }
         if (!worthwhile(head, length)) {
-            return super.respond(head, length);
+            return super.respond(isPartOfCovered(head) ? varying(head) : head, length);
         }
-        Headers.Builder headers = head.headers().toBuilder();
-        if (!Tokens.listContains(head.headers(), HeaderName.VARY, "Accept-Encoding")
-                && !Tokens.listContains(head.headers(), HeaderName.VARY, "*")) {
-            headers.add("Vary", "Accept-Encoding");
-        }
+        Headers.Builder headers = varying(head).headers().toBuilder();
         RequestHead request = request();
         if (!accepted(request)) {
             return super.respond(new ResponseHead(head.status(), headers.build()), length);
@@ -53,19 +52,56 @@ public final class CompressedExchange extends ExchangeWrapper {
         return request.method().equals("HEAD") ? body : new GzipBody(body, octets(length), this::abort);
     }
 
+    /** The head with {@code Vary}, so that it says what the compressed answer says. */
+    private static ResponseHead varying(ResponseHead head) {
+        if (Tokens.listContains(head.headers(), HeaderName.VARY, "Accept-Encoding")
+                || Tokens.listContains(head.headers(), HeaderName.VARY, "*")) {
+            return head;
+        }
+        return new ResponseHead(
+                head.status(),
+                head.headers().toBuilder().add("Vary", "Accept-Encoding").build());
+    }
+
+    /**
+     * The head of a 304 to a client that has the compressed content, as its weak tag shows: with the tag and
+     * {@code Vary} that it got with that (RFC 9110 §15.4.5), or it could not tell which of its answers is still good
+     * (RFC 9111 §4.3.4).
+     */
+    private ResponseHead unchanged(ResponseHead head) {
+        String tag = head.headers().first("ETag");
+        String known = request().headers().first("If-None-Match");
+        if (tag == null || tag.startsWith("W/") || known == null || !known.contains("W/" + tag)) {
+            return head;
+        }
+        ResponseHead varying = varying(head);
+        return new ResponseHead(
+                head.status(),
+                varying.headers().toBuilder().set("ETag", "W/" + tag).build());
+    }
+
+    /** Whether it is plain octets out of what is compressed when it is sent whole (RFC 9110 §15.3.7). */
+    private boolean isPartOfCovered(ResponseHead head) {
+        return head.status().code() == Status.PARTIAL_CONTENT.code()
+                && !head.headers().contains("Content-Encoding")
+                && covers(head.headers());
+    }
+
+    private boolean covers(Headers headers) {
+        return compression.covers(headers.first(HeaderName.CONTENT_TYPE))
+                && !Tokens.listContains(headers, HeaderName.CACHE_CONTROL, "no-transform");
+    }
+
     private boolean worthwhile(ResponseHead head, BodyLength length) {
         int code = head.status().code();
         if (length instanceof BodyLength.None
                 || code == Status.NO_CONTENT.code()
-                || code == Status.NOT_MODIFIED.code()
                 || code == Status.PARTIAL_CONTENT.code()
                 || (octets(length) >= 0 && octets(length) < compression.minimumOctets())) {
             return false;
         }
         Headers headers = head.headers();
-        return compression.covers(headers.first(HeaderName.CONTENT_TYPE))
-                && FINAL.stream().noneMatch(headers::contains)
-                && !Tokens.listContains(headers, HeaderName.CACHE_CONTROL, "no-transform");
+        return covers(headers) && FINAL.stream().noneMatch(headers::contains);
     }
 
     private static long octets(BodyLength length) {

@@ -72,6 +72,37 @@ class CompressedExchangeTest {
         }
     }
 
+    @ParameterizedTest(name = "of one that has {0}: {1}, Vary {2}")
+    @CsvSource(
+            nullValues = "-",
+            value = {"W/\"v1\", W/\"v1\", Accept-Encoding", "\"v1\", \"v1\", -"})
+    void whatIsUnchangedHasTheTagThatTheClientGot(String known, String tag, String vary) throws Exception {
+        try (Served served = Served.with(ON, answering((request, response) -> {
+            response.setHeader("ETag", "\"v1\"");
+            response.setStatus(304);
+        }))) {
+            MemoryExchange answer = served.serve(
+                    MemoryExchange.get("/").header("Accept-Encoding", "gzip").header("If-None-Match", known));
+            assertThat(answer.status()).isEqualTo(304);
+            assertThat(answer.header("ETag")).isEqualTo(tag);
+            assertThat(answer.header("Vary")).isEqualTo(vary);
+        }
+    }
+
+    @Test
+    void aPartOfWhatWouldBeCompressedIsPlainAndVaries() throws Exception {
+        try (Served served = Served.with(ON, answering((request, response) -> {
+            response.setStatus(206);
+            response.setHeader("Content-Range", "bytes 0-" + (LONG.length() - 1) + "/" + LONG.length());
+            text(response);
+        }))) {
+            MemoryExchange answer = served.serve(MemoryExchange.get("/").header("Accept-Encoding", "gzip"));
+            assertThat(answer.bodyText()).isEqualTo(LONG);
+            assertThat(answer.header("Content-Encoding")).isNull();
+            assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding");
+        }
+    }
+
     @ParameterizedTest(name = "Accept-Encoding: {0}")
     @CsvSource(
             nullValues = "-",

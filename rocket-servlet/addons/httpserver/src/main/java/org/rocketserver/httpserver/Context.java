@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Context extends HttpContext {
     private final HttpServer server;
     private final String path;
+    private final String decodedPath;
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final List<Filter> filters = new CopyOnWriteArrayList<>();
     private volatile @Nullable HttpHandler handler;
@@ -29,6 +30,7 @@ final class Context extends HttpContext {
         }
         this.server = server;
         this.path = path;
+        this.decodedPath = PathForms.decoded(path);
         this.handler = handler;
     }
 
@@ -70,6 +72,11 @@ final class Context extends HttpContext {
     @Override
     public String getPath() {
         return path;
+    }
+
+    /** The path without percent signs. */
+    String decodedPath() {
+        return decodedPath;
     }
 
     @Override

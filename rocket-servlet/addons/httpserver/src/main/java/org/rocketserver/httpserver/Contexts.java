@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
 
 /** The contexts of a server, and which of them answers a path. Thread-safe; finding takes no lock. */
 final class Contexts {
@@ -68,16 +70,25 @@ final class Contexts {
     }
 
     /**
-     * The context whose path is the longest prefix of a request's, as it was sent or as the program sees it decoded:
-     * one that guards {@code /private/} must not be evaded by {@code /%70rivate/}, which is the same to the program.
+     * The context whose path is the longest prefix of a request's, as it was sent, decoded or canonical: one that
+     * guards {@code /private/} must not be evaded by {@code /%70rivate/}, {@code //private/} or {@code /a/../private/},
+     * which lead to the same file.
      *
      * @param raw the path as sent
      * @param decoded the same without percent signs
+     * @throws HttpException 400 if dot segments lead out of the context that the path begins with
      */
     @Nullable
     Context find(String raw, String decoded) {
+        PathForms path = PathForms.of(raw, decoded);
         for (Context context : byLength) {
-            if (raw.startsWith(context.getPath()) || decoded.startsWith(context.getPath())) {
+            boolean under = path.leadsUnder(context);
+            if (!under && path.dotted() && path.beginsWith(context)) {
+                // a handler that resolves them would serve what another context may guard
+                throw new HttpException(
+                        Status.BAD_REQUEST, "the dot segments of the path lead out of its context (RFC 3986 §3.3)");
+            }
+            if (under || path.beginsWith(context)) {
                 return context;
             }
         }

@@ -20,6 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.testkit.WireClient;
 
 /** What the README of this add-on promises where the API's documentation is silent, or the JDK's server different. */
@@ -73,6 +75,46 @@ class RocketOnlyIT {
         assertThat(connect().ask("/%70rivate/x").body()).isEqualTo("guarded");
         assertThat(connect().ask("/a%20b/c").body()).isEqualTo("as sent");
         assertThat(connect().ask("/a%20c").body()).isEqualTo("open");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "//private/x, 200, guarded",
+        "///private//x, 200, guarded",
+        "/./private/x, 200, guarded",
+        "/%2e/private/x, 200, guarded",
+        "/a/../private/x, 200, guarded",
+        "/a/%2E%2e/private/x, 200, guarded",
+        "/a%2f..%2Fprivate/x, 200, guarded",
+        "/../private/x, 200, guarded",
+        "/a//../private/x, 200, guarded",
+        "http://h//private/x, 200, guarded",
+        "//a%20b/c, 200, spaced",
+        "/a%20b/./c, 200, spaced",
+        "/%61%20b/c, 200, spaced",
+        "/private/./x, 200, guarded",
+        "/private/y/../x, 200, guarded",
+        "/public/of/all/../private/x, 400, ''",
+        "/public/of/all/../../../private/x, 400, ''",
+        "/private/../x, 400, ''",
+        "/private/%2e%2e/x, 400, ''",
+        "/.private/x, 200, open",
+        "/..private/x, 200, open",
+        "/a/./b, 200, open",
+        "/private, 200, open",
+        "/private/.., 400, ''",
+        "/x/../private/., 200, guarded",
+    })
+    void aGuardedContextIsNotEvadedByAnotherWayToIt(String target, int status, String body) throws Exception {
+        start(Trial.says("open"));
+        server.createContext("/private/", Trial.says("guarded"));
+        server.createContext("/public/of/all/", Trial.says("public"));
+        server.createContext("/a%20b/", Trial.says("spaced"));
+        WireClient.Answer answer = connect().ask(target);
+        assertThat(answer.status()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(answer.body()).isEqualTo(body);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.LoggerFactory;
 
 /**
  * The default executor: one thread, which has priority, group and context class loader of the thread that started the
@@ -26,6 +27,9 @@ final class HandlerThread implements Executor {
                 tasks.take().run();
             } catch (InterruptedException e) {
                 // the end was asked for, or a handler's own interrupt came late: the loop's condition tells which
+            } catch (Throwable e) {
+                // whatever one exchange fails at, the others have no other thread
+                LoggerFactory.getLogger(ContextWorker.ERRORS).error("an exchange was left by its thread", e);
             }
         }
     }

@@ -39,7 +39,8 @@ public interface ResponseBody {
     void whenWritable(Runnable action);
 
     /**
-     * Pushes gathered octets to the peer, waiting where needed.
+     * Pushes gathered octets to the peer, waiting where needed. After {@link #close} that is for whoever completes the
+     * exchange later; without effect when that is done.
      *
      * @throws IOException the peer went away or was too slow
      */

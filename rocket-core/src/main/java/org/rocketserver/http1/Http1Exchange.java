@@ -351,6 +351,10 @@ final class Http1Exchange implements Exchange {
 
     /** Steps asked for from now on are ignored; false if that was so already. */
     boolean end() {
+        Sink output = sink;
+        if (output != null) {
+            output.over();
+        }
         return steps.end();
     }
 }

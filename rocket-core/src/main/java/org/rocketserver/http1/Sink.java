@@ -23,6 +23,10 @@ abstract class Sink implements ResponseBody {
     private long counted;
     private boolean closed;
     private boolean peerLost;
+
+    /** Whether the exchange is over: what is gathered is the connection's alone then. */
+    private volatile boolean over;
+
     private @Nullable Supplier<Headers> trailers;
 
     Sink(Connection connection) {
@@ -67,6 +71,11 @@ abstract class Sink implements ResponseBody {
     /** Whether the body was ended. */
     boolean closed() {
         return closed;
+    }
+
+    /** The exchange is over. Any thread. */
+    final void over() {
+        over = true;
     }
 
     /** Whether writing failed; the connection is cut then. */
@@ -135,7 +144,7 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void flush() throws IOException {
-        if (closed) {
+        if (closed && over) {
             return;
         }
         try {

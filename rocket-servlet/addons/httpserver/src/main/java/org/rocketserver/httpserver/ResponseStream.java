@@ -22,7 +22,7 @@ final class ResponseStream extends OutputStream {
     /** How many octets there have to be, -1 for any number. */
     private long declared;
 
-    /** Whether status or method forbid a body: octets are counted and dropped. */
+    /** Whether there is no body, or status or method forbid it: octets are counted and dropped. */
     private boolean dropped;
 
     private long written;
@@ -57,6 +57,7 @@ final class ResponseStream extends OutputStream {
         lock.lock();
         try {
             ResponseBody begun = begun();
+            dropped = true;
             begun.close();
             begun.flush();
         } finally {

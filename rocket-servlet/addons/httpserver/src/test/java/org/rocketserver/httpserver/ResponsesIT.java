@@ -307,6 +307,22 @@ class ResponsesIT {
     }
 
     @Test
+    void anAnswerWithoutABodyArrivesWhileTheHandlerGoesOn() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        start(exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        WireClient wire = trial.connect().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+        assertThat(wire.read().status()).isEqualTo(200);
+        goOn.countDown();
+    }
+
+    @Test
     void anExchangeThatIsClosedWithoutAnAnswerEndsItsConnection() throws Exception {
         start(HttpExchange::close);
         WireClient wire = trial.connect().get("/");

@@ -11,9 +11,11 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -150,6 +152,32 @@ class RocketOnlyIT {
             assertThat(one.read().body()).isEqualTo("both");
             assertThat(two.read().body()).isEqualTo("both");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, workers", "0, workers", "5, workers", "-1, caller", "0, caller", "5, caller"})
+    void aClosedExchangeIsWholeWhileItsHandlerGoesOn(int length, String runs) throws Exception {
+        property("rocket.httpserver.handlers", runs.equals("workers") ? "workers" : "thread");
+        CountDownLatch goOn = new CountDownLatch(1);
+        create(exchange -> {
+            exchange.sendResponseHeaders(200, length);
+            if (length >= 0) {
+                exchange.getResponseBody().write("hello".getBytes(StandardCharsets.US_ASCII));
+            }
+            exchange.close();
+            try {
+                told.add(goOn.await(60, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        server.setExecutor(runs.equals("caller") ? Runnable::run : null);
+        server.start();
+        WireClient wire = connect();
+        assertThat(wire.ask("/").body()).isEqualTo(length < 0 ? "" : "hello");
+        goOn.countDown();
+        assertThat(told()).isEqualTo(true);
+        assertThat(wire.ask("/").status()).isEqualTo(200);
     }
 
     @Test

@@ -133,19 +133,11 @@ final class ContextWorker extends Worker {
     private void limit(PlainExchange plain) {
         Duration reading = settings.longestRequest();
         Duration answering = settings.longestResponse();
-        if (!reading.isZero() && plain.reading()) {
-            services.timers().schedule(reading, () -> {
-                if (plain.reading()) {
-                    plain.cut(new IOException("the request took longer than " + Settings.LONGEST_REQUEST));
-                }
-            });
+        if (!reading.isZero()) {
+            plain.limitReading(services.timers(), reading);
         }
         if (!answering.isZero()) {
-            plain.limitedBy(services.timers()
-                    .schedule(
-                            answering,
-                            () -> plain.cut(
-                                    new IOException("the answer took longer than " + Settings.LONGEST_RESPONSE))));
+            plain.limitAnswering(services.timers(), answering);
         }
     }
 

@@ -9,12 +9,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Timers;
 import org.rocketserver.exchange.Timers.Timer;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
@@ -39,7 +41,8 @@ final class PlainExchange extends HttpExchange {
     private @Nullable InputStream filteredInput;
     private @Nullable OutputStream filteredOutput;
     private @Nullable HttpPrincipal principal;
-    private @Nullable Timer limit;
+    private volatile @Nullable Timer readingLimit;
+    private volatile @Nullable Timer answeringLimit;
     private volatile int status = -1;
     private volatile boolean closed;
 
@@ -48,7 +51,7 @@ final class PlainExchange extends HttpExchange {
         this.context = context;
         this.uri = uri;
         this.attributes = new Attributes(context.getAttributes(), shared);
-        this.input = new RequestStream(exchange.requestBody());
+        this.input = new RequestStream(exchange.requestBody(), this);
     }
 
     // ---- its life
@@ -102,21 +105,32 @@ final class PlainExchange extends HttpExchange {
         exchange.resume(() -> Disposition.COMPLETED);
     }
 
-    /** Takes back a limit of time. */
-    void limitedBy(Timer timer) {
-        limit = timer;
-    }
-
-    private void stopClock() {
-        Timer timer = limit;
-        if (timer != null) {
-            timer.cancel();
+    /** Limits the time in which the request's body has to come, if it has one. */
+    void limitReading(Timers timers, Duration most) {
+        if (!input.ended()) {
+            readingLimit = timers.schedule(most, () -> {
+                if (input.timeIsOver()) {
+                    cut(new IOException("the request took longer than " + Settings.LONGEST_REQUEST));
+                }
+            });
         }
     }
 
-    /** Whether the request's body is still to come. */
-    boolean reading() {
-        return !input.ended();
+    /** Limits the time in which the answer has to be sent. */
+    void limitAnswering(Timers timers, Duration most) {
+        answeringLimit = timers.schedule(
+                most, () -> cut(new IOException("the answer took longer than " + Settings.LONGEST_RESPONSE)));
+    }
+
+    private void stopClock() {
+        cancel(readingLimit);
+        cancel(answeringLimit);
+    }
+
+    private static void cancel(@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     /** Cuts the connection, if the exchange is not over. */

@@ -16,17 +16,31 @@ final class RequestStream extends InputStream {
     private static final int KEPT = 4 * 1024;
 
     private final RequestBody body;
+    private final PlainExchange exchange;
 
     /** Octets that were read before they were asked for, in read mode. */
     private ByteBuffer kept = ByteBuffer.allocate(0);
 
-    /** How many are still to come; -1 if only the end tells. */
-    private long left;
+    /** How many are still to come; -1 if only the end tells. Written by who reads. */
+    private volatile long left;
+
+    /** Whether the peer is being read from. */
+    private volatile boolean reading;
+
+    /** Whether the time for the body is over; only its end may be read then. */
+    private volatile boolean late;
 
     private volatile boolean closed;
 
-    RequestStream(RequestBody body) {
+    /**
+     * A body of which nothing was read.
+     *
+     * @param body where it comes from
+     * @param exchange is cut when the body is late
+     */
+    RequestStream(RequestBody body, PlainExchange exchange) {
         this.body = body;
+        this.exchange = exchange;
         BodyLength length = body.length();
         left = length instanceof BodyLength.Known known ? known.octets() : length instanceof BodyLength.None ? 0 : -1;
     }
@@ -43,6 +57,17 @@ final class RequestStream extends InputStream {
     /** Whether nothing of the body is to come. */
     boolean ended() {
         return left == 0 && !kept.hasRemaining();
+    }
+
+    /**
+     * The time for the body is over. Any thread.
+     *
+     * @return whether the end has not come. That of a chunked body may have, unknown to a reader who stopped before it:
+     *     then the next read tells
+     */
+    boolean timeIsOver() {
+        late = true;
+        return left > 0 || (left < 0 && reading);
     }
 
     @Override
@@ -93,16 +118,26 @@ final class RequestStream extends InputStream {
     }
 
     private int take(ByteBuffer into, boolean wait) throws IOException {
+        long before = left;
+        if (before == 0) {
+            return -1;
+        }
+        reading = true;
         try {
-            int count = left == 0 ? -1 : wait ? body.read(into) : body.tryRead(into);
+            int count = wait && !late ? body.read(into) : body.tryRead(into);
+            if (late && count >= 0) {
+                throw exchange.cut(new IOException("the request took longer than " + Settings.LONGEST_REQUEST));
+            }
             if (count < 0) {
                 left = 0;
-            } else if (left > 0) {
-                left -= count;
+            } else if (before > 0) {
+                left = before - count;
             }
             return count;
         } catch (HttpException e) {
             throw new Refused(e);
+        } finally {
+            reading = false;
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -322,6 +323,43 @@ class RocketOnlyIT {
         WireClient wire = connect().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc");
         assertThat(wire.closedWithin(30_000)).isTrue();
         assertThat(told()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aChunkedRequestThatCameInTimeIsNotCutWhileItsHandlerGoesOn() throws Exception {
+        property("sun.net.httpserver.maxReqTime", "1");
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        start(exchange -> {
+            byte[] octets = exchange.getRequestBody().readNBytes(5); // not up to the end of the body
+            goOn.completeOnTimeout(null, 3, TimeUnit.SECONDS).join();
+            told.add(exchange.getRequestBody().read());
+            Trial.answer(exchange, new String(octets, StandardCharsets.US_ASCII));
+        });
+        WireClient wire = connect()
+                .send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        assertThat(wire.read().body()).isEqualTo("hello");
+        assertThat(told()).isEqualTo(-1);
+    }
+
+    @Test
+    void aChunkedRequestThatGoesOnTooLongIsCutWhenItIsReadOn() throws Exception {
+        property("sun.net.httpserver.maxReqTime", "1");
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        start(exchange -> {
+            told.add(exchange.getRequestBody().readNBytes(5).length);
+            goOn.completeOnTimeout(null, 3, TimeUnit.SECONDS).join();
+            try {
+                told.add(exchange.getRequestBody().read());
+            } catch (IOException e) {
+                told.add(e);
+                throw e;
+            }
+        });
+        WireClient wire =
+                connect().send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+        assertThat(told()).isEqualTo(5);
+        assertThat(told()).isInstanceOf(IOException.class);
+        assertThat(wire.closedWithin(30_000)).isTrue();
     }
 
     @Test

@@ -38,8 +38,6 @@ record Settings(
     /** Who runs handlers where the program has set no executor. */
     static final String HANDLERS = OWN + "handlers";
 
-    private static final int JDK_HEADERS = 200;
-    private static final int JDK_HEADER_SIZE = 384 * 1024;
     private static final int SMALLEST_HEAD = 256;
     private static final int LARGEST_HEAD = 16 * 1024 * 1024;
     private static final int MOST_HEADERS = 100_000;
@@ -99,10 +97,10 @@ record Settings(
         }
         long drained = number(properties, "sun.net.httpserver.drainAmount", limits.unreadBodyBytes());
         long headers = number(properties, "sun.net.httpserver.maxReqHeaders", 0);
-        long size = number(properties, "sun.net.httpserver.maxReqHeaderSize", JDK_HEADER_SIZE);
+        long size = number(properties, "sun.net.httpserver.maxReqHeaderSize", limits.headBytes());
         int head = size <= 0 ? LARGEST_HEAD : clamp(size, SMALLEST_HEAD, LARGEST_HEAD);
         return limits.withUnreadBodyBytes(clamp(drained, 0, Integer.MAX_VALUE))
-                .withHeaderCount(headers <= 0 ? JDK_HEADERS : clamp(headers, 1, MOST_HEADERS))
+                .withHeaderCount(headers <= 0 ? limits.headerCount() : clamp(headers, 1, MOST_HEADERS))
                 .withHeadBytes(head)
                 .withRequestLineBytes(head);
     }

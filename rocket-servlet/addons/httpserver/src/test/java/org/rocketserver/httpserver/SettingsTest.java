@@ -41,9 +41,11 @@ class SettingsTest {
         "sun.net.httpserver.drainAmount, 1024, limits.unreadBodyBytes, 1KiB",
         "sun.net.httpserver.drainAmount, 99999999999, limits.unreadBodyBytes, 2147483647",
         "sun.net.httpserver.maxReqHeaders, 9, limits.headerCount, 9",
-        "sun.net.httpserver.maxReqHeaders, -9, limits.headerCount, 200",
+        "sun.net.httpserver.maxReqHeaders, -9, limits.headerCount, 100",
         "sun.net.httpserver.maxReqHeaderSize, 1024, limits.headBytes, 1KiB",
         "sun.net.httpserver.maxReqHeaderSize, 1024, limits.requestLineBytes, 1KiB",
+        "sun.net.httpserver.maxReqHeaderSize, 393216, limits.headBytes, 384KiB",
+        "sun.net.httpserver.maxReqHeaderSize, large, limits.headBytes, 16KiB",
         "sun.net.httpserver.maxReqHeaderSize, 1, limits.headBytes, 256",
         "sun.net.httpserver.maxReqHeaderSize, 0, limits.headBytes, 16MiB",
         "rocket.httpserver.timeouts.read, 90s, timeouts.read, 90s",
@@ -57,12 +59,12 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsNotSetIsTheMoreGenerousOfRocketsAndTheJdksDefault() {
+    void whatIsNotSetIsRocketsDefault() {
         Settings settings = of();
         assertThat(settings.config().timeouts().idle()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(settings.config().limits().headerCount()).isEqualTo(200);
-        assertThat(settings.config().limits().headBytes()).isEqualTo(384 * 1024);
-        assertThat(settings.config().limits().requestLineBytes()).isEqualTo(384 * 1024);
+        assertThat(settings.config().limits().headerCount()).isEqualTo(100);
+        assertThat(settings.config().limits().headBytes()).isEqualTo(16 * 1024);
+        assertThat(settings.config().limits().requestLineBytes()).isEqualTo(16 * 1024);
         assertThat(settings.config().limits().unreadBodyBytes()).isEqualTo(64 * 1024);
         assertThat(settings.config().threads()).isEqualTo(ThreadConfig.DEFAULT.withMin(2));
         assertThat(settings.config().handleSignals()).isFalse();

@@ -130,22 +130,32 @@ final class StoredSessions {
     }
 
     private void save(Session session) {
+        boolean there;
         try {
-            StoredSession written = new StoredSession(
+            there = write(new StoredSession(
                     application,
                     session.getId(),
                     Instant.ofEpochMilli(session.life().created()),
                     Instant.ofEpochMilli(session.life().thisAccessed()),
                     session.getMaxInactiveInterval(),
-                    codec.encode(new LinkedHashMap<>(session.attributes()), session.notes()));
-            if (shared == null || !session.copy().exists()) {
-                store.save(written);
-            } else if (!shared.replace(written)) {
-                throw new Gone();
-            }
-        } catch (IOException e) {
+                    codec.encode(new LinkedHashMap<>(session.attributes()), session.notes())),
+                    session.copy().exists());
+        } catch (IOException | RuntimeException e) {
+            // a store may fail by whatever a driver or a pool throws
             throw new SaveFailed(e);
         }
+        if (!there) {
+            throw new Gone();
+        }
+    }
+
+    /** Writes a session; false if other servers share the store and one of them ended it. */
+    private boolean write(StoredSession session, boolean again) throws IOException {
+        if (shared != null && again) {
+            return shared.replace(session);
+        }
+        store.save(session);
+        return true;
     }
 
     /**
@@ -220,7 +230,7 @@ final class StoredSessions {
             StoredSession read = all.read(application, id);
             outage.over();
             return read;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             outage.began(e);
             throw unreachable();
         }

@@ -59,8 +59,12 @@ class SharedSessionsTest {
         final ConcurrentHashMap<String, StoredSession> sessions = new ConcurrentHashMap<>();
         volatile boolean readingFails;
         volatile boolean writingFails;
+        volatile boolean byAnyException;
 
-        private static void check(boolean fails) throws IOException {
+        private void check(boolean fails) throws IOException {
+            if (fails && byAnyException) {
+                throw new IllegalStateException("the test closed the pool");
+            }
             if (fails) {
                 throw new IOException("the test took the store away");
             }
@@ -250,6 +254,23 @@ class SharedSessionsTest {
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> count(first, id)).isInstanceOf(HttpException.class);
         }
+        store.writingFails = false;
+
+        assertThat(count(second, id)).isEqualTo(2);
+        assertThat(count(first, id)).isEqualTo(3);
+        assertThat(warnings()).singleElement().asString().contains("503");
+    }
+
+    /** As of a pool that was closed, or of a driver with a fault. */
+    @Test
+    void aStoreThatThrowsWhateverItLikesIsOneThatFails() {
+        String id = create(first);
+        store.byAnyException = true;
+        store.readingFails = true;
+        assertThatThrownBy(() -> first.access(Exchange.with(id))).isInstanceOf(HttpException.class);
+        store.readingFails = false;
+        store.writingFails = true;
+        assertThatThrownBy(() -> count(first, id)).isInstanceOf(HttpException.class);
         store.writingFails = false;
 
         assertThat(count(second, id)).isEqualTo(2);

@@ -298,7 +298,8 @@ public final class JdbcSessions implements SharedSessionStore {
                     connection.setAutoCommit(false);
                 }
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // pools and drivers throw both
             throw new IOException(failure + " (table " + table + ")", e);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -38,6 +39,21 @@ class JdbcSessionsTest extends StoreRules {
         assertThatThrownBy(sessions::createTable)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is the database there");
+    }
+
+    @Test
+    void aPoolThatThrowsSomethingElseIsAnIOExceptionToo() {
+        DataSource closed = new JdbcDataSource() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public Connection getConnection() {
+                throw new IllegalStateException("the pool is closed");
+            }
+        };
+        assertThatThrownBy(() -> new JdbcSessions(closed, SECRET).read("/app", "one"))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("the pool is closed");
     }
 
     @Test

@@ -125,6 +125,17 @@ final class SessionLife {
         return restingSince;
     }
 
+    /** When the latest request came, or, if it lasted longer than {@code lag} milliseconds, when it was last served. */
+    long lastUse(long now, long lag) {
+        lock.lock();
+        try {
+            long served = users > 0 ? now : restingSince;
+            return served - thisAccessed > lag ? served : thisAccessed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How long it may rest; zero or less is for ever. */
     int maxInactiveSeconds() {
         return maxInactiveSeconds;

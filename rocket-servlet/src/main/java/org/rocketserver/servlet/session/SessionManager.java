@@ -427,6 +427,9 @@ public final class SessionManager {
         long now = now();
         long next = Long.MAX_VALUE;
         for (Session session : memory.all()) {
+            if (stored != null) {
+                stored.refresh(session, now);
+            }
             long deadline = session.life().deadline();
             if (deadline <= now) {
                 expire(session, now);
@@ -442,7 +445,7 @@ public final class SessionManager {
         plan(next);
     }
 
-    private long now() {
+    long now() {
         return environment.clock().millis();
     }
 }

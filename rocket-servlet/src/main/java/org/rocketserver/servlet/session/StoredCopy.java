@@ -41,7 +41,20 @@ final class StoredCopy {
         if (!life.valid()) {
             return false;
         }
-        return outdated || (written > 0 && life.maxInactiveSeconds() > 0 && now - written >= mayLag());
+        return outdated || old(now);
+    }
+
+    /** Whether the time of use in it is behind that of the session by more than it may be. */
+    boolean old(long now) {
+        return written > 0 && life.maxInactiveSeconds() > 0 && now - written >= mayLag();
+    }
+
+    /**
+     * The time of use to be written: when the client last asked for something, or was last served, if that took so long
+     * that the session would be over too early.
+     */
+    long lastUse(long now) {
+        return life.maxInactiveSeconds() > 0 ? life.lastUse(now, mayLag()) : life.thisAccessed();
     }
 
     /** By how many milliseconds the time of use in it may be behind that of the session. */
@@ -57,6 +70,17 @@ final class StoredCopy {
     /** It is not, or no longer, what the session is. */
     void outdate() {
         outdated = true;
+    }
+
+    /** It is in the store no more, and belongs there: the next is written as the first was. */
+    void lost() {
+        lock.lock();
+        try {
+            written = 0;
+            outdated = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -84,7 +84,7 @@ final class StoredSessions {
         } catch (Gone e) {
             goneElsewhere(session, e);
         } catch (IOException | SaveFailed e) {
-            outage.began(e instanceof SaveFailed && e.getCause() != null ? e.getCause() : e);
+            began(e);
             if (shared != null && session.copy().outdated()) {
                 // what is here and not there would be found by some of the client's requests and not by others
                 session.endedElsewhere();
@@ -93,6 +93,28 @@ final class StoredSessions {
             }
         }
         return true;
+    }
+
+    /**
+     * Writes the copy of a session again that a request has used for long, so that no server takes it for one that
+     * rests. What fails here is tried again.
+     */
+    void refresh(Session session, long now) {
+        if (shared == null || !session.copy().old(now) || !session.life().inUse()) {
+            return;
+        }
+        try {
+            session.copy().write(now, () -> save(session));
+            outage.over();
+        } catch (Gone e) {
+            goneElsewhere(session, e);
+        } catch (IOException | SaveFailed e) {
+            began(e);
+        }
+    }
+
+    private void began(Exception e) {
+        outage.began(e instanceof SaveFailed && e.getCause() != null ? e.getCause() : e);
     }
 
     private void goneElsewhere(Session session, Gone why) {
@@ -136,7 +158,7 @@ final class StoredSessions {
                     application,
                     session.getId(),
                     Instant.ofEpochMilli(session.life().created()),
-                    Instant.ofEpochMilli(session.life().thisAccessed()),
+                    Instant.ofEpochMilli(session.copy().lastUse(manager.now())),
                     session.getMaxInactiveInterval(),
                     codec.encode(new LinkedHashMap<>(session.attributes()), session.notes())),
                     session.copy().exists());
@@ -262,7 +284,7 @@ final class StoredSessions {
     private void expire(StoredSession resting) {
         Session living = manager.inMemory(resting.id());
         if (living != null) {
-            living.copy().outdate(); // it was used since its copy was written
+            living.copy().lost(); // it was used since its copy was written
             return;
         }
         try {

@@ -290,6 +290,39 @@ class SharedSessionsTest {
         access.complete();
     }
 
+    /** As with server-sent events: neither of the servers takes it for one that rests (§7.5). */
+    @Test
+    void aSessionThatOneRequestUsesLongerThanItMayRestGoesOn() {
+        String id = create(first);
+        SessionAccess stream = first.access(Exchange.with(id));
+        fixture.pass(Duration.ofMinutes(100));
+        assertThat(store.sessions).as("its row").containsKey(id);
+        SessionAccess other = second.access(Exchange.with(id));
+        assertThat(other.session(false)).isNotNull();
+        other.complete();
+
+        requireNonNull(stream.session(false)).setAttribute("count", 5);
+        stream.save();
+        stream.complete();
+        fixture.pass(Duration.ofMinutes(29));
+
+        assertThat(count(second, id)).isEqualTo(6);
+    }
+
+    @Test
+    void aSessionInUseWhoseRowWasTakenBecauseTheStoreFailedMeanwhileIsWrittenAnew() {
+        String id = create(first);
+        SessionAccess stream = first.access(Exchange.with(id));
+        store.writingFails = true;
+        fixture.pass(Duration.ofMinutes(40));
+        store.writingFails = false;
+        fixture.pass(Duration.ofMinutes(2));
+        stream.save();
+        stream.complete();
+
+        assertThat(count(second, id)).isEqualTo(2);
+    }
+
     @Test
     void aSessionKeepsItsIdIfTheOthersWouldStillTakeIt() {
         String id = create(first);

@@ -439,8 +439,8 @@ public final class SessionManager {
             next = Math.min(next, deadline);
         }
         if (stored != null) {
-            stored.expire(environment.clock().instant());
-            next = Math.min(next, now + StoredSessions.SWEEP_MILLIS);
+            boolean more = stored.expire(environment.clock().instant());
+            next = Math.min(next, now + (more ? SHORTEST_REST_MILLIS : StoredSessions.SWEEP_MILLIS));
         }
         plan(next);
     }

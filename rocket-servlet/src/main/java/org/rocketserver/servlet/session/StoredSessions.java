@@ -3,6 +3,7 @@ package org.rocketserver.servlet.session;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class StoredSessions {
     /** How often sessions are looked for whose time is over while they rest. */
     static final long SWEEP_MILLIS = 60_000;
+
+    /** So many that are over at one look leave the guess that there are more, and the next is soon. */
+    private static final int MANY = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
 
@@ -266,19 +270,24 @@ final class StoredSessions {
         return session;
     }
 
-    /** Ends the stored sessions whose time is over, with their listeners told. */
-    void expire(Instant now) {
+    /**
+     * Ends stored sessions whose time is over, with their listeners told.
+     *
+     * @return whether there may be more of them
+     */
+    boolean expire(Instant now) {
         // another server may know of a later use
         Instant over = shared == null ? now : now.minusMillis(StoredCopy.REFRESH_MILLIS);
         try {
-            for (StoredSession resting : store.takeExpired(application, over)) {
-                expire(resting);
-            }
+            List<StoredSession> taken = store.takeExpired(application, over);
+            taken.forEach(this::expire);
+            return taken.size() >= MANY;
         } catch (IOException e) {
             outage.began(e);
         } catch (RuntimeException e) {
             LOG.warn("stored sessions could not be looked through", e);
         }
+        return false;
     }
 
     private void expire(StoredSession resting) {

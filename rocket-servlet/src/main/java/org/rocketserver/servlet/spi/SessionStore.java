@@ -59,7 +59,8 @@ public interface SessionStore {
      * Takes out the sessions of an application whose time is over, so that the application can be told.
      *
      * @param now sessions with {@code lastAccessed + maxInactiveSeconds <= now} are over
-     * @return at most a thousand at a time
+     * @return at most a thousand at a time; where they are a hundred or more, the next call comes within seconds, else
+     *     in a minute
      * @throws IOException they could not be read
      */
     List<StoredSession> takeExpired(String application, Instant now) throws IOException;

@@ -54,7 +54,13 @@ public final class JdbcSessions implements SharedSessionStore {
 
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
-    private static final int AT_A_TIME = 1000;
+
+    /** How many sessions that are over are held in memory at a time, about. */
+    private static final int AT_A_TIME = 250;
+
+    /** How often one call looks for more of them, where rows were broken or other servers faster. */
+    private static final int ROUNDS = 20;
+
     private static final String THIS_ONE = " WHERE application = ? AND id = ?";
 
     /** SQLSTATE class 23: a row with this key is there already. */
@@ -193,31 +199,40 @@ public final class JdbcSessions implements SharedSessionStore {
                 .orElse(null);
     }
 
+    /** The session, or null if there is none or its seal is broken. */
     private @Nullable StoredSession select(Connection connection, String application, String id) throws SQLException {
+        StoredSession sealed = row(connection, application, id);
+        if (sealed == null) {
+            return null;
+        }
+        StoredSession opened = seal.open(sealed);
+        if (opened == null) {
+            LOG.warn("a stored session of {} has a broken seal and is not used", application);
+        }
+        return opened;
+    }
+
+    /**
+     * The session with its seal, or null. It has the names that were asked for, not the row's, which a database may
+     * take for the same where only the case of letters differs: then the seal does not fit.
+     */
+    private @Nullable StoredSession row(Connection connection, String application, String id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT application, id, created, accessed, inactive, attributes FROM " + table + THIS_ONE)) {
+                "SELECT created, accessed, inactive, attributes FROM " + table + THIS_ONE)) {
             statement.setString(1, application);
             statement.setString(2, id);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? session(rows) : null;
+                return rows.next()
+                        ? new StoredSession(
+                                application,
+                                id,
+                                Instant.ofEpochMilli(rows.getLong(1)),
+                                Instant.ofEpochMilli(rows.getLong(2)),
+                                rows.getInt(3),
+                                rows.getBytes(4))
+                        : null;
             }
         }
-    }
-
-    /** The session of the present row, or null if its seal is broken. */
-    private @Nullable StoredSession session(ResultSet rows) throws SQLException {
-        StoredSession sealed = new StoredSession(
-                rows.getString(1),
-                rows.getString(2),
-                Instant.ofEpochMilli(rows.getLong(3)),
-                Instant.ofEpochMilli(rows.getLong(4)),
-                rows.getInt(5),
-                rows.getBytes(6));
-        StoredSession opened = seal.open(sealed);
-        if (opened == null) {
-            LOG.warn("a stored session of {} has a broken seal and is not used", sealed.application());
-        }
-        return opened;
     }
 
     @Override
@@ -244,39 +259,84 @@ public final class JdbcSessions implements SharedSessionStore {
         }
     }
 
-    /** {@inheritDoc} Each is taken by one of the servers. */
+    /**
+     * {@inheritDoc} Each is taken by one of the servers. Rows with a broken seal are deleted and not returned: after a
+     * change of the secret they would stay for ever.
+     */
     @Override
     public List<StoredSession> takeExpired(String application, Instant now) throws IOException {
         return run("sessions that are over could not be taken", connection -> {
-            List<StoredSession> taken = new ArrayList<>();
-            for (StoredSession session : over(connection, application, now)) {
-                String unchanged = " AND accessed = " + session.lastAccessed().toEpochMilli();
-                if (delete(connection, application, session.id(), unchanged) > 0) {
-                    taken.add(session);
-                }
+            Expired expired = new Expired(connection, application);
+            int round = 0;
+            while (expired.taken.size() < AT_A_TIME && round < ROUNDS && expired.take(over(connection, application, now))) {
+                round++;
             }
-            return taken;
+            if (expired.broken > 0) {
+                LOG.warn(
+                        "{} stored sessions of {} whose time was over had a broken seal and were deleted",
+                        expired.broken,
+                        application);
+            }
+            return expired.taken;
         });
     }
 
-    private List<StoredSession> over(Connection connection, String application, Instant now) throws SQLException {
-        List<StoredSession> over = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT application, id, created, accessed, inactive, attributes FROM "
-                        + table + " WHERE application = ? AND ends <= ?")) {
+    /** What of a row is small. */
+    private record Key(String id, long accessed) {}
+
+    /** The keys of rows whose time is over; what they hold is fetched one by one. */
+    private List<Key> over(Connection connection, String application, Instant now) throws SQLException {
+        List<Key> over = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT application, id, accessed FROM " + table + " WHERE application = ? AND ends <= ?")) {
             statement.setMaxRows(AT_A_TIME);
             statement.setString(1, application);
             statement.setLong(2, now.toEpochMilli());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    StoredSession session = session(rows);
-                    if (session != null) {
-                        over.add(session);
+                    // where the database takes /App for /app, it is somebody else's
+                    if (application.equals(rows.getString(1))) {
+                        over.add(new Key(rows.getString(2), rows.getLong(3)));
                     }
                 }
             }
         }
         return over;
+    }
+
+    /** What one call takes. */
+    private final class Expired {
+        final List<StoredSession> taken = new ArrayList<>();
+        int broken;
+        private final Connection connection;
+        private final String application;
+
+        Expired(Connection connection, String application) {
+            this.connection = connection;
+            this.application = application;
+        }
+
+        /** Takes these, unless another server was faster or knows of a later use; false if there may be no more. */
+        boolean take(List<Key> over) throws SQLException {
+            int gone = 0;
+            for (Key key : over) {
+                StoredSession sealed = row(connection, application, key.id());
+                String unchanged = " AND accessed = " + key.accessed();
+                if (sealed != null && delete(connection, application, key.id(), unchanged) > 0) {
+                    gone++;
+                    add(seal.open(sealed));
+                }
+            }
+            return gone > 0 && over.size() == AT_A_TIME;
+        }
+
+        private void add(@Nullable StoredSession opened) {
+            if (opened == null) {
+                broken++;
+            } else {
+                taken.add(opened);
+            }
+        }
     }
 
     /** What is done with a connection. */

@@ -105,6 +105,34 @@ abstract class StoreRules {
         assertThat(sessions.read("/app", "forever")).isNotNull();
     }
 
+    /** As after a change of the secret. */
+    @Test
+    void whoseTimeIsOverAndWhoseSealIsBrokenIsDeletedAndStopsNobody() throws IOException {
+        JdbcSessions before = new JdbcSessions(database, "an earlier secret, long enough".getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < 600; i++) {
+            before.save(session("broken-" + i, "x"));
+        }
+        for (int i = 0; i < 100; i++) {
+            sessions.save(session("whole-" + i, "x"));
+        }
+        assertThat(sessions.takeExpired("/app", THEN.plusSeconds(70))).hasSize(100);
+        assertThat(before.takeExpired("/app", THEN.plusSeconds(70))).isEmpty();
+    }
+
+    @Test
+    void veryManyWhoseTimeIsOverAreTakenInSeveralCalls() throws IOException {
+        for (int i = 0; i < 600; i++) {
+            sessions.save(session("old-" + i, "x"));
+        }
+        int taken = 0;
+        for (int calls = 0; calls < 6; calls++) {
+            List<StoredSession> some = sessions.takeExpired("/app", THEN.plusSeconds(70));
+            assertThat(some).hasSizeLessThanOrEqualTo(1000);
+            taken += some.size();
+        }
+        assertThat(taken).isEqualTo(600);
+    }
+
     @Test
     void aChangedRowIsNotUsed() throws Exception {
         sessions.save(session("one", "x"));

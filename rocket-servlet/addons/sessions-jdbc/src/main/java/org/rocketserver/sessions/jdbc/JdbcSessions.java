@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A server can start while the database is down, if its pool can and the table is there already. Requests then wait
  * for a connection as long as the pool lets them, so let it give up after a second or two, and are answered with 503
- * until the database is back.
+ * until the database is back. A database that is there and says nothing for 5 seconds (60 where sessions are looked for
+ * whose time is over) is treated as down, if the driver supports {@link Connection#setNetworkTimeout}; a shorter limit
+ * of the connection's own is kept. With a driver that does not, such as H2's, give it a limit by its own settings.
  *
  * <p>The attributes of sessions are Java objects, and whoever could write them into the table could run code in the
  * servers. So each row is sealed with a secret that the servers share and the database does not know; a row with a
@@ -66,9 +68,16 @@ public final class JdbcSessions implements SharedSessionStore {
     /** SQLSTATE class 23: a row with this key is there already. */
     private static final String CONSTRAINT = "23";
 
+    /** How long the database may be silent while a request waits. */
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    /** The same, where none does and the whole table may have to be read. */
+    private static final int SEARCH_MILLIS = 60_000;
+
     private final DataSource database;
     private final Seal seal;
     private final String table;
+    private final int patience;
 
     /**
      * A store in the table {@link #TABLE}.
@@ -88,6 +97,11 @@ public final class JdbcSessions implements SharedSessionStore {
      * @throws IllegalArgumentException the secret is too short, or the name is none
      */
     public JdbcSessions(DataSource database, byte[] secret, String table) {
+        this(database, secret, table, PATIENCE_MILLIS);
+    }
+
+    /** For tests, with milliseconds of patience. */
+    JdbcSessions(DataSource database, byte[] secret, String table, int patience) {
         if (!NAME.matcher(table).matches()) {
             throw new IllegalArgumentException(
                     "the table of sessions must have a plain name, as " + TABLE + " is: " + table);
@@ -95,6 +109,7 @@ public final class JdbcSessions implements SharedSessionStore {
         this.database = database;
         this.seal = new Seal(secret);
         this.table = table;
+        this.patience = patience;
     }
 
     /**
@@ -265,7 +280,7 @@ public final class JdbcSessions implements SharedSessionStore {
      */
     @Override
     public List<StoredSession> takeExpired(String application, Instant now) throws IOException {
-        return run("sessions that are over could not be taken", connection -> {
+        return run("sessions that are over could not be taken", SEARCH_MILLIS, connection -> {
             Expired expired = new Expired(connection, application);
             int round = 0;
             while (expired.taken.size() < AT_A_TIME && round < ROUNDS && expired.take(over(connection, application, now))) {
@@ -346,7 +361,12 @@ public final class JdbcSessions implements SharedSessionStore {
     }
 
     private <T> T run(String failure, Work<T> work) throws IOException {
-        try (Connection connection = database.getConnection()) {
+        return run(failure, patience, work);
+    }
+
+    private <T> T run(String failure, int patience, Work<T> work) throws IOException {
+        try (Connection connection = database.getConnection();
+                Patience limited = Patience.on(connection, patience)) {
             boolean commits = connection.getAutoCommit();
             if (!commits) {
                 connection.setAutoCommit(true);

@@ -1,20 +1,20 @@
 package org.rocketserver.sessions.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.rocketserver.servlet.spi.StoredSession;
 
 /** The store by itself, on a database in memory. */
 class JdbcSessionsTest extends StoreRules {
-    private static final byte[] SECRET = "a secret of the test's".getBytes(StandardCharsets.UTF_8);
-
     private final JdbcDataSource database = new JdbcDataSource();
 
     @Override
@@ -54,6 +54,19 @@ class JdbcSessionsTest extends StoreRules {
         assertThatThrownBy(() -> new JdbcSessions(closed, SECRET).read("/app", "one"))
                 .isInstanceOf(IOException.class)
                 .hasRootCauseMessage("the pool is closed");
+    }
+
+    /** As under many a collation of MySQL's and SQL Server's. */
+    @Test
+    void aDatabaseThatDoesNotTellCapitalsHandsOutNobodyElsesSession() throws IOException {
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;IGNORECASE=TRUE");
+        JdbcSessions sessions = new JdbcSessions(database, SECRET).createTable();
+        sessions.save(new StoredSession("/app", "one", Instant.EPOCH, Instant.EPOCH, 60, new byte[1]));
+
+        assertThat(sessions.read("/App", "one")).isNull();
+        assertThat(sessions.read("/app", "ONE")).isNull();
+        assertThat(sessions.takeExpired("/App", Instant.EPOCH.plusSeconds(61))).isEmpty();
+        assertThat(sessions.takeExpired("/app", Instant.EPOCH.plusSeconds(61))).hasSize(1);
     }
 
     @Test

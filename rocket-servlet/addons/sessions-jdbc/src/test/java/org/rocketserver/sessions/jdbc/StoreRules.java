@@ -24,7 +24,7 @@ import org.rocketserver.servlet.spi.StoredSession;
 /** What the store does by itself, on whatever database. */
 abstract class StoreRules {
     private static final Instant THEN = Instant.ofEpochMilli(1_700_000_000_000L);
-    private static final byte[] SECRET = "a secret of the test's".getBytes(StandardCharsets.UTF_8);
+    static final byte[] SECRET = "a secret of the test's".getBytes(StandardCharsets.UTF_8);
 
     private DataSource database;
     private JdbcSessions sessions;
@@ -213,7 +213,7 @@ abstract class StoreRules {
     }
 
     /** Gives one connection, and keeps it open. */
-    private static DataSource only(Connection connection) {
+    static DataSource only(Connection connection) {
         ClassLoader loader = StoreRules.class.getClassLoader();
         Connection kept = (Connection) Proxy.newProxyInstance(
                 loader,

@@ -130,7 +130,7 @@ public final class SessionManager {
         }
         environment.scope().execute(() -> {
             for (Session session : memory.all()) {
-                if (stored == null || !stored.save(session, true)) {
+                if (stored == null || !(stored.save(session, true) || stored.abandon(session, true))) {
                     end(session, session.life().beginEnd(), invalidated);
                 }
             }
@@ -233,7 +233,7 @@ public final class SessionManager {
         StoredSessions there = stored;
         for (Session session : memory.longestUnused(
                 each -> !each.life().inUse() && (there != null || each.life().isNewcomer()))) {
-            if (there != null && there.save(session, false)) {
+            if (there != null && (there.save(session, false) || there.abandon(session, false))) {
                 evicted.increment();
             } else {
                 end(session, session.life().beginEviction(), evicted);

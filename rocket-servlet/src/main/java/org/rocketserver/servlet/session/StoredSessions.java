@@ -155,6 +155,16 @@ final class StoredSessions {
         });
     }
 
+    /**
+     * Takes a session out of memory that could not be written, and goes on as it is in the store for all servers.
+     *
+     * @param force also while requests use it
+     * @return false if there is no such store, the session is not in it, or is in use
+     */
+    boolean abandon(Session session, boolean force) {
+        return shared != null && session.copy().exists() && session.store(force, () -> manager.forget(session));
+    }
+
     private void save(Session session) {
         boolean there;
         try {

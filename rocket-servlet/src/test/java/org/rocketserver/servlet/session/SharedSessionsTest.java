@@ -61,6 +61,9 @@ class SharedSessionsTest {
         volatile boolean writingFails;
         volatile boolean byAnyException;
 
+        /** Null: as writing does. */
+        volatile @Nullable Boolean removingFails;
+
         private void check(boolean fails) throws IOException {
             if (fails && byAnyException) {
                 throw new IllegalStateException("the test closed the pool");
@@ -90,7 +93,8 @@ class SharedSessionsTest {
 
         @Override
         public @Nullable StoredSession take(String application, String id) throws IOException {
-            check(writingFails);
+            Boolean own = removingFails;
+            check(own == null ? writingFails : own);
             return sessions.remove(id);
         }
 
@@ -349,6 +353,19 @@ class SharedSessionsTest {
         access.save();
         access.complete();
         assertThat(store.sessions).containsOnlyKeys(id);
+        assertThat(count(second, id)).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatStopsWhileTheStoreFailsEndsNobodysSession() {
+        String id = create(first);
+        SessionAccess access = first.access(Exchange.with(id));
+        requireNonNull(access.session(false)).setAttribute("count", 10);
+        store.writingFails = true;
+        store.removingFails = false;
+        first.stop();
+        store.writingFails = false;
+
         assertThat(count(second, id)).isEqualTo(2);
     }
 

@@ -103,6 +103,7 @@ final class StoredCopy {
         lock.lock();
         try {
             if (due(now)) {
+                boolean changed = outdated;
                 outdated = false;
                 boolean done = false;
                 try {
@@ -110,7 +111,7 @@ final class StoredCopy {
                     written = now;
                     done = true;
                 } finally {
-                    outdated |= !done;
+                    outdated |= changed && !done;
                 }
             }
         } finally {

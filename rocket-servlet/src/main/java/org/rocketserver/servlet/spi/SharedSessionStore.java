@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * changed inside an attribute is noticed by nobody: set it again. Requests of one session at two servers at the same
  * time both get it, and the one that writes last counts; a balancer that keeps a client with its server avoids that.
  *
- * <p>While the store fails, requests that show a session are answered with 503; a session that could not be written
- * back stays in memory until a later request can write it. Nothing has to be restarted afterwards.
+ * <p>While the store fails, requests that show a session are answered with 503. So is one that read its session before
+ * and cannot write what it changed: that counts nowhere, and the session goes on as it is in the store. A request that
+ * only used its session is answered as ever. Nothing has to be restarted afterwards.
+ *
+ * <p>Whatever exception a method throws counts as a failure of the store.
  */
 public interface SharedSessionStore extends SessionStore {
     /**

@@ -369,6 +369,24 @@ class SharedSessionsTest {
         assertThat(count(second, id)).isEqualTo(2);
     }
 
+    /** Only the time of its use has to be written. */
+    @Test
+    void aRequestThatChangesNothingIsAnsweredThoughTheStoreCannotBeWritten() {
+        String id = create(first);
+        fixture.pass(Duration.ofMinutes(5));
+        SessionAccess one = first.access(Exchange.with(id));
+        SessionAccess other = first.access(Exchange.with(id));
+        store.writingFails = true;
+        one.save();
+        one.complete();
+        assertThat(requireNonNull(other.session(false)).getAttribute("count")).isEqualTo(1);
+        store.writingFails = false;
+        other.save();
+        other.complete();
+
+        assertThat(requireNonNull(store.sessions.get(id)).lastAccessed()).isEqualTo(fixture.instant());
+    }
+
     @Test
     void aSessionIsNeverOverEarlierBecauseItsCopyIsBehind() {
         List<HttpSessionEvent> over = new ArrayList<>();

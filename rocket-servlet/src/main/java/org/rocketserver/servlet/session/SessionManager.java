@@ -270,22 +270,20 @@ public final class SessionManager {
      * Gives a session another id and tells the listeners.
      *
      * @throws HttpException 503: the session keeps its id, because the other servers that share its store would still
-     *     take it
+     *     take the old one
      */
     String changeId(Session session, @Nullable String givenId) {
         String oldId = session.getId();
         String newId = givenId == null ? ids.next() : givenId;
-        boolean changed = session.copy().exclusively(() -> {
+        session.copy().exclusively(() -> {
             boolean forgotten = forgetCopy(session);
             session.copy().outdate();
-            if (forgotten) {
-                session.life().whileValid(() -> memory.rename(session, newId));
+            if (!forgotten) {
+                throw StoredSessions.unreachable();
             }
-            return forgotten;
+            session.life().whileValid(() -> memory.rename(session, newId));
+            return true;
         });
-        if (!changed) {
-            throw StoredSessions.unreachable();
-        }
         events.idChanged(session, oldId);
         return newId;
     }

@@ -122,14 +122,14 @@ final class StoredCopy {
     /**
      * Takes it away, if there is one: the session is over, or gets another id.
      *
-     * @throws IOException as the removal throws it
+     * @throws IOException as the removal throws it; then it is there still
      */
     void remove(Action removal) throws IOException {
         lock.lock();
         try {
             if (written > 0) {
-                written = 0;
                 removal.run();
+                written = 0;
             }
         } finally {
             lock.unlock();

@@ -387,6 +387,25 @@ class SharedSessionsTest {
         assertThat(requireNonNull(store.sessions.get(id)).lastAccessed()).isEqualTo(fixture.instant());
     }
 
+    /** Against session fixation: an id that somebody may have planted is worth nothing after a login. */
+    @Test
+    void anIdIsNotChangedUnlessTheOldOneIsWorthNothingAnywhere() {
+        String id = create(first);
+        SessionAccess access = first.access(Exchange.with(id));
+        store.writingFails = true;
+        assertThatThrownBy(access::changeId)
+                .isInstanceOfSatisfying(
+                        HttpException.class, e -> assertThat(e.status()).isEqualTo(Status.SERVICE_UNAVAILABLE));
+        assertThat(requireNonNull(access.session(false)).getId()).isEqualTo(id);
+        store.writingFails = false;
+        String changed = access.changeId();
+        access.save();
+        access.complete();
+
+        assertThat(changed).isNotEqualTo(id);
+        assertThat(store.sessions).containsOnlyKeys(changed);
+    }
+
     @Test
     void aSessionIsNeverOverEarlierBecauseItsCopyIsBehind() {
         List<HttpSessionEvent> over = new ArrayList<>();

@@ -197,7 +197,7 @@ final class StoredSessions {
     /**
      * Brings a session back to memory.
      *
-     * @throws HttpException 503: it may be in the shared store, which fails
+     * @throws HttpException 503: it may be in the shared store, which fails; or it is there, and memory is full
      */
     @Nullable
     Session restore(String id) {
@@ -246,9 +246,10 @@ final class StoredSessions {
                 session.copy().outdate(); // what was taken is in the store no more
             }
             if (!manager.admit(session)) {
-                if (shared == null) {
-                    store.save(resting);
+                if (shared != null) {
+                    throw new HttpException(Status.SERVICE_UNAVAILABLE, "there are too many sessions at the moment");
                 }
+                store.save(resting);
                 return null;
             }
             events.activated(session, session.attributes().values());

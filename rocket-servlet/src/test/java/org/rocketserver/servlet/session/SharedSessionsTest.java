@@ -407,6 +407,21 @@ class SharedSessionsTest {
     }
 
     @Test
+    void aSessionForWhichThereIsNoRoomIs503AndNotLost() {
+        SessionManager small = fixture.manager(SessionSettings.DEFAULT.withMaxSessions(1), store);
+        String id = create(first);
+        SessionAccess holding = small.access(new Exchange());
+        assertThat(holding.session(true)).isNotNull();
+
+        assertThatThrownBy(() -> small.access(Exchange.with(id)))
+                .isInstanceOfSatisfying(
+                        HttpException.class, e -> assertThat(e.status()).isEqualTo(Status.SERVICE_UNAVAILABLE));
+        holding.complete();
+
+        assertThat(count(small, id)).isEqualTo(2);
+    }
+
+    @Test
     void aSessionIsNeverOverEarlierBecauseItsCopyIsBehind() {
         List<HttpSessionEvent> over = new ArrayList<>();
         SessionManager third = fixture.manager(SessionSettings.DEFAULT, store, new HttpSessionListener() {

@@ -181,9 +181,13 @@ public final class JdbcSessions implements SharedSessionStore {
             statement.executeUpdate();
         } catch (SQLException e) {
             String state = e.getSQLState();
-            // somebody else was faster: the one that writes last counts
-            if (state == null || !state.startsWith(CONSTRAINT) || update(connection, session) == 0) {
+            if (state == null || !state.startsWith(CONSTRAINT)) {
                 throw e;
+            }
+            // somebody else was faster: the one that writes last counts
+            if (update(connection, session) == 0) {
+                // without what the database says: that may have the row in it, with the session's id
+                throw new SQLException("a constraint of the table refuses a session, or another server ended it", state);
             }
         }
     }

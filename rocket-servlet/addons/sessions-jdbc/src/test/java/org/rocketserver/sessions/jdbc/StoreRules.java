@@ -1,6 +1,7 @@
 package org.rocketserver.sessions.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.servlet.spi.StoredSession;
@@ -131,6 +133,21 @@ abstract class StoreRules {
             taken += some.size();
         }
         assertThat(taken).isEqualTo(600);
+    }
+
+    /** It is a secret of the client's, and exceptions go to the log. */
+    @Test
+    void whatATableRefusesIsSaidWithoutTheSessionsId() throws Exception {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE rocket_sessions ADD CONSTRAINT one_of_each UNIQUE (id)");
+        }
+        sessions.save(session("the-secret", "x"));
+        StoredSession same = new StoredSession("/other", "the-secret", THEN, THEN, 60, new byte[1]);
+
+        assertThatThrownBy(() -> sessions.save(same))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> assertThat(Throwables.getStackTrace(e)).contains("constraint").doesNotContain("the-secret"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Proxy;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -47,8 +48,9 @@ final class SessionCodec {
      *
      * @param attributes of the application's
      * @param notes of the container's
+     * @param again told if something is left out that another time may be written
      */
-    byte[] encode(Map<String, Object> attributes, Map<String, Object> notes) throws IOException {
+    byte[] encode(Map<String, Object> attributes, Map<String, Object> notes, Runnable again) throws IOException {
         Map<String, Object> storable = storable(attributes);
         Map<String, Object> storableNotes = storable(notes);
         try {
@@ -56,8 +58,8 @@ final class SessionCodec {
         } catch (IOException | RuntimeException e) {
             // something inside one of them is not, or changed meanwhile: find out which, keep the others in one graph
             LOG.debug("a session holds what cannot be serialised", e);
-            storable.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue()));
-            storableNotes.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue()));
+            storable.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue(), again));
+            storableNotes.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue(), again));
             return write(storable, storableNotes);
         }
     }
@@ -91,10 +93,14 @@ final class SessionCodec {
         }
     }
 
-    private boolean writes(String name, Object value) {
+    private boolean writes(String name, Object value, Runnable again) {
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
             out.writeObject(value);
             return true;
+        } catch (ConcurrentModificationException e) {
+            LOG.debug("attribute {} of a session is being changed and is left out for now", name, e);
+            again.run();
+            return false;
         } catch (IOException | RuntimeException e) {
             if (complained.size() < 100 && complained.add(name)) {
                 LOG.warn(

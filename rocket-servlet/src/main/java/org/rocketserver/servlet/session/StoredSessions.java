@@ -174,7 +174,10 @@ final class StoredSessions {
                     Instant.ofEpochMilli(session.life().created()),
                     Instant.ofEpochMilli(session.copy().lastUse(manager.now())),
                     session.getMaxInactiveInterval(),
-                    codec.encode(new LinkedHashMap<>(session.attributes()), session.notes())),
+                    codec.encode(
+                            new LinkedHashMap<>(session.attributes()),
+                            session.notes(),
+                            session.copy()::outdate)),
                     session.copy().exists());
         } catch (IOException | RuntimeException e) {
             // a store may fail by whatever a driver or a pool throws

@@ -16,6 +16,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
@@ -419,6 +420,37 @@ class SharedSessionsTest {
         holding.complete();
 
         assertThat(count(small, id)).isEqualTo(2);
+    }
+
+    /** As a list does that is written while another request adds to it. */
+    static final class Busy implements Serializable {
+        private static final long serialVersionUID = 1;
+        static volatile boolean changing;
+
+        private void writeObject(java.io.ObjectOutputStream out) throws IOException {
+            if (changing) {
+                throw new ConcurrentModificationException();
+            }
+            out.defaultWriteObject();
+        }
+    }
+
+    @Test
+    void whatIsBeingChangedWhileItIsWrittenIsWrittenByTheNextRequest() {
+        String id = create(first);
+        SessionAccess one = first.access(Exchange.with(id));
+        SessionAccess other = first.access(Exchange.with(id));
+        requireNonNull(one.session(false)).setAttribute("busy", new Busy());
+        Busy.changing = true;
+        one.save();
+        one.complete();
+        Busy.changing = false;
+        other.save();
+        other.complete();
+
+        SessionAccess there = second.access(Exchange.with(id));
+        assertThat(requireNonNull(there.session(false)).getAttribute("busy")).isInstanceOf(Busy.class);
+        there.complete();
     }
 
     @Test

@@ -168,16 +168,17 @@ final class StoredSessions {
     private void save(Session session) {
         boolean there;
         try {
-            there = write(new StoredSession(
-                    application,
-                    session.getId(),
-                    Instant.ofEpochMilli(session.life().created()),
-                    Instant.ofEpochMilli(session.copy().lastUse(manager.now())),
-                    session.getMaxInactiveInterval(),
-                    codec.encode(
-                            new LinkedHashMap<>(session.attributes()),
-                            session.notes(),
-                            session.copy()::outdate)),
+            there = write(
+                    new StoredSession(
+                            application,
+                            session.getId(),
+                            Instant.ofEpochMilli(session.life().created()),
+                            Instant.ofEpochMilli(session.copy().lastUse(manager.now())),
+                            session.getMaxInactiveInterval(),
+                            codec.encode(
+                                    new LinkedHashMap<>(session.attributes()),
+                                    session.notes(),
+                                    session.copy()::outdate)),
                     session.copy().exists());
         } catch (IOException | RuntimeException e) {
             // a store may fail by whatever a driver or a pool throws

@@ -394,9 +394,8 @@ class SharedSessionsTest {
         String id = create(first);
         SessionAccess access = first.access(Exchange.with(id));
         store.writingFails = true;
-        assertThatThrownBy(access::changeId)
-                .isInstanceOfSatisfying(
-                        HttpException.class, e -> assertThat(e.status()).isEqualTo(Status.SERVICE_UNAVAILABLE));
+        assertThatThrownBy(access::changeId).isInstanceOfSatisfying(HttpException.class, e -> assertThat(e.status())
+                .isEqualTo(Status.SERVICE_UNAVAILABLE));
         assertThat(requireNonNull(access.session(false)).getId()).isEqualTo(id);
         store.writingFails = false;
         String changed = access.changeId();

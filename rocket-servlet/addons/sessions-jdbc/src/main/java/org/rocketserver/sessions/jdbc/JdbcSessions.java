@@ -187,7 +187,8 @@ public final class JdbcSessions implements SharedSessionStore {
             // somebody else was faster: the one that writes last counts
             if (update(connection, session) == 0) {
                 // without what the database says: that may have the row in it, with the session's id
-                throw new SQLException("a constraint of the table refuses a session, or another server ended it", state);
+                throw new SQLException(
+                        "a constraint of the table refuses a session, or another server ended it", state);
             }
         }
     }
@@ -287,7 +288,9 @@ public final class JdbcSessions implements SharedSessionStore {
         return run("sessions that are over could not be taken", SEARCH_MILLIS, connection -> {
             Expired expired = new Expired(connection, application);
             int round = 0;
-            while (expired.taken.size() < AT_A_TIME && round < ROUNDS && expired.take(over(connection, application, now))) {
+            while (expired.taken.size() < AT_A_TIME
+                    && round < ROUNDS
+                    && expired.take(over(connection, application, now))) {
                 round++;
             }
             if (expired.broken > 0) {
@@ -368,9 +371,9 @@ public final class JdbcSessions implements SharedSessionStore {
         return run(failure, patience, work);
     }
 
-    private <T> T run(String failure, int patience, Work<T> work) throws IOException {
+    private <T> T run(String failure, int millis, Work<T> work) throws IOException {
         try (Connection connection = database.getConnection();
-                Patience limited = Patience.on(connection, patience)) {
+                Patience limited = Patience.on(connection, millis)) {
             boolean commits = connection.getAutoCommit();
             if (!commits) {
                 connection.setAutoCommit(true);

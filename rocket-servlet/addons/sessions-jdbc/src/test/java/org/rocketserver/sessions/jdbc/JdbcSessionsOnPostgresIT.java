@@ -52,8 +52,7 @@ class JdbcSessionsOnPostgresIT extends StoreRules {
     @Test
     void aDatabaseThatSaysNothingIsAnIOExceptionSoon() throws Exception {
         DataSource database = database();
-        JdbcSessions sessions =
-                new JdbcSessions(database, SECRET, JdbcSessions.TABLE, 500).createTable();
+        JdbcSessions sessions = new JdbcSessions(database, SECRET, JdbcSessions.TABLE, 500).createTable();
         try (Connection other = database.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.sql.Connection;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
@@ -43,14 +43,12 @@ class JdbcSessionsTest extends StoreRules {
 
     @Test
     void aPoolThatThrowsSomethingElseIsAnIOExceptionToo() {
-        DataSource closed = new JdbcDataSource() {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            public Connection getConnection() {
-                throw new IllegalStateException("the pool is closed");
-            }
-        };
+        DataSource closed = (DataSource) Proxy.newProxyInstance(
+                JdbcSessionsTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                    throw new IllegalStateException("the pool is closed");
+                });
         assertThatThrownBy(() -> new JdbcSessions(closed, SECRET).read("/app", "one"))
                 .isInstanceOf(IOException.class)
                 .hasRootCauseMessage("the pool is closed");

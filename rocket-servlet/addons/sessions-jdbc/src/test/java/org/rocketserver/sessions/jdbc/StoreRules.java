@@ -110,7 +110,8 @@ abstract class StoreRules {
     /** As after a change of the secret. */
     @Test
     void whoseTimeIsOverAndWhoseSealIsBrokenIsDeletedAndStopsNobody() throws IOException {
-        JdbcSessions before = new JdbcSessions(database, "an earlier secret, long enough".getBytes(StandardCharsets.UTF_8));
+        JdbcSessions before =
+                new JdbcSessions(database, "an earlier secret, long enough".getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < 600; i++) {
             before.save(session("broken-" + i, "x"));
         }
@@ -147,7 +148,9 @@ abstract class StoreRules {
 
         assertThatThrownBy(() -> sessions.save(same))
                 .isInstanceOf(IOException.class)
-                .satisfies(e -> assertThat(Throwables.getStackTrace(e)).contains("constraint").doesNotContain("the-secret"));
+                .satisfies(e -> assertThat(Throwables.getStackTrace(e))
+                        .contains("constraint")
+                        .doesNotContain("the-secret"));
     }
 
     @Test

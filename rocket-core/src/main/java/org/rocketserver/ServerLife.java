@@ -1,0 +1,403 @@
+package org.rocketserver;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ListenException;
+import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.RocketConfig;
+import org.rocketserver.config.RocketConfig.AccessLog;
+import org.rocketserver.engine.Counters;
+import org.rocketserver.engine.Engine;
+import org.rocketserver.engine.Listener;
+import org.rocketserver.engine.ServerContext;
+import org.rocketserver.engine.Signals;
+import org.rocketserver.engine.TrustedProxies;
+import org.rocketserver.exchange.ServerServices;
+import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.http1.Http1Protocol;
+import org.rocketserver.http1.RequestLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a server: one start, stop or restart at a time, and what each puts up and takes down, in its order. What
+ * callers are promised is said at the methods of {@link Rocket} that lead here.
+ */
+final class ServerLife {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
+    /** How soon a stop that waits for a start or a restart sees another stop that got ahead of it. */
+    private static final Duration LOOK = Duration.ofMillis(5);
+
+    private final Rocket rocket;
+    private final RocketConfig config;
+    private final WorkerFactory factory;
+
+    /** One start, stop or restart at a time. */
+    private final ReentrantLock transition = new ReentrantLock();
+
+    private volatile ServerState state = ServerState.NEW;
+    private volatile List<Listener> listeners = List.of();
+    private volatile @Nullable Engine engine;
+
+    /** Generations that a restart replaced and that have not ended. */
+    private final Set<Engine> outgoing = ConcurrentHashMap.newKeySet();
+
+    private volatile Counters counters = new Counters();
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
+
+    /** Open once somebody else wants the stop that is under way: then {@code timeouts.unready} is over. */
+    private volatile CountDownLatch hurried = new CountDownLatch(1);
+
+    private @Nullable Signals signals;
+    private @Nullable RequestLogger requests;
+    private @Nullable Management management;
+
+    ServerLife(Rocket rocket, RocketConfig config, WorkerFactory factory) {
+        this.rocket = rocket;
+        this.config = config;
+        this.factory = factory;
+    }
+
+    // ---- start
+
+    /** As {@link Rocket#start}. */
+    void start() throws IOException {
+        transition.lock();
+        try {
+            if (state != ServerState.NEW && state != ServerState.STOPPED) {
+                throw new IllegalStateException("the server is " + state + ", it cannot be started; stop it first");
+            }
+            state = ServerState.STARTING;
+            boolean up = false;
+            try {
+                open();
+                up = true;
+            } finally {
+                state = up ? ServerState.RUNNING : ServerState.STOPPED;
+            }
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    private void open() throws IOException {
+        stopped = new CountDownLatch(1);
+        hurried = new CountDownLatch(1);
+        counters = new Counters();
+        List<Listener> bound = bind();
+        if (config.accessLog() != AccessLog.OFF) {
+            requests = new RequestLogger(
+                    config.accessLog(),
+                    new TrustedProxies(config.proxies()),
+                    bound.get(0).shortName());
+            requests.start();
+        }
+        Engine next;
+        boolean started = false;
+        try {
+            next = newEngine(newContext(), bound);
+            engine = next;
+            factory.start(new LiveServices(this::services));
+            startOrUndo(next, bound.get(0).shortName());
+            started = true;
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("method " + factory.name() + " does not start: " + e.getMessage(), e);
+        } finally {
+            if (!started) {
+                engine = null;
+                Listener.close(bound, Duration.ZERO);
+                stopLog();
+            }
+        }
+        listeners = bound;
+        bound.forEach(listener -> listener.handTo(next));
+        bound.forEach(Listener::start);
+        if (config.handleSignals()) {
+            signals = new Signals(rocket::stop, rocket::restart);
+        }
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "Listening on {}",
+                    bound.stream()
+                            .map(listener ->
+                                    listener.place() + (listener.config().tls() != null ? "*" : ""))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void startOrUndo(Engine next, String name) throws IOException {
+        boolean up = false;
+        try {
+            next.start();
+            if (config.managementBean()) {
+                management = Management.register(rocket, name);
+            }
+            up = true;
+        } finally {
+            if (!up) {
+                next.drain(Duration.ZERO);
+                factory.stop(Duration.ZERO);
+            }
+        }
+    }
+
+    private ServerServices services() {
+        Engine running = engine;
+        if (running == null) {
+            throw new IllegalStateException("the server is " + state);
+        }
+        return running.services();
+    }
+
+    private Engine newEngine(ServerContext context, List<Listener> bound) {
+        int securePort = bound.stream()
+                .mapToInt(Listener::securePort)
+                .filter(port -> port != 0)
+                .findFirst()
+                .orElse(0);
+        return new Engine(config, context, factory, bound.get(0).shortName(), securePort);
+    }
+
+    private ServerContext newContext() {
+        RequestLogger log = requests;
+        return new ServerContext(
+                config.limits(),
+                config.timeouts(),
+                Clock.systemUTC(),
+                Http1Protocol.factory(
+                        log == null ? RequestLog.NONE : log,
+                        config.serverHeader(),
+                        new TrustedProxies(config.proxies())),
+                counters);
+    }
+
+    private List<Listener> bind() throws IOException {
+        List<Listener> bound = new ArrayList<>();
+        try {
+            ListenException missed = null;
+            for (ListenerConfig listener : config.listeners()) {
+                try {
+                    bound.add(new Listener(listener));
+                } catch (ListenException e) {
+                    if (!listener.optional()) {
+                        throw e;
+                    }
+                    LOG.error("{}; it is optional, the server goes on without it", e.getMessage());
+                    missed = e;
+                }
+            }
+            if (missed != null && bound.isEmpty()) {
+                throw missed;
+            }
+        } catch (IOException | RuntimeException e) {
+            Listener.close(bound, Duration.ZERO);
+            throw e;
+        }
+        return List.copyOf(bound);
+    }
+
+    // ---- stop
+
+    /** As {@link Rocket#join}. */
+    void join() {
+        if (state == ServerState.NEW || state == ServerState.STOPPED) {
+            return;
+        }
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As {@link Rocket#stop(Duration)}. */
+    void stop(Duration grace) {
+        if (servesNow()) {
+            new Thread(() -> stopNow(grace), "rocket-stop").start();
+        } else {
+            stopNow(grace);
+        }
+    }
+
+    private void stopLog() {
+        RequestLogger log = requests;
+        if (log != null) {
+            log.stop();
+            requests = null;
+        }
+    }
+
+    private boolean servesNow() {
+        Engine running = engine;
+        return (running != null && running.servesNow()) || outgoing.stream().anyMatch(Engine::servesNow);
+    }
+
+    private void stopNow(Duration grace) {
+        // an interrupt that nobody has seen yet would cut every wait of the stop short
+        boolean interrupted = Thread.interrupted();
+        interrupted |= beginStop(grace);
+        try {
+            Engine running = engine;
+            if (state != ServerState.RUNNING || running == null) {
+                return;
+            }
+            state = ServerState.DRAINING;
+            if (!grace.isZero()) {
+                interrupted |= serveOn(config.timeouts().unready());
+            }
+            Signals installed = signals;
+            if (installed != null) {
+                installed.remove();
+                signals = null;
+            }
+            Management shown = management;
+            if (shown != null) {
+                shown.unregister();
+                management = null;
+            }
+            Listener.close(listeners, grace);
+            outgoing.forEach(old -> old.endWithin(grace));
+            running.drain(grace);
+            outgoing.forEach(Engine::awaitEnd);
+            factory.stop(grace);
+            stopLog();
+            // a server that has stopped holds on to nothing of its last run
+            engine = null;
+            listeners = List.of();
+            state = ServerState.STOPPED;
+            LOG.info("Stopped");
+            stopped.countDown();
+        } finally {
+            transition.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Takes the lock. A stop that has it is hurried; a start or a restart is waited for, and what follows it is
+     * nobody's second wish.
+     *
+     * @return whether the thread was interrupted meanwhile
+     */
+    private boolean beginStop(Duration grace) {
+        boolean interrupted = false;
+        boolean begun = transition.tryLock();
+        while (!begun && state != ServerState.DRAINING) {
+            try {
+                begun = transition.tryLock(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (!begun) {
+            hurried.countDown();
+            Engine ending = engine;
+            if (ending != null) {
+                ending.hasten(grace);
+            }
+            outgoing.forEach(old -> old.hasten(grace));
+            transition.lock();
+        }
+        return interrupted;
+    }
+
+    /**
+     * Serves as before, for balancers to see first that the server will go.
+     *
+     * @return whether an interrupt ended that
+     */
+    private boolean serveOn(Duration unready) {
+        if (unready.isZero()) {
+            return false;
+        }
+        LOG.info("Not ready any more, stops in {} ms", unready.toMillis());
+        try {
+            boolean early = hurried.await(unready.toNanos(), TimeUnit.NANOSECONDS);
+            LOG.debug("Stops {}", early ? "now, as somebody wants it twice" : "now");
+            return false;
+        } catch (InterruptedException e) {
+            LOG.debug("Stops now, as it was interrupted");
+            return true;
+        }
+    }
+
+    // ---- restart
+
+    /** As {@link Rocket#restart}. */
+    void restart() {
+        if (servesNow()) {
+            new Thread(this::restartNow, "rocket-restart").start();
+        } else {
+            restartNow();
+        }
+    }
+
+    private void restartNow() {
+        Engine old;
+        Engine next;
+        transition.lock();
+        try {
+            old = engine;
+            if (state != ServerState.RUNNING || old == null) {
+                return;
+            }
+            next = replace(old);
+        } catch (IOException e) {
+            LOG.error("the restart failed; the server goes on as it was", e);
+            return;
+        } finally {
+            transition.unlock();
+        }
+        // a stop, or another restart, need not wait for this
+        old.handOver(next, config.timeouts().drain());
+        outgoing.remove(old);
+        LOG.info("Restarted");
+    }
+
+    private Engine replace(Engine old) throws IOException {
+        Listener.readTls(listeners);
+        Engine next = newEngine(new ServerContext(old.context()), listeners);
+        next.start();
+        outgoing.add(old);
+        engine = next;
+        listeners.forEach(listener -> listener.handTo(next));
+        return next;
+    }
+
+    // ---- where it is
+
+    ServerState state() {
+        return state;
+    }
+
+    /** Those that are bound; none if the server does not run. */
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    /** What serves; null if the server does not run. */
+    @Nullable
+    Engine engine() {
+        return engine;
+    }
+
+    /** Those of this run or, once it is over, of the last. */
+    Counters counters() {
+        return counters;
+    }
+}

@@ -20,17 +20,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.ETag;
 
-/** Finds what a canonical path means within a directory, and never anything outside of it. Thread-safe. */
+/**
+ * Finds what a canonical path means within a directory, and never anything outside of it. Files that were found lately
+ * are kept, small ones with their octets; what is kept is held against the disk each time. Thread-safe.
+ */
 final class FileFinder {
-    /** Files up to this size are read at once and may be kept. */
-    static final int SMALL = 64 * 1024;
-
     private static final int MOST_LISTED = 10_000;
     private static final String WELL_KNOWN = ".well-known";
     private static final Found NOTHING = new Found.Nothing();
 
     private final FileSettings settings;
     private final Path root;
+    private final FileCache<Key, Found.RegularFile> cache;
+
+    private record Key(String path, Coding coding) {}
 
     /**
      * A finder.
@@ -40,6 +43,7 @@ final class FileFinder {
     FileFinder(FileSettings settings) throws IOException {
         this.settings = settings;
         this.root = settings.root().toRealPath();
+        this.cache = new FileCache<>(settings.cacheBytes());
         if (!Files.isDirectory(root)) {
             throw new IOException("appInfo.root must be a directory: " + root + "; give the directory to serve");
         }
@@ -52,6 +56,25 @@ final class FileFinder {
      * @param coding which compressed siblings the client takes
      */
     Found find(String path, Coding coding) throws IOException {
+        if (!cache.keeps()) {
+            return lookUp(path, coding);
+        }
+        Key key = new Key(path, coding);
+        Found.RegularFile kept = cache.get(key);
+        if (kept != null && isCurrent(kept)) {
+            return kept;
+        }
+        Found found = lookUp(path, coding);
+        if (found instanceof Found.RegularFile file) {
+            ByteBuffer content = file.content();
+            cache.put(key, file, content == null ? 0 : content.capacity());
+        } else if (kept != null) {
+            cache.remove(key);
+        }
+        return found;
+    }
+
+    private Found lookUp(String path, Coding coding) throws IOException {
         Path real = real(path);
         if (real == null) {
             return NOTHING;
@@ -121,7 +144,7 @@ final class FileFinder {
                 encoding,
                 negotiated,
                 settings.cacheControl());
-        ByteBuffer content = attributes.size() <= SMALL ? read(real, (int) attributes.size()) : null;
+        ByteBuffer content = attributes.size() <= FileCache.SMALL ? read(real, (int) attributes.size()) : null;
         return new Found.RegularFile(real, facts, FileAnswer.whole(facts), content);
     }
 
@@ -173,12 +196,21 @@ final class FileFinder {
     }
 
     /** Whether a file that was found is still the same. */
-    static boolean isCurrent(Found.RegularFile file) throws IOException {
-        BasicFileAttributes now = attributes(file.real());
-        return now != null
-                && now.isRegularFile()
-                && now.size() == file.facts().size()
-                && now.lastModifiedTime().toInstant().equals(file.facts().lastModified());
+    private static boolean isCurrent(Found.RegularFile file) throws IOException {
+        try {
+            BasicFileAttributes now = attributes(file.real());
+            return now != null
+                    && now.isRegularFile()
+                    && now.size() == file.facts().size()
+                    && now.lastModifiedTime().toInstant().equals(file.facts().lastModified());
+        } catch (FileSystemException e) {
+            return false; // looking it up anew tells why
+        }
+    }
+
+    /** What is kept, for tests. */
+    FileCache<?, ?> cache() {
+        return cache;
     }
 
     /** The members of a directory, at most 10,000, without what is hidden or leads nowhere. */

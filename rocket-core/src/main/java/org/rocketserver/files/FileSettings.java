@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param indexFiles names that stand for their directory, the first that exists counts
  * @param precompressed whether {@code x.br} and {@code x.gz} are sent for {@code x} to clients that take them
  * @param cacheControl the Cache-Control field of files, or null for none
- * @param cacheBytes octets of small files kept in memory, ready to be sent; 0 = none. They are held against the disk at
- *     every request
+ * @param cacheBytes octets of small files kept in memory, ready to be sent, each file 1 KiB beside its own; 0 = none.
+ *     They are held against the disk at every request, and looked up anew, with the links that lead to them, after a
+ *     second
  * @param mediaTypes types by extension
  */
 public record FileSettings(
@@ -25,8 +26,6 @@ public record FileSettings(
         @Nullable String cacheControl,
         long cacheBytes,
         MediaTypes mediaTypes) {
-    private static final long DEFAULT_CACHE = 8L * 1024 * 1024;
-
     /** Copies the list and refuses nonsense. */
     public FileSettings {
         indexFiles = List.copyOf(indexFiles);
@@ -46,7 +45,13 @@ public record FileSettings(
     /** The directory with {@code index.html} and {@code index.htm}, siblings, a cache of 8 MiB, and no listing. */
     public static FileSettings of(Path root) {
         return new FileSettings(
-                root, false, List.of("index.html", "index.htm"), true, null, DEFAULT_CACHE, MediaTypes.DEFAULT);
+                root,
+                false,
+                List.of("index.html", "index.htm"),
+                true,
+                null,
+                FileCache.DEFAULT_BYTES,
+                MediaTypes.DEFAULT);
     }
 
     /**

@@ -32,12 +32,10 @@ public final class FileWorker extends Worker {
     private static final Headers ALLOW = Headers.of("Allow", "GET, HEAD, OPTIONS");
 
     private final FileFinder finder;
-    private final FileCache cache;
     private final InstantSource clock;
 
-    FileWorker(FileFinder finder, FileCache cache, InstantSource clock) {
+    FileWorker(FileFinder finder, InstantSource clock) {
         this.finder = finder;
-        this.cache = cache;
         this.clock = clock;
     }
 
@@ -58,7 +56,7 @@ public final class FileWorker extends Worker {
     private void retrieve(Exchange exchange, RequestHead request) throws IOException {
         UriPath path = UriPath.parse(request.target().rawPath());
         try {
-            Found found = cache.find(path.text(), Coding.of(request.headers()));
+            Found found = finder.find(path.text(), Coding.of(request.headers()));
             if (found instanceof Found.RegularFile file) {
                 send(exchange, request, file);
             } else if (found instanceof Found.Directory) {

@@ -17,7 +17,7 @@ public final class FileWorkerFactory implements WorkerFactory {
     /** Set once by {@link #start}, before the first worker. */
     private volatile @Nullable Parts parts;
 
-    private record Parts(FileFinder finder, FileCache cache, InstantSource clock) {}
+    private record Parts(FileFinder finder, InstantSource clock) {}
 
     /** For {@link java.util.ServiceLoader}: the settings come from the application information. */
     public FileWorkerFactory() {
@@ -43,8 +43,7 @@ public final class FileWorkerFactory implements WorkerFactory {
     @Override
     public void start(ServerServices services) throws IOException {
         FileSettings settings = given != null ? given : FileSettings.of(services.appInfo());
-        FileFinder finder = new FileFinder(settings);
-        parts = new Parts(finder, new FileCache(finder, settings.cacheBytes()), services.clock());
+        parts = new Parts(new FileFinder(settings), services.clock());
     }
 
     @Override
@@ -53,6 +52,6 @@ public final class FileWorkerFactory implements WorkerFactory {
         if (ready == null) {
             throw new IllegalStateException("the method fs was not started");
         }
-        return new FileWorker(ready.finder(), ready.cache(), ready.clock());
+        return new FileWorker(ready.finder(), ready.clock());
     }
 }

@@ -299,12 +299,11 @@ class FileWorkerTest {
 
     @Test
     void theCacheStaysBounded() throws IOException {
-        FileFinder finder = new FileFinder(settings());
-        FileCache cache = new FileCache(finder, 20_000);
+        FileFinder finder = new FileFinder(settings().withCacheBytes(20_000));
         for (int i = 0; i < 50; i++) {
             write("f" + i, "x".repeat(1000));
-            assertThat(cache.find("/f" + i, Coding.NONE)).isInstanceOf(Found.RegularFile.class);
-            assertThat(cache.octets()).isBetween(1L, 20_000L);
+            assertThat(finder.find("/f" + i, Coding.NONE)).isInstanceOf(Found.RegularFile.class);
+            assertThat(finder.cache().octets()).isBetween(1L, 20_000L);
         }
     }
 

@@ -3,6 +3,7 @@ package org.rocketserver.servlet;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.FileCache;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.message.MessageSettings;
 import org.rocketserver.servlet.multipart.PartLimits;
@@ -30,6 +31,9 @@ import org.rocketserver.servlet.spi.Compression;
  * @param securePort where browsers reach the applications by TLS: where a request that needs it is sent (Servlet 6.1
  *     §13.8). {@link #AUTOMATIC}: the port of the server's first listener that speaks TLS; to be set where a proxy in
  *     front does it, usually to 443; 0: nowhere, and what needs TLS is answered with 403
+ * @param fileCacheBytes how many octets of small files (up to 64 KiB) each application keeps in memory, ready to be
+ *     sent, each file 1 KiB beside its own; 0 for none. They are held against the file system at every request, and
+ *     looked up anew after a second
  */
 public record ContainerConfig(
         boolean crossContext,
@@ -45,7 +49,8 @@ public record ContainerConfig(
         String virtualServerName,
         boolean requireAll,
         @Nullable Compression compression,
-        int securePort) {
+        int securePort,
+        long fileCacheBytes) {
 
     /** A {@link #securePort()}: that of the server's first listener that speaks TLS. */
     public static final int AUTOMATIC = -1;
@@ -65,7 +70,8 @@ public record ContainerConfig(
             "rocket",
             false,
             null,
-            AUTOMATIC);
+            AUTOMATIC,
+            FileCache.DEFAULT_BYTES);
 
     /** Refuses nonsense by the name of the setting. */
     public ContainerConfig {
@@ -83,6 +89,10 @@ public record ContainerConfig(
         if (securePort < AUTOMATIC || securePort > 65535) {
             throw new IllegalArgumentException("securePort must be a port, or 0 for none: " + securePort
                     + "; leave it out for that of the server's own listener");
+        }
+        if (fileCacheBytes < 0) {
+            throw new IllegalArgumentException(
+                    "fileCacheBytes must not be negative: " + fileCacheBytes + "; use 0 to keep no files");
         }
         if (multipartBytes < -1) {
             throw new IllegalArgumentException(
@@ -112,7 +122,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #relativeRedirects()}. */
@@ -131,7 +142,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #asyncTimeout()}. */
@@ -150,7 +162,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With other limits of forms: {@link #formBytes()} and {@link #parameterCount()}. */
@@ -169,7 +182,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With other limits of multipart bodies. */
@@ -188,7 +202,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #cookieCount()}. */
@@ -207,7 +222,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #encodedSlash()}. */
@@ -226,7 +242,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #virtualServerName()}. */
@@ -245,7 +262,8 @@ public record ContainerConfig(
                 value,
                 requireAll,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #requireAll()}. */
@@ -264,7 +282,8 @@ public record ContainerConfig(
                 virtualServerName,
                 value,
                 compression,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #compression()}. */
@@ -283,7 +302,8 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 value,
-                securePort);
+                securePort,
+                fileCacheBytes);
     }
 
     /** With another {@link #securePort()}. */
@@ -302,6 +322,27 @@ public record ContainerConfig(
                 virtualServerName,
                 requireAll,
                 compression,
+                value,
+                fileCacheBytes);
+    }
+
+    /** With another {@link #fileCacheBytes()}. */
+    public ContainerConfig withFileCacheBytes(long value) {
+        return new ContainerConfig(
+                crossContext,
+                relativeRedirects,
+                asyncTimeout,
+                formBytes,
+                parameterCount,
+                multipartParts,
+                multipartHeadBytes,
+                multipartBytes,
+                cookieCount,
+                encodedSlash,
+                virtualServerName,
+                requireAll,
+                compression,
+                securePort,
                 value);
     }
 

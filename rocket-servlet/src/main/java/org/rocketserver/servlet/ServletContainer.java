@@ -237,7 +237,12 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     }
 
     private Deployer deployer(ServerServices services) {
-        return new Deployer(config.virtualServerName(), services, securePort(services), PathDispatcher.DISPATCHERS);
+        return new Deployer(
+                config.virtualServerName(),
+                config.fileCacheBytes(),
+                services,
+                securePort(services),
+                PathDispatcher.DISPATCHERS);
     }
 
     /** Starts an application and answers which ones it has replaced, to be ended after the lock is given back. */

@@ -19,6 +19,8 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 /** Makes running applications of what was declared. Immutable; each call is of one thread. */
 public final class Deployer {
     private final String virtualServerName;
+    private final long fileCacheBytes;
+
     /** Context attribute with an {@link Executor} of the server's own threads. */
     private static final String EXECUTOR = "rocket.executor";
 
@@ -30,13 +32,19 @@ public final class Deployer {
      * A deployer of one server.
      *
      * @param virtualServerName what contexts answer
+     * @param fileCacheBytes how many octets of small files each application keeps in memory
      * @param services clock, timers and threads
      * @param securePort says where browsers reach the server by TLS; 0 for nowhere
      * @param dispatchers makes request dispatchers
      */
     public Deployer(
-            String virtualServerName, ServerServices services, IntSupplier securePort, Dispatchers dispatchers) {
+            String virtualServerName,
+            long fileCacheBytes,
+            ServerServices services,
+            IntSupplier securePort,
+            Dispatchers dispatchers) {
         this.virtualServerName = virtualServerName;
+        this.fileCacheBytes = fileCacheBytes;
         this.services = services;
         this.securePort = securePort;
         this.dispatchers = dispatchers;
@@ -73,7 +81,7 @@ public final class Deployer {
             offer(application, plan, starting.context(), life);
             Drivers.register(plan.drivers(), plan.classLoader());
             application.code().register(life);
-            Resources.offerDefaultServlet(life, application, starting.context());
+            Resources.offerDefaultServlet(life, application, starting.context(), fileCacheBytes);
             if (application.files().pages()) {
                 Pages.offerEngine(life, plan.classLoader());
             }

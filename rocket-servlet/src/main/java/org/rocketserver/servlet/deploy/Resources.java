@@ -90,10 +90,10 @@ public final class Resources {
     }
 
     /** Offers what serves files and refuses the rest, unless the application wants none. */
-    static void offerDefaultServlet(AppLifecycle life, Application application, AppContext context) {
+    static void offerDefaultServlet(AppLifecycle life, Application application, AppContext context, long cacheBytes) {
         if (application.files().served()) {
             life.offerFiles(
-                    new DefaultServlet(context.resources(), application.files().listed()));
+                    new DefaultServlet(context.resources(), application.files().listed(), cacheBytes));
         }
     }
 }

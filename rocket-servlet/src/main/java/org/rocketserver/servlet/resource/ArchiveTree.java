@@ -6,6 +6,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -67,8 +68,13 @@ public final class ArchiveTree implements ResourceTree {
         }
 
         @Override
-        public @Nullable Path file() {
+        public @Nullable FileChannel channel() {
             return null;
+        }
+
+        @Override
+        public boolean current() {
+            return true;
         }
 
         @Override

@@ -11,8 +11,6 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -29,30 +27,31 @@ final class BodySender {
     private BodySender() {}
 
     /** The whole file; to HEAD its length only. As text, of a length nobody knows, where a filter writes text too. */
-    static void whole(Resource resource, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    static void whole(Representation file, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if ("HEAD".equals(request.getMethod())) {
-            response.setContentLengthLong(resource.size());
+            response.setContentLengthLong(file.size());
             return;
         }
         OutputStream out = streamOf(response);
         if (out == null) {
-            text(resource, response);
+            text(file, response);
             return;
         }
-        response.setContentLengthLong(resource.size());
-        range(resource, 0, resource.size(), out);
+        response.setContentLengthLong(file.size());
+        range(file, 0, file.size(), out);
     }
 
     /** One part as 206, several as multipart/byteranges (RFC 9110 §14.6). */
-    static void parts(Resource resource, @Nullable String type, List<ByteRange> parts, HttpServletResponse response)
+    static void parts(Representation file, @Nullable String type, List<ByteRange> parts, HttpServletResponse response)
             throws IOException {
         response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-        long size = resource.size();
+        long size = file.size();
         if (parts.size() == 1) {
             ByteRange part = parts.get(0);
             response.setHeader("Content-Range", part.contentRange(size));
             response.setContentLengthLong(part.length());
-            range(resource, part.first(), part.length(), response.getOutputStream());
+            range(file, part.first(), part.length(), response.getOutputStream());
             return;
         }
         String boundary = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
@@ -66,7 +65,7 @@ final class BodySender {
         ServletOutputStream out = response.getOutputStream();
         for (ByteRange part : parts) {
             out.write(head(boundary, type, part, size));
-            range(resource, part.first(), part.length(), out);
+            range(file, part.first(), part.length(), out);
         }
         out.write(end);
     }
@@ -79,12 +78,12 @@ final class BodySender {
     }
 
     /** The octets and nothing else: the response belongs to who includes (Servlet 6.1 §9.3). */
-    static void include(Resource resource, HttpServletResponse response) throws IOException {
+    static void include(Representation file, HttpServletResponse response) throws IOException {
         OutputStream out = streamOf(response);
         if (out == null) {
-            text(resource, response);
+            text(file, response);
         } else {
-            range(resource, 0, resource.size(), out);
+            range(file, 0, file.size(), out);
         }
     }
 
@@ -97,22 +96,29 @@ final class BodySender {
         }
     }
 
-    private static void text(Resource resource, HttpServletResponse response) throws IOException {
-        try (Reader reader = new InputStreamReader(resource.open(), StandardCharsets.UTF_8)) {
+    private static void text(Representation file, HttpServletResponse response) throws IOException {
+        try (Reader reader = new InputStreamReader(file.open(), StandardCharsets.UTF_8)) {
             reader.transferTo(response.getWriter());
         }
     }
 
-    private static void range(Resource resource, long at, long count, OutputStream out) throws IOException {
-        Path file = resource.file();
-        if (count >= TRANSFER_OCTETS && file != null && out instanceof FileTransfer direct) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                direct.transfer(channel, at, count);
-            }
+    private static void range(Representation file, long at, long count, OutputStream out) throws IOException {
+        byte[] octets = file.octets();
+        if (octets != null) {
+            // a stream of the application's might write into what others are sent
+            out.write(out instanceof FileTransfer ? octets : octets.clone(), (int) at, (int) count);
             return;
         }
+        if (count >= TRANSFER_OCTETS && out instanceof FileTransfer direct) {
+            try (FileChannel channel = file.resource().channel()) {
+                if (channel != null) {
+                    direct.transfer(channel, at, count);
+                    return;
+                }
+            }
+        }
         if (count > 0) {
-            try (InputStream in = resource.open()) {
+            try (InputStream in = file.open()) {
                 in.skipNBytes(at);
                 copy(in, count, out);
             }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.http.ETag;
 import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.Preconditions;
@@ -33,7 +32,7 @@ public final class DefaultServlet extends HttpServlet {
         HeaderName.IF_RANGE
     };
 
-    private final transient ResourceTree tree;
+    private final transient ServedFiles files;
     private final boolean listing;
 
     /**
@@ -41,9 +40,11 @@ public final class DefaultServlet extends HttpServlet {
      *
      * @param tree the application's resources
      * @param listing whether folders without a welcome file show what is in them
+     * @param cacheBytes octets of small files kept in memory, ready to be sent, each file 1 KiB beside its own; 0 =
+     *     none. They are held against the file system at every request, and looked up anew after a second
      */
-    public DefaultServlet(ResourceTree tree, boolean listing) {
-        this.tree = tree;
+    public DefaultServlet(ResourceTree tree, boolean listing, long cacheBytes) {
+        this.files = new ServedFiles(tree, cacheBytes);
         this.listing = listing;
     }
 
@@ -79,20 +80,35 @@ public final class DefaultServlet extends HttpServlet {
                 : joined(request.getServletPath(), request.getPathInfo());
         // a servlet may dispatch to what is in WEB-INF, a client must not see it (§10.5)
         boolean refused = request.getDispatcherType() == DispatcherType.REQUEST && Paths.hidden(path);
-        Resource resource = refused ? null : tree.find(path);
+        String accepted = included ? null : request.getHeader("Accept-Encoding");
+        Variants kept = refused ? null : files.kept(path, accepted);
+        Resource resource = kept != null ? kept.plain().resource() : refused ? null : find(path);
         if (resource == null || (resource.folder() && included)) {
             notFound(included, path, response);
         } else if (isPage(path)) {
             throw new ServletException(
                     "nobody here serves pages such as " + path
                             + ", and their source is not shown; add org.apache.tomcat.embed:tomcat-embed-jasper to WEB-INF/lib");
-        } else if (included) {
-            BodySender.include(resource, response);
         } else if (resource.folder()) {
             folder(resource, path, request, response);
         } else {
-            file(resource, request, response);
+            Variants file = kept != null
+                    ? kept
+                    : files.of(path, resource, getServletContext().getMimeType(resource.path()));
+            if (included) {
+                BodySender.include(file.plain(), response);
+            } else {
+                file(file, file.choose(accepted), request, response);
+            }
         }
+    }
+
+    private @Nullable Resource find(String path) {
+        Resource found = files.tree().find(path);
+        if (found == null) {
+            files.forget(path);
+        }
+        return found;
     }
 
     /** Whether a file is the source of what a JSP engine serves: that comes here only where there is none. */
@@ -121,7 +137,7 @@ public final class DefaultServlet extends HttpServlet {
             response.sendRedirect(response.encodeRedirectURL(withSlash(request)));
             return;
         }
-        Set<String> members = listing ? tree.list(path) : null;
+        Set<String> members = listing ? files.tree().list(path) : null;
         if (members == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
@@ -143,75 +159,71 @@ public final class DefaultServlet extends HttpServlet {
 
     // --- files
 
-    private void file(Resource resource, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String type = getServletContext().getMimeType(resource.path());
-        Compressed.Choice choice = Compressed.choose(tree, resource, type, request.getHeader("Accept-Encoding"));
-        Resource chosen = choice.resource();
-        Instant modified = chosen.modified() == 0 ? null : Instant.ofEpochMilli(chosen.modified());
-        ETag tag = ETag.ofFile(chosen.size(), chosen.modified() * 1_000_000);
+    private static void file(
+            Variants file, Representation chosen, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (request.getDispatcherType() == DispatcherType.ERROR) {
-            describe(choice, type, response);
+            describe(file, chosen, response);
             BodySender.whole(chosen, request, response);
             return;
         }
         Headers conditions = conditions(request);
-        response.setHeader("ETag", tag.toString());
-        if (modified != null) {
-            response.setDateHeader("Last-Modified", modified.toEpochMilli());
+        response.setHeader("ETag", chosen.tagText());
+        if (chosen.modifiedText() != null) {
+            response.setHeader("Last-Modified", chosen.modifiedText());
         }
-        switch (Preconditions.evaluate(request.getMethod(), conditions, true, tag, modified)) {
+        switch (Preconditions.evaluate(request.getMethod(), conditions, true, chosen.tag(), chosen.modified())) {
             case NOT_MODIFIED -> {
-                vary(choice, response);
+                vary(file, response);
                 response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             }
             case FAILED -> response.sendError(HttpServletResponse.SC_PRECONDITION_FAILED);
             case PROCEED -> {
                 response.setHeader("Accept-Ranges", "bytes");
-                describe(choice, type, response);
-                send(chosen, type, ranges(request, conditions, chosen.size(), tag, modified), request, response);
+                describe(file, chosen, response);
+                send(chosen, file.type(), ranges(request, conditions, chosen), request, response);
             }
         }
     }
 
-    private static void describe(Compressed.Choice choice, @Nullable String type, HttpServletResponse response) {
-        if (type != null) {
-            response.setContentType(type);
+    private static void describe(Variants file, Representation chosen, HttpServletResponse response) {
+        if (file.type() != null) {
+            response.setContentType(file.type());
         }
-        if (choice.coding() != null) {
-            response.setHeader("Content-Encoding", choice.coding());
+        if (chosen.coding() != null) {
+            response.setHeader("Content-Encoding", chosen.coding());
         }
-        vary(choice, response);
+        vary(file, response);
     }
 
-    private static void vary(Compressed.Choice choice, HttpServletResponse response) {
-        if (choice.negotiated()) {
+    private static void vary(Variants file, HttpServletResponse response) {
+        if (file.negotiated()) {
             response.addHeader("Vary", "Accept-Encoding");
         }
     }
 
-    private static Ranges ranges(
-            HttpServletRequest request, Headers conditions, long size, ETag tag, @Nullable Instant modified) {
+    private static Ranges ranges(HttpServletRequest request, Headers conditions, Representation file) {
         String field = request.getHeader("Range");
         boolean counts = field != null
                 && "GET".equals(request.getMethod()) // §14.2: defined for GET only
-                && Preconditions.rangeCounts(conditions, tag, modified, Instant.now());
-        return counts ? Ranges.of(field, size) : Ranges.WHOLE;
+                && Preconditions.rangeCounts(conditions, file.tag(), file.modified(), Instant.now());
+        return counts ? Ranges.of(field, file.size()) : Ranges.WHOLE;
     }
 
     private static void send(
-            Resource resource,
+            Representation file,
             @Nullable String type,
             Ranges ranges,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         if (ranges instanceof Ranges.Parts parts) {
-            BodySender.parts(resource, type, parts.parts(), response);
+            BodySender.parts(file, type, parts.parts(), response);
         } else if (ranges instanceof Ranges.Unsatisfiable) {
-            response.setHeader("Content-Range", Ranges.unsatisfied(resource.size()));
+            response.setHeader("Content-Range", Ranges.unsatisfied(file.size()));
             response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
         } else {
-            BodySender.whole(resource, request, response);
+            BodySender.whole(file, request, response);
         }
     }
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -22,13 +26,41 @@ public final class DirectoryTree implements ResourceTree {
     private final Path root;
     private final boolean ordinary;
 
-    private record File(String path, Path file, boolean folder, long size, long modified) implements Resource {
+    /** As it was found: asked for by {@code file}, which may be a link, and really at {@code real}. */
+    private record File(String path, Path file, Path real, boolean folder, long size, long modified)
+            implements Resource {
         @Override
         public InputStream open() throws IOException {
             if (folder) {
                 throw new IOException("a folder cannot be read");
             }
-            return Files.newInputStream(file);
+            return Files.newInputStream(real, reading());
+        }
+
+        /** Where the check of its place looked, and not where a link that was put there since leads. */
+        @Override
+        public FileChannel channel() throws IOException {
+            return FileChannel.open(real, reading());
+        }
+
+        /** Other file systems, such as that of an archive, do not know the second option. */
+        private OpenOption[] reading() {
+            return real.getFileSystem() == FileSystems.getDefault()
+                    ? new OpenOption[] {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS}
+                    : new OpenOption[] {StandardOpenOption.READ};
+        }
+
+        @Override
+        public boolean current() {
+            try {
+                BasicFileAttributes now =
+                        Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                return now.isRegularFile()
+                        && now.size() == size
+                        && now.lastModifiedTime().toMillis() == modified;
+            } catch (IOException e) {
+                return false; // looking it up anew tells what became of it
+            }
         }
 
         @Override
@@ -62,25 +94,24 @@ public final class DirectoryTree implements ResourceTree {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             boolean folder = attributes.isDirectory();
-            if (!(folder || attributes.isRegularFile()) || (Paths.wantsFolder(path) && !folder) || !isReally(file)) {
+            if (!(folder || attributes.isRegularFile()) || (Paths.wantsFolder(path) && !folder)) {
+                return null;
+            }
+            Path real = file.toRealPath();
+            if (!file.equals(root) && !isSame(real, file)) {
                 return null;
             }
             String name = Paths.withoutSlash(path);
             long modified = attributes.lastModifiedTime().toMillis();
-            return new File(name, file, folder, folder ? 0 : attributes.size(), modified);
+            return new File(name, file, real, folder, folder ? 0 : attributes.size(), modified);
         } catch (IOException e) {
             return null; // not there, or not for us: to a client both are the same
         }
     }
 
-    /** Whether a file's real path is the one it was asked by: no link led here, and the case is right. */
-    private boolean isReally(Path file) throws IOException {
-        return file.equals(root) || isSame(file.toRealPath(), file);
-    }
-
     /**
-     * A link inside the tree is fine as long as it stays there; then its own name must be right, which the listing of
-     * its folder tells.
+     * Whether a file's real path is the one it was asked by: no link led here, and the case is right. A link inside the
+     * tree is fine as long as it stays there; then its own name must be right, which the listing of its folder tells.
      */
     private boolean isSame(Path real, Path file) throws IOException {
         if (real.toString().equals(file.toString())) {

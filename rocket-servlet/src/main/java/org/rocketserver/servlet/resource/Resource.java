@@ -3,7 +3,7 @@ package org.rocketserver.servlet.resource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Path;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A file or folder of an application as it was when it was looked up. Immutable; thread-safe. */
@@ -28,9 +28,20 @@ public interface Resource {
      */
     InputStream open() throws IOException;
 
-    /** The file itself, where it is one of a file system's own and not packed in an archive. */
+    /**
+     * Opens it for sending it from the file system, where it is a file of its own and not packed in an archive.
+     *
+     * @return the caller closes it; null in an archive
+     * @throws IOException it is gone, not readable, or a folder
+     */
     @Nullable
-    Path file();
+    FileChannel channel() throws IOException;
+
+    /**
+     * Whether it still is what it was, as far as its size and time of change tell: one question to the file system, and
+     * none in an archive, which is not looked at again. Links are not followed anew.
+     */
+    boolean current();
 
     /** The URL {@code ServletContext.getResource} answers; opening it does not keep an archive open. */
     URL url();

@@ -105,6 +105,7 @@ public record RocketServerProperties(
      * @param multipartHeadBytes head of one part; beyond that 413
      * @param cookieCount cookies of a request that are looked at
      * @param encodedSlash what is done with %2F in a path
+     * @param fileCacheBytes small static files kept in memory, ready to be sent; 0 for none
      */
     public record Container(
             @DefaultValue("true") boolean relativeRedirects,
@@ -114,5 +115,6 @@ public record RocketServerProperties(
             @DefaultValue("50") int multipartParts,
             @DefaultValue("512B") DataSize multipartHeadBytes,
             @DefaultValue("200") int cookieCount,
-            @DefaultValue("reject") EncodedSlash encodedSlash) {}
+            @DefaultValue("reject") EncodedSlash encodedSlash,
+            @DefaultValue("8MB") DataSize fileCacheBytes) {}
 }

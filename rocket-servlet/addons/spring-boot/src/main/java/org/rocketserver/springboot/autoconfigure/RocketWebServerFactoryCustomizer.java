@@ -122,7 +122,8 @@ public final class RocketWebServerFactoryCustomizer
                         octets("server.rocket.container.multipart-head-bytes", container.multipartHeadBytes()),
                         given.multipartBytes())
                 .withCookieCount(container.cookieCount())
-                .withEncodedSlash(container.encodedSlash());
+                .withEncodedSlash(container.encodedSlash())
+                .withFileCacheBytes(container.fileCacheBytes().toBytes());
     }
 
     private static int octets(String property, DataSize size) {

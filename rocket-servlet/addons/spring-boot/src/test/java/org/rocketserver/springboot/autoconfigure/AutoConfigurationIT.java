@@ -77,6 +77,7 @@ class AutoConfigurationIT {
                         "server.rocket.timeouts.idle=1m",
                         "server.rocket.limits.body-bytes=1MB",
                         "server.rocket.container.form-bytes=3KB",
+                        "server.rocket.container.file-cache-bytes=1MB",
                         "server.rocket.container.async-timeout=5s")
                 .run(context -> {
                     RocketConfig config = server(context).server().config();
@@ -92,6 +93,7 @@ class AutoConfigurationIT {
                     assertThat(config.proxies().trusted()).containsExactly("10.0.0.0/8", "192.0.2.1");
                     assertThat(container.formBytes()).isEqualTo(3 * 1024);
                     assertThat(container.asyncTimeout()).isEqualTo(Duration.ofSeconds(5));
+                    assertThat(container.fileCacheBytes()).isEqualTo(1024 * 1024);
                     assertThat(server(context).container().context("/shop")).isPresent();
                 });
     }
@@ -116,6 +118,7 @@ class AutoConfigurationIT {
                 "server.rocket.limits.header-count | 0 | server.rocket.limits.header-count | It must be 1 to 100000.",
                 "server.rocket.backlog | 0 | server.rocket.backlog | It must be 1 or more.",
                 "server.rocket.container.cookie-count | -1 | server.rocket.container.cookie-count | It must not be negative.",
+                "server.rocket.container.file-cache-bytes | -1B | server.rocket.container.file-cache-bytes | It must not be negative",
                 "server.max-http-request-header-size | 1B | server.max-http-request-header-size | It must be ",
                 "server.rocket.trusted-proxies | proxy.example | server.rocket.trusted-proxies | proxies.trusted must be addresses or blocks",
                 "server.rocket.limits.unread-body-bytes | 3GB | server.rocket.limits.unread-body-bytes | It must be less than 2GB.",

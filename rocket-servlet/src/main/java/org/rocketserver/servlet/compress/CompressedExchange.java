@@ -64,17 +64,17 @@ public final class CompressedExchange extends ExchangeWrapper {
     }
 
     /**
-     * The head of a 304 to a client that has the compressed content, as its weak tag shows: with the tag and
-     * {@code Vary} that it got with that (RFC 9110 §15.4.5), or it could not tell which of its answers is still good
-     * (RFC 9111 §4.3.4).
+     * The head of a 304 with the {@code Vary} that the whole answer may have, for its type is not known here (RFC 9110
+     * §15.4.5); and, to a client that has the compressed content, as its weak tag shows, with that tag, or it could not
+     * tell which of its answers is still good (RFC 9111 §4.3.4).
      */
     private ResponseHead unchanged(ResponseHead head) {
+        ResponseHead varying = varying(head);
         String tag = head.headers().first("ETag");
         String known = request().headers().first("If-None-Match");
         if (tag == null || tag.startsWith("W/") || known == null || !known.contains("W/" + tag)) {
-            return head;
+            return varying;
         }
-        ResponseHead varying = varying(head);
         return new ResponseHead(
                 head.status(),
                 varying.headers().toBuilder().set("ETag", "W/" + tag).build());

@@ -16,6 +16,9 @@ public final class Traffic {
     /** Whether those that wait were told that the application ends; who begins to wait later is told at once. */
     private volatile boolean told;
 
+    /** Whether the connections that left HTTP were told; one that leaves later is told at once. */
+    private volatile boolean closing;
+
     Traffic() {}
 
     /** A request or an upgraded connection that waits without a thread, when its application ends. */
@@ -51,6 +54,9 @@ public final class Traffic {
     public void upgraded(Object request, Waiting connection) {
         parked.remove(request);
         upgraded.put(request, connection);
+        if (closing) {
+            connection.applicationEnds();
+        }
     }
 
     /** Tells the requests that wait without a thread that the application ends, and at once those that begin to. */
@@ -65,8 +71,9 @@ public final class Traffic {
         upgraded.values().forEach(Waiting::cut);
     }
 
-    /** Ends the connections that left HTTP. */
+    /** Ends the connections that left HTTP, and at once those that do so later. */
     public void closeUpgraded() {
+        closing = true;
         upgraded.values().forEach(Waiting::applicationEnds);
     }
 

@@ -68,6 +68,11 @@ final class CycleServices implements RequestServices {
     }
 
     @Override
+    public void saveSessions() {
+        cycle.sessions().save();
+    }
+
+    @Override
     public @Nullable String requestedSessionId() {
         return sessions().requestedId();
     }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.TlsInfo;
+import org.rocketserver.http.HttpException;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.session.SessionAccess;
@@ -19,6 +20,12 @@ final class CycleSessions implements TrackedExchange {
     private final RequestCycle cycle;
     private @Nullable SessionAccess own;
     private @Nullable IdentityHashMap<AppContext, SessionAccess> others;
+
+    /** Why something could not be saved. */
+    private @Nullable HttpException unsaved;
+
+    /** Whether an answer says so. */
+    private boolean told;
 
     CycleSessions(RequestCycle cycle) {
         this.cycle = cycle;
@@ -52,8 +59,26 @@ final class CycleSessions implements TrackedExchange {
         return access;
     }
 
-    /** The answer is about to end: what other servers have to know of sessions must be known before. */
+    /**
+     * The answer is about to end: what other servers have to know of sessions must be known before.
+     *
+     * @throws HttpException 503: they cannot know it; again at each call, until an error is answered in its place
+     */
     void save() {
+        HttpException failed = unsaved;
+        if (failed == null) {
+            try {
+                saveAll();
+            } catch (HttpException e) {
+                unsaved = e;
+                throw e;
+            }
+        } else if (!told) {
+            throw failed;
+        }
+    }
+
+    private void saveAll() {
         IdentityHashMap<AppContext, SessionAccess> map = others;
         if (map != null) {
             map.values().forEach(SessionAccess::save);
@@ -61,6 +86,11 @@ final class CycleSessions implements TrackedExchange {
         if (own != null) {
             own.save();
         }
+    }
+
+    /** An error is about to be answered: if something could not be saved, that says so. */
+    void tell() {
+        told = unsaved != null;
     }
 
     /** The request is over. */

@@ -69,6 +69,7 @@ final class ErrorDispatch {
         if (cycle.response().sent()) {
             cycle.abort(failure);
         } else {
+            cycle.sessions().tell();
             writePlain(new Problem(statusOf(failure), message(failure), failure));
         }
     }
@@ -120,6 +121,7 @@ final class ErrorDispatch {
 
     private void dispatch(Problem problem, @Nullable String page) {
         RocketResponse response = cycle.response();
+        cycle.sessions().tell();
         response.beginErrorPage(problem.status());
         if (page != null && served(problem, page)) {
             return;

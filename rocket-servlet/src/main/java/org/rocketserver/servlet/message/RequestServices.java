@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
 
 /**
  * PORT: what a request and its response ask of other rooms: session, dispatcher, async, security, parts, upgrade.
@@ -36,6 +37,14 @@ public interface RequestServices {
      * @throws IllegalStateException there is no session
      */
     String changeSessionId();
+
+    /**
+     * Makes what the request did to sessions known to the servers that share them: the last octets of its answer are
+     * about to leave.
+     *
+     * @throws HttpException 503: they cannot know it
+     */
+    void saveSessions();
 
     /** The session id the client sent, or null. */
     @Nullable

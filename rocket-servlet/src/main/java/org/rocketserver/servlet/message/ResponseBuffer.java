@@ -14,11 +14,17 @@ final class ResponseBuffer {
     private static final byte[] NOTHING = {};
     private static final int FIRST = 512;
 
-    /** Begins the response when the first octets leave: decides its head and length. */
+    /** What is done at the two ends of the body. */
     @FunctionalInterface
     interface Opening {
         /**
-         * Sends the head.
+         * Called before the last octets are let go: may refuse that by an exception, which takes back nothing that left
+         * before.
+         */
+        default void ending() {}
+
+        /**
+         * Begins the response when the first octets leave: decides its head and length, and sends the head.
          *
          * @param whole the number of octets if all of them are here, else -1
          */
@@ -144,6 +150,9 @@ final class ResponseBuffer {
             return;
         }
         checkNotBlocked();
+        if (accepted + count == declared) {
+            opening.ending();
+        }
         accepted += count;
         if (end - start + count < capacity || nonBlocking) {
             keep(from, at, count);
@@ -290,6 +299,9 @@ final class ResponseBuffer {
             return;
         }
         checkNotBlocked();
+        if (accepted + count == declared) {
+            opening.ending();
+        }
         accepted += count;
         ResponseBody out = opened(accepted == declared ? accepted : -1);
         writeHeld(out);
@@ -307,6 +319,7 @@ final class ResponseBuffer {
         if (closed) {
             return;
         }
+        opening.ending();
         closed = true;
         if (nonBlocking) {
             ending = true;

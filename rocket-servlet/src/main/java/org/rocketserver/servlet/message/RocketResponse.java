@@ -68,7 +68,7 @@ public final class RocketResponse implements HttpServletResponse {
         this.frames = frames;
         this.settings = settings;
         origin = new Origin(exchange);
-        buffer = new ResponseBuffer(this::open, settings.bufferSize());
+        buffer = new ResponseBuffer(new Ends(), settings.bufferSize());
     }
 
     // ---- for the container -------------------------------------------------------------------------------------
@@ -178,13 +178,21 @@ public final class RocketResponse implements HttpServletResponse {
         return head(Status.SWITCHING_PROTOCOLS);
     }
 
-    private ResponseBody open(long whole) throws IOException {
-        Supplier<Map<String, String>> fields = trailers;
-        ResponseBody body = exchange.respond(head(Status.of(status)), length(fields == null ? whole : -1));
-        if (fields != null) {
-            body.trailers(() -> trailerHeaders(fields.get()));
+    private final class Ends implements ResponseBuffer.Opening {
+        @Override
+        public ResponseBody open(long whole) throws IOException {
+            Supplier<Map<String, String>> fields = trailers;
+            ResponseBody body = exchange.respond(head(Status.of(status)), length(fields == null ? whole : -1));
+            if (fields != null) {
+                body.trailers(() -> trailerHeaders(fields.get()));
+            }
+            return body;
         }
-        return body;
+
+        @Override
+        public void ending() {
+            services.saveSessions();
+        }
     }
 
     private ResponseHead head(Status code) {

@@ -72,11 +72,9 @@ class CompressedExchangeTest {
         }
     }
 
-    @ParameterizedTest(name = "of one that has {0}: {1}, Vary {2}")
-    @CsvSource(
-            nullValues = "-",
-            value = {"W/\"v1\", W/\"v1\", Accept-Encoding", "\"v1\", \"v1\", -"})
-    void whatIsUnchangedHasTheTagThatTheClientGot(String known, String tag, String vary) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"W/\"v1\"", "\"v1\""})
+    void whatIsUnchangedHasTheTagThatTheClientGotAndVaries(String known) throws Exception {
         try (Served served = Served.with(ON, answering((request, response) -> {
             response.setHeader("ETag", "\"v1\"");
             response.setStatus(304);
@@ -84,8 +82,8 @@ class CompressedExchangeTest {
             MemoryExchange answer = served.serve(
                     MemoryExchange.get("/").header("Accept-Encoding", "gzip").header("If-None-Match", known));
             assertThat(answer.status()).isEqualTo(304);
-            assertThat(answer.header("ETag")).isEqualTo(tag);
-            assertThat(answer.header("Vary")).isEqualTo(vary);
+            assertThat(answer.header("ETag")).isEqualTo(known);
+            assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding");
         }
     }
 

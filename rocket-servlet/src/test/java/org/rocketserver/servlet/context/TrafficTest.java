@@ -36,4 +36,13 @@ class TrafficTest {
         traffic.park("late", waiting("late"));
         assertThat(told).containsExactly("early told", "late told");
     }
+
+    @Test
+    void whoLeavesHttpAfterTheOthersWereToldIsToldAtOnce() {
+        traffic.upgraded("early", waiting("early"));
+        traffic.closeUpgraded();
+        traffic.upgraded("late", waiting("late"));
+
+        assertThat(told).containsExactly("early told", "late told");
+    }
 }

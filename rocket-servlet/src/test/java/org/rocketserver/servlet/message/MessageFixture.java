@@ -96,6 +96,9 @@ final class MessageFixture implements RequestServices {
     }
 
     @Override
+    public void saveSessions() {}
+
+    @Override
     public @Nullable String requestedSessionId() {
         return null;
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -27,6 +28,7 @@ public final class RocketExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
                 TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler,
                 AfterEachCallback,
                 AfterAllCallback,
                 ParameterResolver {
@@ -71,23 +73,48 @@ public final class RocketExtension
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+        throw failure;
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+        throw failure;
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+        throw failure;
+    }
+
+    /** Says below a failure what the server was asked during the test. */
+    private static void explain(ExtensionContext context, Throwable failure) {
         TestServer server = find(context);
         Long mark = store(context).get(MARK, Long.class);
         if (server != null && mark != null) {
             failure.addSuppressed(new ServerLog(server.requests().since(mark)));
         }
-        throw failure;
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         TestServer server = find(context);
-        if (server != null) {
-            server.faults().clear();
+        if (server == null) {
+            return;
+        }
+        server.faults().clear();
+        AssertionError unhandled = unhandled(context, server);
+        if (unhandled != null) {
+            explain(context, unhandled);
         }
         stopOwn(context);
-        if (server != null && annotated(context).settings().failOnUnhandledException()) {
-            server.unhandled().rethrow();
+        if (unhandled == null) {
+            unhandled = unhandled(context, server); // what the end of the server has brought to light
+        }
+        if (unhandled != null) {
+            throw unhandled;
         }
     }
 
@@ -95,9 +122,17 @@ public final class RocketExtension
     public void afterAll(ExtensionContext context) {
         TestServer server = own(context);
         stopOwn(context);
-        if (server != null && annotated(context).settings().failOnUnhandledException()) {
-            server.unhandled().rethrow();
+        AssertionError unhandled = server == null ? null : unhandled(context, server);
+        if (unhandled != null) {
+            throw unhandled;
         }
+    }
+
+    /** What the application let out since this was asked last, if that shall fail a test. */
+    private static @Nullable AssertionError unhandled(ExtensionContext context, TestServer server) {
+        return annotated(context).settings().failOnUnhandledException()
+                ? server.unhandled().failure()
+                : null;
     }
 
     @Override

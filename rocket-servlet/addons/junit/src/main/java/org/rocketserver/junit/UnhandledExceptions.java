@@ -2,6 +2,7 @@ package org.rocketserver.junit;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exceptions that left the application. A test that expects some takes them; those that nobody took fail the test
@@ -45,17 +46,18 @@ public final class UnhandledExceptions {
         }
     }
 
-    /** Fails if there is any. */
-    void rethrow() {
+    /** What to fail with if there is any, which is forgotten then; else null. */
+    @Nullable
+    AssertionError failure() {
         List<Failure> taken = take();
         if (taken.isEmpty()) {
-            return;
+            return null;
         }
         AssertionError error = new AssertionError(
                 "the application let an exception out: " + taken.get(0)
                         + (taken.size() == 1 ? "" : " (and " + (taken.size() - 1) + " more)"),
                 taken.get(0).exception());
         taken.stream().skip(1).map(Failure::exception).forEach(error::addSuppressed);
-        throw error;
+        return error;
     }
 }

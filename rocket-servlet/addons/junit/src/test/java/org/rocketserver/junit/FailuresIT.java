@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -86,6 +88,43 @@ class FailuresIT {
     void aFailureTellsWhatTheServerWasAskedAndHowItAnswered() {
         assertThat(thrown(Disappointed.class)).singleElement().satisfies(failure -> assertThat(failure.getSuppressed())
                 .anySatisfy(log -> assertThat(log).hasMessageContaining("GET /what HTTP/1.1 - 200")));
+    }
+
+    @Test
+    void soDoesTheFailureByAnExceptionThatTheApplicationLetOut() {
+        assertThat(thrown(AsksABrokenServlet.class)).singleElement().satisfies(FailuresIT::tellsOfTheBrokenServlet);
+    }
+
+    private static void tellsOfTheBrokenServlet(Throwable failure) {
+        assertThat(failure.getSuppressed())
+                .anySatisfy(log -> assertThat(log).hasMessageContaining("GET /x HTTP/1.1 - 500"));
+    }
+
+    @RocketTest(servlets = Broken.class, failOnUnhandledException = false)
+    static class FailsAround {
+        @BeforeEach
+        void ask(URI uri) throws Exception {
+            assertThat(FailuresIT.ask(uri.resolve("x"))).isEqualTo(200);
+        }
+
+        @AfterEach
+        void askAgain(URI uri) throws Exception {
+            assertThat(FailuresIT.ask(uri.resolve("x"))).isEqualTo(200);
+        }
+
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void andThatOfAMethodBeforeOrAfterATest() {
+        assertThat(thrown(FailsAround.class)).singleElement().satisfies(before -> {
+            tellsOfTheBrokenServlet(before);
+            assertThat(before.getSuppressed())
+                    .filteredOn(AssertionError.class::isInstance)
+                    .singleElement()
+                    .satisfies(FailuresIT::tellsOfTheBrokenServlet);
+        });
     }
 
     @RocketTest(servlets = RocketTestIT.Everywhere.class)

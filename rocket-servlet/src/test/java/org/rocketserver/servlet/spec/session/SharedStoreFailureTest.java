@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
@@ -84,6 +86,42 @@ class SharedStoreFailureTest {
                     request.getSession().setAttribute("a", "b");
                     response.getWriter().print("done");
                 })
+                .servlet("/length", (request, response) -> {
+                    request.getSession().setAttribute("a", "b");
+                    response.setContentLength(4);
+                    response.getOutputStream().print("done");
+                })
+                .servlet("/close", (request, response) -> {
+                    request.getSession().setAttribute("a", "b");
+                    response.getWriter().print("done");
+                    response.getWriter().close();
+                })
+                .servlet("/forward", (request, response) -> {
+                    try {
+                        request.getRequestDispatcher("/plain").forward(request, response);
+                    } catch (ServletException e) {
+                        throw new IOException(e);
+                    }
+                })
+                .servlet("/redirect", (request, response) -> {
+                    request.getSession().setAttribute("a", "b");
+                    response.sendRedirect("/plain");
+                })
+                .servlet("/deaf", (request, response) -> {
+                    request.getSession().setAttribute("a", "b");
+                    response.getWriter().print("done");
+                    try {
+                        response.getWriter().close();
+                    } catch (RuntimeException e) {
+                        events.add("caught");
+                    }
+                })
+                .servlet("/large", (request, response) -> {
+                    request.getSession().setAttribute("a", "b");
+                    response.setContentLength(100_000);
+                    response.getOutputStream().write(new byte[60_000]);
+                    response.getOutputStream().write(new byte[40_000]);
+                })
                 .servlet("/up", (request, response) -> {
                     request.getSession().setAttribute("a", "b");
                     response.setStatus(101);
@@ -105,6 +143,29 @@ class SharedStoreFailureTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.bodyText()).doesNotContain("done");
             assertThat(events).containsExactly("destroyed");
+        }
+    }
+
+    /** However the application ends its answer, nothing of it has left. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/length", "/close", "/forward", "/redirect", "/deaf"})
+    void theAnswerIs503HoweverItEnds(String path) throws Exception {
+        try (Served served = Served.with(app())) {
+            MemoryExchange answer = served.get(path);
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.bodyText()).doesNotContain("done");
+        }
+    }
+
+    /** What is on its way already is cut, and never looks complete. */
+    @Test
+    void ofAnAnswerThatHasBegunTheLastOctetsAreMissing() throws Exception {
+        try (Served served = Served.with(app())) {
+            MemoryExchange answer = served.get("/large");
+
+            assertThat(answer.aborted()).isNotNull();
+            assertThat(answer.bodyText()).hasSizeLessThan(100_000);
         }
     }
 

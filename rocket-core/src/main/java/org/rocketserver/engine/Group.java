@@ -280,6 +280,10 @@ final class Group implements Readiness {
                 selecting.set(false);
                 selector.selectNow(report);
             }
+            if (Thread.interrupted()) {
+                // the next select would return at once, and so on without end
+                LOG.trace("a leader was interrupted as it waited");
+            }
         } catch (IOException e) {
             LOG.error("a selector failed", e);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -54,18 +55,28 @@ final class Pem {
     /**
      * The certificates of a file in their order.
      *
-     * @throws IOException the file cannot be read or holds none
+     * @throws IOException the file cannot be read, holds none or one that is malformed
      */
     static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> certificates = new ArrayList<>();
         for (byte[] section : sections(read(file), "CERTIFICATE", file)) {
-            certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(section)));
+            certificates.add(certificate(factory, section, file));
         }
         if (certificates.isEmpty()) {
             throw new IOException("tls.certificates: " + file + " holds no PEM certificate");
         }
         return certificates;
+    }
+
+    private static X509Certificate certificate(CertificateFactory factory, byte[] encoded, Path file)
+            throws IOException {
+        try {
+            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded));
+        } catch (CertificateException e) {
+            throw new IOException(
+                    "tls.certificates: " + file + " holds a certificate that is malformed: " + e.getMessage(), e);
+        }
     }
 
     private static String read(Path file) throws IOException {

@@ -146,17 +146,37 @@ final class ThreadPool extends Workers {
         groups().forEach(Group::wake);
     }
 
-    /** A worker's thread ends. */
+    /** A worker's thread ends. One that was killed as it waited is not to be given anything, and what it had goes on. */
     void ended(WorkerThread worker) {
         lock.lock();
         try {
             threads.remove(worker);
+            parked.remove(worker);
+            Runnable left = worker.assigned;
+            worker.assigned = null;
+            if (left != null && left != EXIT) {
+                giveAgain(left);
+            }
             if (!stopping && threads.size() < config.min()) {
                 spawn(null);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Finds another thread for a task whose own is dead, now or when one is free. Holds the lock. */
+    private void giveAgain(Runnable task) {
+        if (give(task)) {
+            return;
+        }
+        for (Group group : groups()) {
+            if (group.leadTask == task) {
+                group.promise(false);
+                return;
+            }
+        }
+        queue.add(task, null);
     }
 
     @Override

@@ -1,26 +1,22 @@
 package org.rocketserver.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.rocketserver.config.TlsConfig;
-import org.rocketserver.testkit.MemoryTransport;
-import org.rocketserver.testkit.TlsFiles;
+import org.junit.jupiter.api.TestFactory;
+import org.rocketserver.testkit.Corpus;
 
 /**
  * Loops and leaks of TLS, as other servers had them: whatever records a peer sends, reading makes progress, and ends in
@@ -28,20 +24,16 @@ import org.rocketserver.testkit.TlsFiles;
  */
 class TlsOctetsTest {
     private static final int TRIES = Integer.getInteger("fuzz.tries", 300);
+    private static final int SLOWER = 5;
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
-    private static Path folder;
+    private static final Map<String, Consumer<byte[]>> TARGETS =
+            Map.of("hello", FuzzTargets::hello, "records", FuzzTargets::records, "pem", FuzzTargets::pem);
 
-    private static TlsFiles files;
-    private static TlsContext context;
     private static byte[] hello;
 
     @BeforeAll
     static void prepare() throws Exception {
-        files = TlsFiles.create(folder, "localhost", "EC");
-        context = TlsContext.read(TlsConfig.pem(files.key(), files.chain()));
         SSLEngine client = SSLContext.getDefault().createSSLEngine("localhost", 443);
         client.setUseClientMode(true);
         ByteBuffer out = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
@@ -49,15 +41,30 @@ class TlsOctetsTest {
         hello = Arrays.copyOf(out.array(), result.bytesProduced());
     }
 
+    @TestFactory
+    Stream<DynamicTest> everyKeptInputKeepsTheRules() {
+        return Corpus.beside(getClass()).replay(TARGETS);
+    }
+
+    @Test
+    void whateverAPeerDoesAfterItsHandshakeItsOctetsArriveOrTheConnectionFails() {
+        Random random = new Random(3);
+        for (int i = 0; i < TRIES / SLOWER; i++) {
+            byte[] script = new byte[1 + random.nextInt(30)];
+            random.nextBytes(script);
+            FuzzTargets.records(script);
+        }
+    }
+
     @Test
     void turnedHellosAndRecordsOfEveryKindEnd() {
         Random random = new Random(1);
         org.junit.jupiter.api.Assertions.assertTimeout(LONG, () -> {
             for (int i = 0; i < TRIES; i++) {
-                feed(random.nextBoolean() ? turned(random) : record(random), random);
+                FuzzTargets.hello(random.nextBoolean() ? turned(random) : record(random));
             }
             for (int end = 0; end <= hello.length; end++) {
-                feed(Arrays.copyOf(hello, end), random);
+                FuzzTargets.hello(Arrays.copyOf(hello, end));
             }
         });
     }
@@ -85,54 +92,13 @@ class TlsOctetsTest {
         return octets;
     }
 
-    /** In pieces; each piece is read until nothing is left of it, which has to come soon. */
-    private static void feed(byte[] octets, Random random) {
-        MemoryTransport lower = new MemoryTransport();
-        Transport transport = context.over(lower, new InetSocketAddress(0));
-        ByteBuffer into = ByteBuffer.allocate(4096);
-        try {
-            for (int at = 0; at < octets.length; ) {
-                int next = Math.min(octets.length, at + 1 + random.nextInt(octets.length));
-                lower.send(Arrays.copyOfRange(octets, at, next));
-                at = next;
-                drain(transport, into);
-            }
-            lower.end();
-            drain(transport, into);
-        } catch (IOException e) {
-            assertThat(e).isNotNull();
-        } finally {
-            transport.close();
-        }
-    }
-
-    private static void drain(Transport transport, ByteBuffer into) throws IOException {
-        int turns = 0;
-        while (transport.read(into.clear()) > 0) {
-            assertThat(++turns).isLessThan(100);
-        }
-    }
-
     @Test
     void turnedKeyFilesGiveAKeyOrASentence() throws Exception {
-        byte[] key = Files.readAllBytes(files.key());
-        byte[] chain = Files.readAllBytes(files.chain());
-        Path file = folder.resolve("turned.pem");
+        byte[] key = Files.readAllBytes(FuzzTargets.files().key());
+        byte[] chain = Files.readAllBytes(FuzzTargets.files().chain());
         Random random = new Random(2);
         for (int i = 0; i < TRIES; i++) {
-            Files.write(file, turnedText(random.nextBoolean() ? key : chain, random));
-            try {
-                assertThat(Pem.key(file)).isNotNull();
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining(file.toString());
-            }
-            try {
-                assertThat(Pem.certificates(file)).isNotEmpty();
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining(file.toString());
-            } catch (GeneralSecurityException e) {
-                assertThat(e.getMessage()).isNotEmpty();
-            }
+            FuzzTargets.pem(turnedText(random.nextBoolean() ? key : chain, random));
         }
     }
 

@@ -1,26 +1,14 @@
 package org.rocketserver.wire;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.rocketserver.testkit.Corpus;
 
-/**
- * Replays the inputs that {@link CoverageFuzz} found worth keeping, and the seeds it starts from, without
- * instrumentation: {@code CoverageFuzzInputs} has a folder for each target and a file for each input.
- */
+/** Replays the inputs that {@link CoverageFuzz} found worth keeping, and its seeds, without instrumentation. */
 class CorpusTest {
-    private static final Path CORPUS = Path.of("src/test/resources/org/rocketserver/wire/CoverageFuzzInputs");
-
     private static final Map<String, Consumer<byte[]>> TARGETS = Map.of(
             "connection", FuzzTargets::connection,
             "chunked", FuzzTargets::chunked,
@@ -30,23 +18,6 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> everyKeptInputKeepsTheRules() {
-        return TARGETS.entrySet().stream().flatMap(target -> inputs(target.getKey()).stream()
-                .map(input ->
-                        DynamicTest.dynamicTest(target.getKey() + " " + input.getFileName(), () -> target.getValue()
-                                .accept(Files.readAllBytes(input)))));
-    }
-
-    @Test
-    void everyTargetHasSeeds() {
-        assertThat(TARGETS.keySet())
-                .allSatisfy(target -> assertThat(inputs(target)).hasSizeGreaterThan(3));
-    }
-
-    private static List<Path> inputs(String target) {
-        try (Stream<Path> files = Files.list(CORPUS.resolve(target))) {
-            return files.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Corpus.beside(getClass()).replay(TARGETS);
     }
 }

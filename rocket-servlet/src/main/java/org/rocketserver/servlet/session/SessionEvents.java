@@ -152,7 +152,7 @@ public final class SessionEvents {
     private static void guarded(String event, Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
             LOG.error("a session listener failed in {}", event, e);
         }
     }

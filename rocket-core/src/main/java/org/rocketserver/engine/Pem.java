@@ -95,7 +95,7 @@ final class Pem {
         String end = DASHES + "END " + label + DASHES;
         int at = text.indexOf(begin);
         while (at >= 0) {
-            int to = text.indexOf(end, at);
+            int to = text.indexOf(end, at + begin.length());
             if (to < 0) {
                 throw new IOException("tls.certificates: " + file + " is cut off: there is no " + end);
             }

@@ -103,7 +103,7 @@ public final class Deployer {
                 plan.classLoader(),
                 Resources.of(application, plan),
                 new Instances(descriptor, application.environment()),
-                services.clock(),
+                new SteadyClock(services.clock()),
                 dispatchers,
                 neighbours,
                 Resources.types(application)));

@@ -27,6 +27,7 @@ public final class Starting {
     private final AppContext context;
     private final AppLifecycle life;
     private final ServerServices services;
+    private final SteadyClock steady;
     private final IntSupplier securePort;
 
     /** Nanoseconds that the application's own code has taken so far. */
@@ -54,6 +55,7 @@ public final class Starting {
         this.context = context;
         this.life = new AppLifecycle(context);
         this.services = services;
+        this.steady = new SteadyClock(services.clock());
         this.securePort = securePort;
     }
 
@@ -147,13 +149,14 @@ public final class Starting {
                 descriptor.localeEncodings(),
                 sessions(),
                 Security.secured(application, descriptor, life),
-                Security.gate(application, context, life, services.clock(), securePort));
+                Security.gate(application, context, life, steady, securePort));
     }
 
     private SessionManager sessions() {
         SessionManager.Environment environment = new SessionManager.Environment(
                 context,
                 context.scope().loader(),
+                steady,
                 services.clock(),
                 (delay, action) -> services.timers().schedule(delay, action)::cancel,
                 task -> context.scope().run(task));

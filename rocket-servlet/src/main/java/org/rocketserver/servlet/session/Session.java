@@ -120,7 +120,7 @@ final class Session implements HttpSession {
     @Override
     public long getCreationTime() {
         life.check();
-        return life.created();
+        return manager.toWall(life.created());
     }
 
     @Override
@@ -131,7 +131,7 @@ final class Session implements HttpSession {
     @Override
     public long getLastAccessedTime() {
         life.check();
-        return life.lastAccessed();
+        return manager.toWall(life.lastAccessed());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class SessionLife {
     /** How many requests are using the session. */
     private int users;
 
-    /** Times are in milliseconds since 1970. */
+    /** Times are in milliseconds as {@link SessionManager#now} counts them. */
     SessionLife(long created, long lastAccessed, int maxInactiveSeconds) {
         this.created = created;
         this.lastAccessed = lastAccessed;

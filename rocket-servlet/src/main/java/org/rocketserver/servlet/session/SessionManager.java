@@ -22,6 +22,7 @@ import org.rocketserver.servlet.spi.SessionStore;
  */
 public final class SessionManager {
     private static final long SHORTEST_REST_MILLIS = 1000;
+    private static final long STEP_MILLIS = 500;
 
     private final SessionSettings settings;
     private final SessionTracking tracking;
@@ -50,13 +51,19 @@ public final class SessionManager {
      *
      * @param context the application
      * @param loader its class loader, for what comes back from a store
-     * @param clock tells the time
+     * @param clock tells how time passes: what sessions last is measured by it
+     * @param wall tells what time it is: what applications and stores are told; it may be set while sessions live
      * @param timers for expiry
      * @param scope runs a task at once, in the calling thread, with the application's context class loader: what calls
      *     listeners outside a request
      */
     public record Environment(
-            ServletContext context, ClassLoader loader, InstantSource clock, SessionTimers timers, Executor scope) {}
+            ServletContext context,
+            ClassLoader loader,
+            InstantSource clock,
+            InstantSource wall,
+            SessionTimers timers,
+            Executor scope) {}
 
     /**
      * Manages no sessions yet.
@@ -437,13 +444,30 @@ public final class SessionManager {
             next = Math.min(next, deadline);
         }
         if (stored != null) {
-            boolean more = stored.expire(environment.clock().instant());
+            boolean more = stored.expire(environment.wall().instant());
             next = Math.min(next, now + (more ? SHORTEST_REST_MILLIS : StoredSessions.SWEEP_MILLIS));
         }
         plan(next);
     }
 
+    /** Milliseconds that pass evenly, whatever is done to the wall clock: what lives count by. */
     long now() {
         return environment.clock().millis();
+    }
+
+    /** A time that lives count by as the wall clock shows it, in milliseconds since 1970. */
+    long toWall(long time) {
+        return time + set();
+    }
+
+    /** A time of the wall clock as lives count it; what seems to lie ahead is now. */
+    long fromWall(long time) {
+        return Math.min(time - set(), now());
+    }
+
+    /** By how much the wall clock was set since; what is less than a step comes of reading two clocks. */
+    private long set() {
+        long difference = environment.wall().millis() - now();
+        return Math.abs(difference) < STEP_MILLIS ? 0 : difference;
     }
 }

@@ -172,8 +172,8 @@ final class StoredSessions {
                     new StoredSession(
                             application,
                             session.getId(),
-                            Instant.ofEpochMilli(session.life().created()),
-                            Instant.ofEpochMilli(session.copy().lastUse(manager.now())),
+                            Instant.ofEpochMilli(manager.toWall(session.life().created())),
+                            Instant.ofEpochMilli(manager.toWall(session.copy().lastUse(manager.now()))),
                             session.getMaxInactiveInterval(),
                             codec.encode(
                                     new LinkedHashMap<>(session.attributes()),
@@ -245,7 +245,7 @@ final class StoredSessions {
             }
             Session session = revive(resting);
             if (shared != null) {
-                session.copy().writtenAt(resting.lastAccessed().toEpochMilli());
+                session.copy().writtenAt(manager.fromWall(resting.lastAccessed().toEpochMilli()));
             } else {
                 session.copy().outdate(); // what was taken is in the store no more
             }
@@ -279,7 +279,9 @@ final class StoredSessions {
 
     private Session revive(StoredSession resting) throws IOException {
         SessionLife life = new SessionLife(
-                resting.created().toEpochMilli(), resting.lastAccessed().toEpochMilli(), resting.maxInactiveSeconds());
+                manager.fromWall(resting.created().toEpochMilli()),
+                manager.fromWall(resting.lastAccessed().toEpochMilli()),
+                resting.maxInactiveSeconds());
         Session session = new Session(manager, resting.id(), life);
         codec.decode(resting.attributes(), session.attributes(), session.notes());
         return session;

@@ -91,7 +91,7 @@ public final class FileSessions implements SessionStore {
         new SecureRandom().nextBytes(fresh);
         try {
             Files.createFile(file, ownerOnly(file, "rw-------"));
-            Files.write(file, fresh, StandardOpenOption.SYNC);
+            writeKey(file, fresh);
             return fresh;
         } catch (FileAlreadyExistsException e) {
             byte[] existing = Files.readAllBytes(file);
@@ -99,6 +99,16 @@ public final class FileSessions implements SessionStore {
                 throw new IOException("the key of stored sessions must have " + KEY_OCTETS + " octets: " + file, e);
             }
             return existing;
+        }
+    }
+
+    /** A part of a key would be in the way of the next start. */
+    private static void writeKey(Path file, byte[] fresh) throws IOException {
+        try {
+            Files.write(file, fresh, StandardOpenOption.SYNC);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 

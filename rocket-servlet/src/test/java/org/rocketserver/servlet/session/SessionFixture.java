@@ -26,6 +26,7 @@ final class SessionFixture implements InstantSource, SessionTimers {
 
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::at));
     private long now = 1_000_000_000_000L;
+    private volatile Duration set = Duration.ZERO;
 
     @Override
     public Instant instant() {
@@ -41,6 +42,11 @@ final class SessionFixture implements InstantSource, SessionTimers {
 
     private synchronized void remove(Timer timer) {
         timers.remove(timer);
+    }
+
+    /** Sets the wall clock ahead, or back if negative; no time passes. */
+    void setWall(Duration by) {
+        set = set.plus(by);
     }
 
     /** Lets time pass, running each timer when it is due. */
@@ -85,7 +91,12 @@ final class SessionFixture implements InstantSource, SessionTimers {
                 new SessionTracking(SessionTracking.DEFAULT_MODES, new CookieSettings(), contextPath),
                 new SessionEvents(List.of(listeners)),
                 new SessionManager.Environment(
-                        context(contextPath), SessionFixture.class.getClassLoader(), this, this, Runnable::run),
+                        context(contextPath),
+                        SessionFixture.class.getClassLoader(),
+                        this,
+                        () -> instant().plus(set),
+                        this,
+                        Runnable::run),
                 store);
     }
 

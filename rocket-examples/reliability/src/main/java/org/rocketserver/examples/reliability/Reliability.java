@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.rocketserver.examples.reliability.program.Aborts;
+import org.rocketserver.examples.reliability.program.ClockJumps;
 import org.rocketserver.examples.reliability.program.ConnectFlood;
 import org.rocketserver.examples.reliability.program.Descriptors;
 import org.rocketserver.examples.reliability.program.DiskFull;
+import org.rocketserver.examples.reliability.program.DiskFullOfSessions;
 import org.rocketserver.examples.reliability.program.Floods;
 import org.rocketserver.examples.reliability.program.Handshakes;
 import org.rocketserver.examples.reliability.program.IdleFlood;
@@ -19,6 +21,7 @@ import org.rocketserver.examples.reliability.program.SmallHeap;
 import org.rocketserver.examples.reliability.program.Starvation;
 import org.rocketserver.examples.reliability.program.Stopping;
 import org.rocketserver.examples.reliability.program.Throwables;
+import org.rocketserver.examples.reliability.program.TlsDefaults;
 
 /**
  * Runs the programs that are named, or all: {@code Reliability [--java HOME] [--scale X] [--seed N] [--list]
@@ -46,11 +49,15 @@ public final class Reliability {
             new IdleFlood(),
             new ConnectFlood(),
             new Handshakes(),
-            new Starvation(false),
-            new Starvation(true),
+            new Starvation(Starvation.With.DEFAULT),
+            new Starvation(Starvation.With.BOUNDED),
+            new Starvation(Starvation.With.REFUSING),
             new Descriptors(),
             new Floods(),
-            new DiskFull());
+            new DiskFull(),
+            new DiskFullOfSessions(),
+            new ClockJumps(),
+            new TlsDefaults());
 
     private Reliability() {}
 

@@ -57,10 +57,14 @@ public final class Target implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().put("FOLDER", folder.toString());
         Target target = new Target(builder.start(), folder, log);
-        String[] ready = target.answer("READY").split(" ", -1);
-        target.port = Integer.parseInt(ready[0]);
-        target.tlsPort = Integer.parseInt(ready[1]);
+        target.awaitReady();
         return target;
+    }
+
+    private void awaitReady() throws IOException {
+        String[] ready = answer("READY").split(" ", -1);
+        port = Integer.parseInt(ready[0]);
+        tlsPort = Integer.parseInt(ready[1]);
     }
 
     private String answer(String word) throws IOException {
@@ -124,6 +128,12 @@ public final class Target implements AutoCloseable {
     public synchronized void restart() throws IOException {
         tell("restart");
         answer("RESTARTED");
+    }
+
+    /** Tells it to stop and to start another server in the same process, with ports of its own, and waits for that. */
+    public synchronized void again() throws IOException {
+        tell("again");
+        awaitReady();
     }
 
     /** Tells it to stop by its own method, and does not wait. */

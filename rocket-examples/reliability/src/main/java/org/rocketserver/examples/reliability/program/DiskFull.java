@@ -16,6 +16,15 @@ public final class DiskFull implements Program {
     private static final int MEBIBYTES = 1;
     private static final int UPLOADS = 20;
 
+    /** In a mount name space of its own, which ends with the server. */
+    static final List<String> SMALL_DISK = List.of(
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=" + MEBIBYTES + "m none \"$FOLDER\"/work && exec \"$@\"",
+            "sh");
+
     @Override
     public String name() {
         return "disk-full";
@@ -28,24 +37,7 @@ public final class DiskFull implements Program {
 
     @Override
     public Verdict run(Field field) throws Exception {
-        // in a mount name space of its own, which ends with the server
-        List<String> below = List.of(
-                "unshare",
-                "-m",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=" + MEBIBYTES + "m none \"$FOLDER\"/work && exec \"$@\"",
-                "sh");
-        Target started;
-        try {
-            started = field.serverBelow(below, List.of("-Xmx128m"));
-        } catch (IOException e) {
-            return new Verdict(
-                    true,
-                    "not here: no file system can be mounted ("
-                            + e.getMessage().lines().findFirst() + ")");
-        }
-        try (Target target = started) {
+        try (Target target = field.serverBelow(SMALL_DISK, List.of("-Xmx128m"))) {
             int refused = 0;
             int right = 0;
             Field.Complaints complaints = new Field.Complaints();
@@ -90,8 +82,15 @@ public final class DiskFull implements Program {
 
     /** Files in the server's own view of a folder. */
     private static long files(long pid, Path folder) throws IOException {
+        return names(pid, folder).size();
+    }
+
+    /** The names of files in the server's own view of a folder. */
+    static List<String> names(long pid, Path folder) throws IOException {
         try (var files = Files.walk(Path.of("/proc/" + pid + "/root" + folder))) {
-            return files.filter(Files::isRegularFile).count();
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
         }
     }
 }

@@ -19,7 +19,13 @@ public final class Handshakes implements Program {
     private static final int HALF_OPEN = 500;
     private static final int GARBAGE = 1000;
     private static final int HANDSHAKE_SECONDS = 10;
-    private static final int SLACK = 6;
+    private static final int SLACK = 3;
+
+    /** Half a core for as long as they are there. */
+    private static final int CPU_SHARE = 2;
+
+    /** How long it took until no connection was left, and what that cost. */
+    private record Gone(double seconds, long cpuMillis, boolean all) {}
 
     @Override
     public String name() {
@@ -47,8 +53,9 @@ public final class Handshakes implements Program {
                 half.add(client);
                 client.send(java.util.Arrays.copyOf(hello, i % hello.length));
             }
-            long opened = System.nanoTime();
             int served = good(port, files) ? 1 : 0;
+            Gone halves = gone(target);
+            served += good(port, files) ? 1 : 0;
             for (int end = 0; end < hello.length; end++) {
                 try (Client client = Client.connect(port)) {
                     client.send(java.util.Arrays.copyOf(hello, end)).reset();
@@ -58,31 +65,29 @@ public final class Handshakes implements Program {
                 garbage(port, hello, random);
             }
             served += good(port, files) ? 1 : 0;
-            long cpuBefore = target.cpuMillis();
-            var after = target.await(now -> now.connections() <= 0);
-            double cut = (System.nanoTime() - opened) / 1e9;
-            long cpu = target.cpuMillis() - cpuBefore;
+            Gone rest = gone(target);
             served += good(port, files) ? 1 : 0;
             for (Client client : half) {
                 client.close();
             }
             var end = target.await(now -> now.connections() == 0 && now.descriptors() <= before.descriptors());
-            boolean kept = served == 3
-                    && after.connections() == 0
-                    && cut < HANDSHAKE_SECONDS + SLACK + 20
+            boolean kept = served == 4
+                    && halves.all()
+                    && rest.all()
                     && end.descriptors() <= before.descriptors()
                     && target.logged("ERROR") == 0;
             return new Verdict(
                     kept,
                     String.format(
-                            "%d half-open, %d cut, %d garbage; %d of 3 good ones served between; all gone after %.1f s, %d"
-                                    + " ms of processor while waiting, %d descriptors left, %d errors logged",
+                            "%d half-open all gone %.1f s after the last came, %d ms of processor meanwhile; %d cut and %d"
+                                    + " garbage after %.1f s; %d of 4 good ones served between; %d descriptors left, %d errors logged",
                             half.size(),
+                            halves.seconds,
+                            halves.cpuMillis,
                             hello.length,
                             field.scaled(GARBAGE),
+                            rest.seconds,
                             served,
-                            cut,
-                            cpu,
                             end.descriptors() - before.descriptors(),
                             target.logged("ERROR")));
         } finally {
@@ -91,6 +96,18 @@ public final class Handshakes implements Program {
             }
             Files.delete(folder);
         }
+    }
+
+    private static Gone gone(Target target) throws IOException {
+        long begin = System.nanoTime();
+        long cpuBefore = target.cpuMillis();
+        var after = target.await(now -> now.connections() <= 0);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        long cpu = target.cpuMillis() - cpuBefore;
+        boolean all = after.connections() == 0
+                && seconds < HANDSHAKE_SECONDS + SLACK
+                && cpu < HANDSHAKE_SECONDS * 1000 / CPU_SHARE;
+        return new Gone(seconds, cpu, all);
     }
 
     private static boolean good(int port, TlsFiles files) {

@@ -1,6 +1,7 @@
 package org.rocketserver.examples.reliability.server;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,10 +12,11 @@ import org.rocketserver.Rocket;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.config.TlsConfig;
 import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.servlet.spi.FileSessions;
 
 /**
  * A server with {@link Application} and the default settings: {@code ServerMain FOLDER KEY=VALUE...}. Obeys lines on
- * its standard input ({@code stats}, {@code heap}, {@code restart}, {@code stop}) and ends when that does, so that none
+ * its standard input ({@code stats}, {@code heap}, {@code restart}, {@code again}, {@code stop}) and ends when that does, so that none
  * is left over.
  */
 public final class ServerMain {
@@ -23,6 +25,13 @@ public final class ServerMain {
     /** Starts, says {@code READY port} (and the port of TLS, if any), and obeys. */
     public static void main(String... arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
+        obey(start(folder, arguments), folder, arguments);
+        // what was asked for by a line has ended in order; the end of input is the end of whoever started this
+        System.exit(0);
+    }
+
+    private static Rocket start(Path folder, String... arguments) throws IOException {
+        boolean keepsSessions = false;
         var builder = Rocket.builder().listen("127.0.0.1", 0);
         for (int i = 1; i < arguments.length; i++) {
             String[] setting = arguments[i].split("=", 2);
@@ -37,24 +46,31 @@ public final class ServerMain {
                 case "threads" ->
                     builder.threads(threads ->
                             threads.withKind(ThreadConfig.Kind.valueOf(setting[1].toUpperCase(Locale.ROOT))));
+                case "queue" ->
+                    builder.threads(threads -> threads.withAcceptedQueueSize(Integer.parseInt(setting[1])));
+                case "sessions" -> keepsSessions = setting[1].equals("files");
                 case "max" -> builder.maxThreads(Integer.parseInt(setting[1]));
                 case "drain" ->
                     builder.timeouts(timeouts -> timeouts.withDrain(Duration.ofSeconds(Long.parseLong(setting[1]))));
                 default -> throw new IllegalArgumentException("there is no setting " + setting[0]);
             }
         }
-        Application application = new Application(folder);
-        Rocket rocket =
-                builder.method(ServletContainer.of(application.webApp())).build();
+        Rocket rocket = builder.method(container(folder, keepsSessions)).build();
         rocket.start();
         System.out.println("READY " + rocket.ports().get(0) + " "
                 + rocket.ports().get(rocket.ports().size() - 1));
-        obey(rocket, folder);
-        // what was asked for by a line has ended in order; the end of input is the end of whoever started this
-        System.exit(0);
+        return rocket;
     }
 
-    private static void obey(Rocket rocket, Path folder) throws Exception {
+    private static ServletContainer container(Path folder, boolean keepsSessions) throws IOException {
+        ServletContainer container = ServletContainer.of(new Application(folder).webApp());
+        return keepsSessions
+                ? container.sessionStore(new FileSessions(folder.resolve("work").resolve("sessions")))
+                : container;
+    }
+
+    private static void obey(Rocket first, Path folder, String... arguments) throws Exception {
+        Rocket rocket = first;
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             switch (line) {
@@ -68,6 +84,10 @@ public final class ServerMain {
                 case "restart" -> {
                     rocket.restart();
                     System.out.println("RESTARTED");
+                }
+                case "again" -> {
+                    rocket.stop();
+                    rocket = start(folder, arguments);
                 }
                 case "stop" -> {
                     rocket.stop();

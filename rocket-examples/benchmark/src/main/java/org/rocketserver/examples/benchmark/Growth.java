@@ -81,7 +81,7 @@ final class Growth implements Section {
     public Duration expected() {
         return options.window()
                 .multipliedBy(options.growthRounds())
-                .plus(options.warmUp().dividedBy(2))
+                .plus(options.warmUp())
                 .plusSeconds(3)
                 .multipliedBy((long) curve.points.size() * options.growing().size());
     }
@@ -112,7 +112,7 @@ final class Growth implements Section {
     private void measure(Table table, String label, ServerProcess server, int n)
             throws IOException, InterruptedException {
         Lab.Load load = load(server.uri(), n);
-        lab.warmUp(server, options.warmUp().dividedBy(2), load);
+        lab.warmUp(server, options.warmUp(), load);
         List<Window> windows = new ArrayList<>();
         for (int round = 0; round < options.growthRounds(); round++) {
             windows.add(Lab.window(server, window(n), load));

@@ -65,11 +65,11 @@ record Options(
               --servers LIST      %s (default: floor,rocket,tomcat,jetty,undertow
                                   and, where Java has virtual threads, the -virtual ones)
               --connections LIST  instead of those of the scenarios
-              --quick             all scenarios in less than half an hour: shorter windows, fewer rounds, fewer numbers of
+              --quick             all scenarios in half an hour: shorter windows, fewer rounds, fewer numbers of
                                   connections, platform threads; unless told otherwise by what follows
-              --rounds N          how often each server is measured, A B C A B C (default 5)
-              --seconds N         how long each time (default 5)
-              --warm-up N         processor seconds of each server before it is measured (default 10)
+              --rounds N          how often each server is measured, A B C A B C (default 3)
+              --seconds N         how long each time (default 3)
+              --warm-up N         processor seconds of each server before it is measured (default 5)
               --free              do not pin server and load to a processor each
               --java FOLDER       the Java home to run the servers with (default: this one)
               --guard RATIO       a few minutes of plaintext on floor and rocket, unless told otherwise; fails when
@@ -113,7 +113,7 @@ record Options(
 
     /** How long is counted after the measured windows. */
     Duration look() {
-        return quick ? Duration.ofSeconds(1) : Duration.ofSeconds(2);
+        return Duration.ofSeconds(1);
     }
 
     /** How often each server is started where that is measured. */
@@ -141,9 +141,9 @@ record Options(
                 .toList();
         private List<Contender> contenders = List.of();
         private List<Integer> connections = List.of();
-        private int rounds = 5;
-        private Duration window = Duration.ofSeconds(5);
-        private Duration warmUp = Duration.ofSeconds(10);
+        private int rounds = 3;
+        private Duration window = Duration.ofSeconds(3);
+        private Duration warmUp = Duration.ofSeconds(5);
         private boolean pinned = true;
         private boolean quick;
         private Path java = Path.of(System.getProperty("java.home"));
@@ -161,7 +161,6 @@ record Options(
                 quick = true;
                 rounds = 2;
                 window = Duration.ofSeconds(1);
-                warmUp = Duration.ofSeconds(1);
             }
         }
 

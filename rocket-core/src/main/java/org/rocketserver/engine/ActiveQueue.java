@@ -36,6 +36,7 @@ final class ActiveQueue {
         size.incrementAndGet();
     }
 
+    /** Takes the oldest entry. */
     @Nullable
     Runnable poll() {
         Entry entry = entries.poll();
@@ -44,6 +45,12 @@ final class ActiveQueue {
         }
         size.decrementAndGet();
         return entry.task;
+    }
+
+    /** Since when the oldest entry waits, or {@link Due#NEVER}. */
+    long oldest() {
+        Entry entry = entries.peek();
+        return entry == null ? Due.NEVER : entry.since;
     }
 
     /** How many wait; any thread. */

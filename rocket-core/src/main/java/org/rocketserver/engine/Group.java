@@ -43,6 +43,9 @@ final class Group implements Readiness {
     private static final long VACANT = -1;
     private static final int TERM_SHIFT = 32;
 
+    /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
+    private static final int TASKS_IN_A_ROW = 64;
+
     private final Selector selector;
     private final Workers workers;
     private final Monitor monitor;
@@ -119,6 +122,7 @@ final class Group implements Readiness {
     /** Serves what is ready, else selects, until the lead is gone. */
     private void lead(WorkerThread self, long token) {
         long mine = token;
+        int tasks = 0;
         while (!stopping) {
             if (self.outdated()) {
                 giveUp(mine);
@@ -129,6 +133,9 @@ final class Group implements Readiness {
             if (connection == null && task == null) {
                 select(true);
                 continue;
+            }
+            if (task != null && ++tasks % TASKS_IN_A_ROW == 0) {
+                select(false);
             }
             long inside = mine + 1;
             self.enter(this, inside);
@@ -232,6 +239,11 @@ final class Group implements Readiness {
             giveUp(word);
         }
         return true;
+    }
+
+    /** Whether the lead still is what its holder knows it to be. */
+    boolean holds(long token) {
+        return lead.get() == token;
     }
 
     /** Whether nobody leads, and nobody was told to. */

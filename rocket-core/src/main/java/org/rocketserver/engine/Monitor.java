@@ -132,6 +132,9 @@ final class Monitor implements Runnable, Timers {
                     deadlines.remove(delayed);
                 } else {
                     deadlines.file(delayed, delayed.when);
+                    if (delayed.cancelled()) {
+                        deadlines.remove(delayed); // meanwhile, by somebody who did not see it filed
+                    }
                 }
             }
         }
@@ -261,7 +264,9 @@ final class Monitor implements Runnable, Timers {
         tell(delayed, delayed.when);
         return () -> {
             delayed.cancel();
-            inbox.add(delayed);
+            if (delayed.filed != Due.NEVER) {
+                inbox.add(delayed);
+            }
         };
     }
 

@@ -79,6 +79,7 @@ final class WorkerLoop implements Exchanges {
     @Override
     public Disposition run(Exchange exchange, int kind) throws Exception {
         if (Thread.currentThread() instanceof WorkerThread thread) {
+            thread.serves(kind);
             // known to be slow: somebody else leads meanwhile, and the monitor need not even look
             if (pace.slow(kind)) {
                 thread.giveUpLead();

@@ -29,6 +29,9 @@ final class WorkerThread extends Thread {
     /** Proves that the lead is still this thread's. Owner: this thread. */
     private long lead;
 
+    /** The kind of the request that what this thread does began with. Owner: this thread. */
+    private int served;
+
     private volatile @Nullable SystemThread system;
 
     /** What the pool gives a parked thread, written once a turn. */
@@ -64,6 +67,22 @@ final class WorkerThread extends Thread {
     /** Whether the pool was renewed since it began: it does nothing more then. */
     boolean outdated() {
         return generation != pool.generation();
+    }
+
+    /** Whether this thread serves for these workers and holds a lead while it is inside a request. */
+    boolean leads(Workers workers) {
+        Group group = leading;
+        return workers == pool && group != null && group.holds(lead);
+    }
+
+    /** What is served from now on is of this kind, or began with it. */
+    void serves(int kind) {
+        served = kind;
+    }
+
+    /** The kind of what is served. */
+    int served() {
+        return served;
     }
 
     /** This thread enters a request of a group it leads. */

@@ -13,6 +13,9 @@ import org.rocketserver.exchange.WorkerFactory;
  * above all. Not touched while a worker keeps the lead, so its one lock is off the fast path. Thread-safe.
  */
 abstract class Workers implements Executor {
+    /** How long a task is left to a leader that has something else to do: as long as it takes to serve a full house. */
+    private static final long PATIENCE = 5_000_000;
+
     final ThreadConfig config;
     final ReentrantLock lock = new ReentrantLock();
 
@@ -22,6 +25,7 @@ abstract class Workers implements Executor {
     private final WorkerFactory factory;
     private final Buffers buffers;
     private final Pace pace = new Pace();
+    private final Runnable helpTask = this::help;
     private volatile List<Group> groups = List.of();
 
     Workers(ThreadConfig config, WorkerFactory factory, Buffers buffers) {
@@ -93,9 +97,36 @@ abstract class Workers implements Executor {
         }
     }
 
+    /**
+     * Runs a task soon. One that the leader starts inside a request is left to itself, if it is not known to take long:
+     * it comes back to the queue before it selects. If it waits for something, whoever gets the lead takes the task; if
+     * it has much else to do, the monitor finds somebody.
+     */
     @Override
     public void execute(Runnable task) {
-        submit(task, null);
+        if (!(Thread.currentThread() instanceof WorkerThread worker) || !worker.leads(this)) {
+            submit(task, null);
+            return;
+        }
+        FollowUp next = new FollowUp(task, pace, worker.served());
+        if (next.slow()) {
+            submit(next, null);
+        } else {
+            queueBehind(next, worker);
+        }
+    }
+
+    private void queueBehind(FollowUp task, WorkerThread leader) {
+        lock.lock();
+        try {
+            queue.add(task, null);
+        } finally {
+            lock.unlock();
+        }
+        if (!leader.leads(this)) {
+            // the lead was taken away meanwhile: whoever has it may have looked already
+            tellGroups();
+        }
     }
 
     /** Puts a connection into the active queue. */
@@ -113,6 +144,10 @@ abstract class Workers implements Executor {
         } finally {
             lock.unlock();
         }
+        tellGroups();
+    }
+
+    private void tellGroups() {
         for (Group group : groups) {
             group.queued();
         }
@@ -148,8 +183,9 @@ abstract class Workers implements Executor {
     // ---- the monitor
 
     /**
-     * Does what is to be done from time to time: connections that are too many and waited their time are told to come
-     * back later.
+     * Does what is to be done from time to time: what nobody has taken from the queue for a while gets another worker,
+     * if there may be one, which goes on with the rest; connections that are too many and waited their time are told to
+     * come back later.
      *
      * @return whether something waits, so that another look is needed soon
      */
@@ -157,7 +193,29 @@ abstract class Workers implements Executor {
         if (queue.crowded()) {
             refuse(now);
         }
+        if (hasQueued()) {
+            findHelp(now);
+        }
         return hasQueued();
+    }
+
+    private void findHelp(long now) {
+        lock.lock();
+        try {
+            if (queue.oldest() < now - PATIENCE) {
+                give(helpTask);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes one from the queue; whoever does asks for the next one afterwards. */
+    private void help() {
+        Runnable task = poll();
+        if (task != null) {
+            task.run();
+        }
     }
 
     /** When {@link #look} has to be called next. */

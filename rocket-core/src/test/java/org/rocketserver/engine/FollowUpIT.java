@@ -1,0 +1,210 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rocketserver.Rocket;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.ServerServices;
+import org.rocketserver.exchange.Worker;
+import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.http.Status;
+import org.rocketserver.testkit.ExchangeContract;
+import org.rocketserver.testkit.WireClient;
+
+/** Tasks that are started inside a request: who runs them, and that nobody waits for them in vain. */
+@Timeout(60)
+class FollowUpIT {
+    private final AtomicReference<ExchangeContract.Handler> handler = new AtomicReference<>();
+    private Rocket rocket;
+    private Executor workers;
+
+    @BeforeEach
+    void start() throws IOException {
+        rocket = Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .minThreads(2)
+                .method(new Method())
+                .handleSignals(false)
+                .build()
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        rocket.stop(Duration.ofSeconds(2));
+    }
+
+    /** Does what the test says, and shows it the workers. */
+    private final class Method implements WorkerFactory {
+        @Override
+        public String name() {
+            return "follow-ups";
+        }
+
+        @Override
+        public void start(ServerServices services) {
+            workers = services.workers();
+        }
+
+        @Override
+        public Worker newWorker() {
+            return new Worker() {
+                @Override
+                public Disposition handle(Exchange exchange) throws Exception {
+                    return handler.get().handle(exchange);
+                }
+            };
+        }
+    }
+
+    private static Disposition answer(Exchange exchange) throws IOException {
+        exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(0)).close();
+        return Disposition.COMPLETED;
+    }
+
+    private void ask() throws IOException {
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        }
+    }
+
+    /** A busy machine may take the lead from the thread in between, so not each time. */
+    @Test
+    void aShortTaskIsRunByTheThreadThatStartedIt() throws Exception {
+        AtomicInteger same = new AtomicInteger();
+        handler.set(exchange -> {
+            Thread self = Thread.currentThread();
+            workers.execute(() -> same.addAndGet(Thread.currentThread() == self ? 1 : 0));
+            return answer(exchange);
+        });
+        await().until(() -> {
+            ask();
+            return same.get() > 0;
+        });
+    }
+
+    /** So that two exchanges never mix: a task comes after the request that started it, not in its middle. */
+    @Test
+    void aTaskNeverRunsInsideTheRequestThatStartedIt() throws Exception {
+        AtomicReference<Thread> inside = new AtomicReference<>();
+        AtomicInteger mixed = new AtomicInteger();
+        AtomicInteger ran = new AtomicInteger();
+        handler.set(exchange -> {
+            inside.set(Thread.currentThread());
+            workers.execute(() -> {
+                mixed.addAndGet(inside.get() == Thread.currentThread() ? 1 : 0);
+                ran.incrementAndGet();
+            });
+            Disposition answered = answer(exchange);
+            inside.set(null);
+            return answered;
+        });
+        for (int i = 1; i <= 20; i++) {
+            ask();
+            int all = i;
+            await().until(() -> ran.get() == all);
+        }
+        assertThat(mixed).hasValue(0);
+    }
+
+    @Test
+    void aRequestMayWaitForATaskThatItStarted() throws Exception {
+        handler.set(exchange -> {
+            CountDownLatch done = new CountDownLatch(1);
+            workers.execute(done::countDown);
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+            return answer(exchange);
+        });
+        for (int i = 0; i < 20; i++) {
+            ask();
+        }
+    }
+
+    /** The request does not wait visibly but computes; its tasks get another thread all the same. */
+    @Test
+    void aRequestMaySpinUntilATaskHasRun() throws Exception {
+        handler.set(exchange -> {
+            AtomicInteger ran = new AtomicInteger();
+            workers.execute(ran::incrementAndGet);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (ran.get() == 0) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.onSpinWait();
+            }
+            return answer(exchange);
+        });
+        for (int i = 0; i < 5; i++) {
+            ask();
+        }
+    }
+
+    @Test
+    void tasksOfOneRequestMayWaitForEachOther() throws Exception {
+        AtomicInteger met = new AtomicInteger();
+        int together = 5;
+        handler.set(exchange -> {
+            CyclicBarrier barrier = new CyclicBarrier(together);
+            for (int i = 0; i < together; i++) {
+                workers.execute(() -> {
+                    try {
+                        barrier.await(30, TimeUnit.SECONDS);
+                        met.incrementAndGet();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+            }
+            return answer(exchange);
+        });
+        ask();
+        await().atMost(Duration.ofSeconds(40)).until(() -> met.get() == together);
+        ask();
+        await().atMost(Duration.ofSeconds(40)).until(() -> met.get() == 2 * together);
+    }
+
+    /** Each task starts the next one, without end: connections get their turn. */
+    @Test
+    void tasksWithoutEndLeaveRoomForRequests() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        AtomicReference<Runnable> next = new AtomicReference<>();
+        next.set(() -> {
+            ran.incrementAndGet();
+            Runnable again = next.get();
+            if (again != null) {
+                workers.execute(again);
+            }
+        });
+        handler.set(exchange -> {
+            if (exchange.request().target().text().equals("/endless")) {
+                workers.execute(next.get());
+            }
+            return answer(exchange);
+        });
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            assertThat(client.ask("/endless").status()).isEqualTo(200);
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.ask("/").status()).isEqualTo(200);
+            }
+            int before = ran.get();
+            await().until(() -> ran.get() > before);
+        } finally {
+            next.set(null);
+        }
+    }
+}

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.ServletHolder;
 import org.rocketserver.servlet.mapping.PathMatch;
-import org.rocketserver.servlet.resource.Resource;
 
 /** What is served for a folder (Servlet 6.1 §10.10). Pure over the application's tables. */
 final class WelcomeFiles {
@@ -25,7 +24,8 @@ final class WelcomeFiles {
         }
         for (String file : app.welcomeFiles()) {
             String candidate = path + file;
-            if (isMapped(app.servlets().match(candidate)) || isFile(app, candidate)) {
+            if (isMapped(app.servlets().match(candidate))
+                    || app.context().resources().isFile(candidate)) {
                 return candidate;
             }
         }
@@ -54,10 +54,5 @@ final class WelcomeFiles {
 
     private static boolean byExtension(PathMatch<ServletHolder> match) {
         return match.mapping().mappingMatch() == MappingMatch.EXTENSION;
-    }
-
-    private static boolean isFile(DeployedApp app, String path) {
-        Resource resource = app.context().resources().find(path);
-        return resource != null && !resource.folder();
     }
 }

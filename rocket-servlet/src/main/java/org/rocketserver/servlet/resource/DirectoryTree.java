@@ -17,14 +17,21 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.FileCache;
 
 /**
  * A folder. Only what really lies under it is found, whatever links there are, and only by the very name it has:
  * {@code /INDEX.html} is not {@code /index.html}, even where the file system thinks so.
  */
 public final class DirectoryTree implements ResourceTree {
+    /** Octets for what was asked for lately, which makes 256 files. */
+    private static final long MOST_KEPT = 256 * 1024;
+
     private final Path root;
     private final boolean ordinary;
+
+    /** Files that were asked for by {@link #isFile}, which are welcome files of folders. */
+    private final FileCache<String, Resource> asked = new FileCache<>(MOST_KEPT);
 
     /** As it was found: asked for by {@code file}, which may be a link, and really at {@code real}. */
     private record File(String path, Path file, Path real, boolean folder, long size, long modified)
@@ -107,6 +114,20 @@ public final class DirectoryTree implements ResourceTree {
         } catch (IOException e) {
             return null; // not there, or not for us: to a client both are the same
         }
+    }
+
+    @Override
+    public boolean isFile(String path) {
+        Resource kept = asked.get(path);
+        if (kept != null && kept.current()) {
+            return true;
+        }
+        Resource found = find(path);
+        if (found == null || found.folder()) {
+            return false;
+        }
+        asked.put(path, found, 0);
+        return true;
     }
 
     /**

@@ -23,6 +23,17 @@ public interface ResourceTree extends AutoCloseable {
     Resource find(String path);
 
     /**
+     * Whether there is a file at a path, for who asks often and needs no more: a yes may be up to a second old as far
+     * as links lead to it.
+     *
+     * @param path starts with a slash
+     */
+    default boolean isFile(String path) {
+        Resource found = find(path);
+        return found != null && !found.folder();
+    }
+
+    /**
      * The members of a folder, as {@code ServletContext.getResourcePaths} wants them: full paths, folders with a slash
      * at the end.
      *

@@ -140,6 +140,39 @@ class KeptFilesTest {
         }
     }
 
+    @Test
+    void aWelcomeFileThatComesOrGoesIsNoticedAtOnce() throws Exception {
+        Path first = write(root.resolve("index.html"), "first");
+        write(root.resolve("index.htm"), "second");
+        try (Served served = served()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(served.get("/").bodyText()).isEqualTo("first");
+                assertThat(served.get("/").bodyText()).isEqualTo("first");
+                Files.delete(first);
+                assertThat(served.get("/").bodyText()).isEqualTo("second");
+                assertThat(served.get("/").bodyText()).isEqualTo("second");
+                write(first, "first");
+            }
+        }
+    }
+
+    @Test
+    void aWelcomeFileIsNoneAnyMoreWhenItsLinkLeadsOut() throws Exception {
+        write(root.resolve("in.html"), "inside");
+        write(folder.resolve("outside/secret.txt"), "secret");
+        Path link = Files.createSymbolicLink(root.resolve("index.html"), root.resolve("in.html"));
+        try (Served served = served()) {
+            assertThat(served.get("/").bodyText()).isEqualTo("inside");
+            Files.delete(link);
+            Files.createSymbolicLink(link, folder.resolve("outside/secret.txt"));
+            await().until(() -> {
+                MemoryExchange answer = served.get("/");
+                assertThat(answer.bodyText()).doesNotContain("secret");
+                return answer.status() == 404;
+            });
+        }
+    }
+
     private static MemoryExchange zipped(Served served) {
         return served.serve(MemoryExchange.get("/a.txt").header("Accept-Encoding", "gzip"));
     }

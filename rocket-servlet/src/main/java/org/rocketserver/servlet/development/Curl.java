@@ -18,7 +18,10 @@ final class Curl {
 
     private Curl() {}
 
-    /** The command; a form's fields are said again, any other body is not there any more. */
+    /**
+     * The command; a form's fields are said again, any other body is not there any more. Credentials have to be filled
+     * in again.
+     */
     static String command(HttpServletRequest request) {
         StringBuilder command = new StringBuilder("curl -i");
         String method = request.getMethod();
@@ -32,20 +35,20 @@ final class Curl {
             String lower = name.toLowerCase(Locale.ROOT);
             if (!OWN.contains(lower) && !lower.startsWith("sec-") && !(form && lower.equals("content-type"))) {
                 for (String value : Collections.list(request.getHeaders(name))) {
-                    command.append(" -H ").append(quoted(name + ": " + value));
+                    command.append(" -H ").append(quoted(name + ": " + Credentials.field(name, value)));
                 }
             }
         }
         if (form) {
             request.getParameterMap().forEach((name, values) -> {
                 for (String value : values) {
-                    command.append(" --data-urlencode ").append(quoted(name + "=" + value));
+                    command.append(" --data-urlencode ").append(quoted(name + "=" + Credentials.value(name, value)));
                 }
             });
         }
         String query = request.getQueryString();
         return command.append(' ')
-                .append(quoted(request.getRequestURL() + (query == null ? "" : "?" + query)))
+                .append(quoted(request.getRequestURL() + (query == null ? "" : "?" + Credentials.query(query))))
                 .toString();
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.Status;
 import org.rocketserver.servlet.dispatch.ErrorView.Failure;
@@ -103,14 +104,19 @@ final class Report {
     String requestLine() {
         HttpServletRequest request = failure.request();
         String query = request.getQueryString();
-        return request.getMethod() + " " + request.getRequestURL() + (query == null ? "" : "?" + query);
+        return request.getMethod() + " " + request.getRequestURL()
+                + (query == null ? "" : "?" + Credentials.query(query));
     }
 
     Map<String, String> headers() {
         HttpServletRequest request = failure.request();
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
-            headers.put(name, String.join(", ", Collections.list(request.getHeaders(name))));
+            headers.put(
+                    name,
+                    Collections.list(request.getHeaders(name)).stream()
+                            .map(value -> Credentials.field(name, value))
+                            .collect(Collectors.joining(", ")));
         }
         return headers;
     }

@@ -92,6 +92,21 @@ class DevelopmentViewIT {
                 .doesNotContain("<here>");
     }
 
+    @ParameterizedTest(name = "as {0}")
+    @CsvSource({"text/html", "text/plain", "application/json"})
+    void nobodyIsShownCredentials(String form) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(app.resolve("stopped?j_password=hidden-1"))
+                .header("Accept", form)
+                .header("Authorization", "Bearer hidden-2")
+                .header("Cookie", "JSESSIONID=hidden-3")
+                .build();
+        String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+
+        assertThat(body)
+                .contains("the real cause", "Bearer (hidden)", "JSESSIONID=(hidden)", "j_password=(hidden)")
+                .doesNotContain("hidden-");
+    }
+
     @Test
     void aMissingPageNamesWhatThereIs() throws Exception {
         assertThat(get("/app/nothing", "*/*").body())

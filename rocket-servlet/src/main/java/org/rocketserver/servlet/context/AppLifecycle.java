@@ -25,6 +25,7 @@ import org.rocketserver.servlet.descriptor.FilterMappingDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.rocketserver.servlet.descriptor.JspDecl;
 import org.rocketserver.servlet.descriptor.ListenerDecl;
+import org.rocketserver.servlet.descriptor.Origin;
 import org.rocketserver.servlet.mapping.FilterMap;
 import org.rocketserver.servlet.mapping.ServletMap;
 import org.rocketserver.servlet.mapping.UrlPattern;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class AppLifecycle {
     private static final Logger ERRORS = LoggerFactory.getLogger("Rocket.Errors.servlet");
 
-    private static final List<String> PAGES = List.of("*.jsp", "*.jspx");
+    /** What pages are mapped to unless the application maps it itself. */
+    public static final List<String> PAGES = List.of("*.jsp", "*.jspx");
 
     private final AppContext context;
     private final Registrations registrations;
@@ -69,7 +71,7 @@ public final class AppLifecycle {
 
     /** Adds a listener of the embedding program, which counts as declared. */
     public void listener(Implementation implementation) throws ServletException {
-        codeListeners.add(newListener(implementation));
+        codeListeners.add(newListener(new ListenerDecl(implementation, Origin.CODE)));
     }
 
     /** Sets what code says about sessions; what is null was not said. */
@@ -125,7 +127,7 @@ public final class AppLifecycle {
     public void startListeners() throws ServletException {
         List<EventListener> declared = new ArrayList<>();
         for (ListenerDecl listener : context.descriptor().listeners()) {
-            declared.add(newListener(listener.implementation()));
+            declared.add(newListener(listener));
         }
         declared.addAll(codeListeners);
         Listeners listeners = context.listeners();
@@ -143,13 +145,15 @@ public final class AppLifecycle {
         }
     }
 
-    private EventListener newListener(Implementation implementation) throws ServletException {
+    private EventListener newListener(ListenerDecl declared) throws ServletException {
+        Implementation implementation = declared.implementation();
         if (implementation instanceof Implementation.Instance given) {
             return (EventListener) given.instance();
         }
-        Class<?> type = context.classes().load(implementation, "a listener");
+        Class<?> type = context.classes().load(implementation, "a listener by " + declared.origin());
         if (!Listeners.isListener(type)) {
-            throw new ServletException("class " + type.getName() + " is declared as a listener, but is none of the"
+            throw new ServletException(declared.origin() + ": class " + type.getName()
+                    + " is declared as a listener, but is none of the"
                     + " kinds that can be (Servlet 6.1 §11.2)");
         }
         EventListener listener = context.instances().create(type.asSubclass(EventListener.class));
@@ -187,7 +191,7 @@ public final class AppLifecycle {
         }
     }
 
-    private static void load(ServletEntry servlet, boolean required) throws ServletException {
+    private void load(ServletEntry servlet, boolean required) throws ServletException {
         try {
             servlet.holder().load();
         } catch (ServletHolder.OutOfService e) {
@@ -199,8 +203,19 @@ public final class AppLifecycle {
             if (required) {
                 throw e;
             }
-            ERRORS.error("servlet {} failed to start", servlet.name(), e);
+            ERRORS.error(
+                    "servlet {}{} failed to start; its first request will try again",
+                    servlet.name(),
+                    place(servlet),
+                    e);
         }
+    }
+
+    /** The class and the jar of a servlet, as far as they can be known. */
+    private String place(ServletEntry servlet) {
+        Implementation implementation = servlet.implementation();
+        Class<?> type = implementation == null ? null : context.classes().known(implementation);
+        return type == null ? "" : ", " + Place.of(type) + ",";
     }
 
     /**

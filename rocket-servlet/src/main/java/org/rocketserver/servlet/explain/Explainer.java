@@ -12,6 +12,7 @@ import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.DeploymentPlan;
 import org.rocketserver.servlet.deploy.InitializerWithTypes;
+import org.rocketserver.servlet.deploy.Pages;
 import org.rocketserver.servlet.deploy.Resources;
 import org.rocketserver.servlet.deploy.Timing;
 import org.rocketserver.servlet.descriptor.ConstraintDecl;
@@ -61,7 +62,7 @@ public final class Explainer {
         try (DeploymentPlan plan = application.source().read();
                 ResourceTree files = Resources.of(application, plan)) {
             WebAppDescriptor whole = descriptor.apply(application.complete().apply(plan.descriptor()));
-            Tables tables = new Tables(whole, files);
+            Tables tables = new Tables(whole, files, Pages.isThere(plan.classLoader()));
             Explainer explainer = new Explainer(application, plan, whole, tables);
             Map<String, Object> facts = explainer.facts();
             if (path != null) {

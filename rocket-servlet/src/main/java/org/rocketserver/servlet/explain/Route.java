@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.UriPath;
+import org.rocketserver.servlet.deploy.Pages;
 import org.rocketserver.servlet.descriptor.LoginDecl;
 import org.rocketserver.servlet.descriptor.ServletDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
@@ -91,6 +92,8 @@ final class Route {
         one.put("name", match.target());
         if (servlet != null && servlet.implementation() != null) {
             one.put("class", servlet.implementation().className());
+        } else if (match.target().equals(Tables.PAGES)) {
+            one.put("class", Pages.ENGINE);
         }
         one.put("because", match.mapping().pattern() + " " + why(Tables.kind(match)));
         one.put("servlet-path", match.servletPath());
@@ -123,6 +126,8 @@ final class Route {
             one.put("answer", "404: no servlet is mapped to it, and there is no such file");
         } else if (resource.folder()) {
             one.put("answer", "a folder without a welcome file: a list if lists are on, else 404");
+        } else if (path.endsWith(".jsp") || path.endsWith(".jspx")) {
+            one.put("answer", "500: a page, and no engine for pages is there; its source is not shown");
         } else {
             one.put("answer", "the file " + path + ", " + resource.size() + " octets");
         }

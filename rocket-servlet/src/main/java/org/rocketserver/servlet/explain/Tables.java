@@ -3,11 +3,14 @@ package org.rocketserver.servlet.explain;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.MappingMatch;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.deploy.Pages;
 import org.rocketserver.servlet.deploy.Resources;
 import org.rocketserver.servlet.deploy.Security;
 import org.rocketserver.servlet.descriptor.FilterMappingDecl;
@@ -26,6 +29,9 @@ import org.rocketserver.servlet.security.SecurityConstraint;
 
 /** The tables that a request would read, of names instead of objects. Immutable. */
 final class Tables {
+    /** The name of the servlet for pages. */
+    static final String PAGES = "jsp";
+
     private final WebAppDescriptor descriptor;
     private final ResourceTree files;
     private final ServletMap<String> servlets;
@@ -33,22 +39,34 @@ final class Tables {
     private final ConstraintTable constraints;
     private final Map<String, List<String>> patterns = new LinkedHashMap<>();
 
-    Tables(WebAppDescriptor descriptor, ResourceTree files) {
+    /**
+     * For an application.
+     *
+     * @param pages whether the application can see an engine for pages
+     */
+    Tables(WebAppDescriptor descriptor, ResourceTree files, boolean pages) {
         this.descriptor = descriptor;
         this.files = files;
-        this.servlets = servlets(descriptor);
+        this.servlets = servlets(descriptor, pages);
         this.filters = filters(descriptor);
         this.constraints = constraints(descriptor);
     }
 
-    private ServletMap<String> servlets(WebAppDescriptor declared) {
+    private ServletMap<String> servlets(WebAppDescriptor declared, boolean pages) {
         ServletMap.Builder<String> map = ServletMap.builder();
+        Set<String> taken = new HashSet<>();
         for (ServletMappingDecl mapping : declared.servletMappings()) {
             for (String pattern : mapping.urlPatterns()) {
                 map.add(UrlPattern.of(pattern), mapping.servletName(), mapping.servletName());
+                taken.add(pattern);
                 patterns.computeIfAbsent(mapping.servletName(), name -> new ArrayList<>())
                         .add(pattern);
             }
+        }
+        if (pages || declared.servlets().containsKey(PAGES)) {
+            Pages.PATTERNS.stream()
+                    .filter(pattern -> !taken.contains(pattern))
+                    .forEach(pattern -> map.add(UrlPattern.of(pattern), PAGES, PAGES));
         }
         return map.build();
     }

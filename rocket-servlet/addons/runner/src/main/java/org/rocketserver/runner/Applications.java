@@ -79,7 +79,7 @@ final class Applications {
     // ---- JSP
 
     /** A loader with the engine's jars between this program and the applications. */
-    private static ClassLoader engine(Path folder) throws Refusal {
+    static ClassLoader engine(Path folder) throws Refusal {
         List<URL> jars = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
             for (Path jar : files) {
@@ -91,6 +91,7 @@ final class Applications {
         }
         ClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), Applications.class.getClassLoader());
         try {
+            Logging.adoptPages();
             Class.forName(JSP_ENGINE, false, loader);
             return loader;
         } catch (ClassNotFoundException | LinkageError e) {

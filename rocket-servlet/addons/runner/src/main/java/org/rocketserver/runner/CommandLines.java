@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * file, and the file over the environment.
  */
 final class CommandLines {
-    private static final String PREFIX = "ROCKET_";
-
     /** What stands for the applications, which have no option. */
     private static final String APPLICATIONS = "app";
 
@@ -35,9 +32,9 @@ final class CommandLines {
      *
      * @param options of all three sources
      * @param fileSettings settings of the server in the file
-     * @param environment without the options in it
+     * @param environment what else is in it
      */
-    record Said(Options options, Map<String, String> fileSettings, Map<String, String> environment) {}
+    record Said(Options options, Map<String, String> fileSettings, Environment environment) {}
 
     /**
      * Reads everything.
@@ -50,8 +47,13 @@ final class CommandLines {
         Map<String, OptionSpec> known = matched.commandSpec().optionsMap();
 
         Map<String, String> settings = new LinkedHashMap<>();
-        Map<String, String> outer = new LinkedHashMap<>();
-        Map<String, String> rest = environment(environment, known, outer);
+        List<String> names = new ArrayList<>(List.of(APPLICATIONS));
+        known.keySet().stream()
+                .filter(name -> name.startsWith("--"))
+                .map(name -> name.substring(2))
+                .forEach(names::add);
+        Environment outside = Environment.of(environment, names);
+        Map<String, String> outer = new LinkedHashMap<>(outside.options());
         Path config = first.other.config;
         if (config == null && outer.containsKey("config")) {
             config = Path.of(outer.get("config"));
@@ -68,7 +70,7 @@ final class CommandLines {
         }
         outer.remove("config");
         if (outer.isEmpty()) {
-            return new Said(first, settings, rest);
+            return new Said(first, settings, outside);
         }
         List<String> all = new ArrayList<>(List.of(arguments));
         for (Map.Entry<String, String> option : outer.entrySet()) {
@@ -85,7 +87,7 @@ final class CommandLines {
         if (config != null) {
             options.other.config = config;
         }
-        return new Said(options, settings, rest);
+        return new Said(options, settings, outside);
     }
 
     private static void add(List<String> arguments, @Nullable OptionSpec option, String name, String value) {
@@ -104,28 +106,6 @@ final class CommandLines {
             }
         }
         return values;
-    }
-
-    /** Takes the options out of the environment and gives what is left. */
-    private static Map<String, String> environment(
-            Map<String, String> environment, Map<String, OptionSpec> known, Map<String, String> options) {
-        Map<String, String> rest = new TreeMap<>(environment);
-        List<String> names = new ArrayList<>(known.keySet());
-        names.add("--" + APPLICATIONS);
-        for (String name : names) {
-            if (!name.startsWith("--")) {
-                continue;
-            }
-            String option = name.substring(2);
-            String variable = PREFIX + option.replace('-', '_').toUpperCase(Locale.ROOT);
-            String value = rest.get(variable);
-            // Kubernetes sets ROCKET_PORT=tcp://… for a service named rocket
-            if (value != null && !(option.equals("port") && value.startsWith("tcp://"))) {
-                options.put(option, value);
-                rest.remove(variable);
-            }
-        }
-        return rest;
     }
 
     private static Map<String, String> properties(Path file) throws Refusal {

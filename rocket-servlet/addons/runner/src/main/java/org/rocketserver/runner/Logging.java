@@ -1,13 +1,26 @@
 package org.rocketserver.runner;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
-/** What the server says, and where. Nothing here knows the logging backend: logback.xml reads what is set. */
+/** What the server says, and where. Nothing here knows the logging backend, which asks when it begins. */
 final class Logging {
-    private static final String LEVEL = "rocket.log";
-    private static final String REQUESTS = "rocket.requests";
-    private static final String FILE = "rocket.requests.file";
+    private static final List<String> PAGES = List.of("org.apache.jasper", "org.apache.tomcat", "org.apache.el");
+
+    private static volatile String level = "warn";
+    private static volatile @Nullable Path requests;
+
+    /** The JDK forgets loggers, and what was set in them, unless somebody holds them. */
+    private static final List<Logger> HELD = new ArrayList<>();
 
     private Logging() {}
 
@@ -18,10 +31,74 @@ final class Logging {
      * @param requests a file, or null for standard error
      */
     static void configure(String level, @Nullable Path requests) {
-        System.setProperty(LEVEL, level);
-        if (requests != null) {
-            System.setProperty(REQUESTS, "file");
-            System.setProperty(FILE, requests.toString());
+        Logging.level = level;
+        Logging.requests = requests;
+    }
+
+    /** The lowest level that is written. */
+    static String level() {
+        return level;
+    }
+
+    /** Where lines of requests go; null for standard error. */
+    static @Nullable String requestsFile() {
+        Path file = requests;
+        return file == null ? null : file.toString();
+    }
+
+    /**
+     * Lets the engine of {@code --jsp}, which speaks by the JDK's loggers, say what it says where the server does.
+     * Loggers of applications stay as they are.
+     */
+    static synchronized void adoptPages() {
+        if (!HELD.isEmpty()) {
+            return;
         }
+        for (String name : PAGES) {
+            Logger logger = Logger.getLogger(name);
+            logger.setUseParentHandlers(false);
+            logger.setLevel(jdkLevel());
+            logger.addHandler(new Handover());
+            HELD.add(logger);
+        }
+    }
+
+    private static Level jdkLevel() {
+        return switch (level.toLowerCase(Locale.ROOT)) {
+            case "error" -> Level.SEVERE;
+            case "info" -> Level.INFO;
+            case "debug" -> Level.FINE;
+            case "trace" -> Level.ALL;
+            default -> Level.WARNING;
+        };
+    }
+
+    /** From a logger of the JDK to the server's of the same name. */
+    private static final class Handover extends Handler {
+        private final SimpleFormatter texts = new SimpleFormatter();
+
+        @Override
+        public void publish(LogRecord entry) {
+            org.slf4j.Logger to = LoggerFactory.getLogger(String.valueOf(entry.getLoggerName()));
+            String text = texts.formatMessage(entry);
+            int value = entry.getLevel().intValue();
+            if (value >= Level.SEVERE.intValue()) {
+                to.error(text, entry.getThrown());
+            } else if (value >= Level.WARNING.intValue()) {
+                to.warn(text, entry.getThrown());
+            } else if (value >= Level.INFO.intValue()) {
+                to.info(text, entry.getThrown());
+            } else if (value >= Level.FINE.intValue()) {
+                to.debug(text, entry.getThrown());
+            } else {
+                to.trace(text, entry.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

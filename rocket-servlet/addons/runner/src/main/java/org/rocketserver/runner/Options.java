@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "rocket",
         customSynopsis = {
             "java -jar rocket.jar [options] [/context=]app.war ...",
-            "       java -jar rocket.jar explain [--json] app.war [GET /path]",
+            "       java -jar rocket.jar explain [--json] [--jsp <folder>] app.war [GET /path]",
             "       java -jar rocket.jar archive rocket.jsa [options] app.war",
             ""
         },
@@ -224,6 +224,14 @@ final class Options {
                 description = "who may see the status page; health checks need no login")
         @Nullable
         String statusUser;
+
+        @Option(
+                names = "--unready",
+                paramLabel = "<time>",
+                description = "when told to stop, be unready to health checks for so long before connections are"
+                        + " refused, as in 5s (default: 0s)")
+        @Nullable
+        String unready;
 
         @Option(
                 names = "--access-log",

@@ -63,13 +63,16 @@ final class Planner {
     }
 
     private RocketConfig config() throws Refusal {
-        boolean tlsOnly = options.secure.https != null && options.secure.httpsPort == null;
         // what the runner does differently from an embedded server: its port, no line per request unless asked for
-        RocketConfig base = RocketConfig.DEFAULT
-                .withListeners(List.of(ListenerConfig.DEFAULT.withPort(tlsOnly ? TLS_PORT : PORT)))
-                .withAccessLog(RocketConfig.AccessLog.OFF);
+        ListenerConfig listener = ListenerConfig.DEFAULT.withPort(PORT);
+        if (options.secure.https != null && options.secure.httpsPort == null) {
+            // settings such as listeners.0.tls.clientAuthentication add to it
+            listener = listener.withPort(TLS_PORT).withTls(TlsConfig.of(certificate(options.secure.https)));
+        }
+        RocketConfig base =
+                RocketConfig.DEFAULT.withListeners(List.of(listener)).withAccessLog(RocketConfig.AccessLog.OFF);
         try {
-            return options(base.withEnvironment(said.environment())
+            return options(base.withEnvironment(said.environment().rest())
                     .with(said.fileSettings())
                     .with(options.other.settings));
         } catch (IllegalArgumentException e) {
@@ -92,6 +95,7 @@ final class Planner {
         if (options.operation.accessLog == null && options.operation.accessLogFile != null) {
             settings.put("accessLog", "combined");
         }
+        put(settings, "timeouts.unready", options.operation.unready);
         put(settings, "proxies.trusted", options.secure.proxyTrust);
         put(settings, "proxies.header", header(options.secure.proxyHeader));
         put(settings, "threads.min", options.threads.min);
@@ -126,11 +130,14 @@ final class Planner {
             }
             return;
         }
-        TlsConfig tls = TlsConfig.of(certificate(pem));
+        CertificateConfig certificate = certificate(pem);
         if (port == null) {
-            listeners.set(0, listeners.get(0).withTls(tls));
+            ListenerConfig first = listeners.get(0);
+            TlsConfig set = first.tls();
+            TlsConfig tls = set == null ? TlsConfig.of(certificate) : set.withCertificates(List.of(certificate));
+            listeners.set(0, first.withTls(tls));
         } else {
-            listeners.add(1, ListenerConfig.of(listeners.get(0).host(), port).withTls(tls));
+            listeners.add(1, ListenerConfig.of(listeners.get(0).host(), port).withTls(TlsConfig.of(certificate)));
         }
     }
 

@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
+import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.RunningApplication;
@@ -51,6 +53,7 @@ final class Runner {
                 command(arguments[0], rest);
                 return 0;
             }
+            refuseMisspelt(arguments);
             CommandLines.Said said = CommandLines.read(environment, arguments);
             Options options = said.options();
             stacktrace |= options.operation.stacktrace;
@@ -60,6 +63,10 @@ final class Runner {
                 out.println("Rocket " + version());
             } else {
                 Plan plan = Planner.plan(said);
+                for (String stranger : said.environment().strangers()) {
+                    err.println(
+                            "rocket: " + stranger + " of the environment is no option or setting, and does nothing");
+                }
                 Logging.configure(options.operation.level, logFile(options.operation.accessLogFile));
                 serve(plan);
             }
@@ -70,6 +77,18 @@ final class Runner {
                 e.printStackTrace(err);
             }
             return e.kind().exitStatus();
+        }
+    }
+
+    /** What would be taken for an application that is not there. */
+    private static void refuseMisspelt(String... arguments) throws Refusal {
+        String word = arguments.length == 0 ? "-" : arguments[0];
+        if (word.matches("[a-z]+") && !Files.exists(Path.of(word))) {
+            Optional<String> meant = Nearest.to(word, List.of(ExplainCommand.NAME, ArchiveCommand.NAME));
+            if (meant.isPresent()) {
+                throw Planner.usage(
+                        "there is no command or application " + word + "; did you mean " + meant.get() + "?");
+            }
         }
     }
 
@@ -101,8 +120,24 @@ final class Runner {
         return file;
     }
 
+    /** The usual folder may be missing, but one that was asked for may not. */
+    private static void checkWork(@Nullable Path work) throws Refusal {
+        if (work == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(work);
+        } catch (IOException e) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    "--work " + work + " cannot be made; name a folder that this user may make and write",
+                    e);
+        }
+    }
+
     private void serve(Plan plan) throws Refusal {
         Options options = plan.options();
+        checkWork(options.served.work);
         try (WorkFolders folders = new WorkFolders(WorkFolders.base(options.served.work))) {
             Applications applications = new Applications(options, folders);
             ServletContainer container = ServletContainer.of(
@@ -255,7 +290,7 @@ final class Runner {
             if (at instanceof DeploymentException) {
                 return new Refusal(Refusal.Kind.DEPLOYMENT, cannotDeploy(plan, at), failure);
             }
-            if (at instanceof SocketException || at instanceof UnresolvedAddressException) {
+            if (at instanceof SocketException || at instanceof UnresolvedAddressException || isUnknownHost(at)) {
                 return new Refusal(Refusal.Kind.BIND, cannotListen(plan, at), failure);
             }
         }
@@ -291,10 +326,16 @@ final class Runner {
             remedy = "stop the program that holds it, or choose another port with --port (0 takes a free one)";
         } else if (reason.contains("denied")) {
             remedy = "ports below 1024 are for privileged users: choose another with --port";
+        } else if (isUnknownHost(failure)) {
+            return "cannot listen on " + addresses + ", for there is no such host; choose another with --address";
         } else if (reason.contains("assign") || failure instanceof UnresolvedAddressException) {
             remedy = "this machine does not have that address: choose another with --address";
         }
         return "cannot listen on " + addresses + " (" + reason + "); " + remedy;
+    }
+
+    private static boolean isUnknownHost(Throwable failure) {
+        return failure instanceof ListenException && failure.getCause() == null;
     }
 
     private static String sentence(Throwable failure) {

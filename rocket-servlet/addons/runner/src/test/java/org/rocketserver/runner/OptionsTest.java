@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
 
@@ -101,6 +102,9 @@ class OptionsTest {
                 "--set timeouts.idle=abc | timeouts.idle                | abc",
                 "--min-threads 0         | threads.min                  | 0",
                 "--max-threads 5         | threads.max                  | 5",
+                "--unready soon          | timeouts.unready             | soon",
+                "--unready -5s           | timeouts.unready             | zero or positive",
+                "--session-timeout x     | --session-timeout            | write it in digits",
                 "--access-log pretty     | accessLog                    | pretty",
                 "--log loud              | loud                         | debug",
                 "--config no.properties  | no.properties                | cannot be read",
@@ -134,6 +138,38 @@ class OptionsTest {
     void aMistakeInTheEnvironmentNamesTheVariable() {
         assertThatThrownBy(() -> config(Map.of("ROCKET_TIMEOUTS_IDEL", "1s")))
                 .hasMessageContaining("ROCKET_TIMEOUTS_IDEL");
+    }
+
+    @ParameterizedTest(name = "{0} is nearly {1}")
+    @CsvSource({
+        "ROCKET_PROT, ROCKET_PORT",
+        "ROCKET_MIN_THREAD, ROCKET_MIN_THREADS",
+        "ROCKET_MTHOD, ROCKET_METHOD",
+        "ROCKET_APPS, ROCKET_APP",
+        "ROCKET_TIMEOUT_IDLE, ROCKET_TIMEOUTS_IDLE"
+    })
+    void aVariableThatIsNearlyOneIsRefused(String name, String meant) {
+        assertThatThrownBy(() -> config(Map.of(name, "1")))
+                .hasMessageContaining(name)
+                .hasMessageContaining("did you mean " + meant + "?")
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.USAGE);
+    }
+
+    @Test
+    void otherVariablesThatBeginLikeItsOwnAreToldAndThoseOfServicesAreNot() throws Exception {
+        Map<String, String> environment = Map.of(
+                "ROCKET_HOME", "/opt/rocket",
+                "ROCKET_LIMITS_HEADBYTES", "8KiB",
+                "ROCKET_SERVICE_HOST", "10.0.0.1",
+                "ROCKET_SERVICE_PORT_HTTP", "80",
+                "ROCKET_SHOP_PORT_80_TCP_ADDR", "10.0.0.1",
+                "ROCKET_SHOP_PORT", "tcp://10.0.0.1:80");
+
+        assertThat(CommandLines.read(environment, folder.toString())
+                        .environment()
+                        .strangers())
+                .containsExactly("ROCKET_HOME");
     }
 
     @ParameterizedTest
@@ -224,6 +260,26 @@ class OptionsTest {
         assertThat(config.listeners().get(1).tls()).isNotNull();
         assertThat(Certificates.expiry(config))
                 .hasValueSatisfying(end -> assertThat(end).isAfter(Instant.now().plus(Duration.ofDays(300))));
+    }
+
+    @Test
+    void settingsAddToTheTlsOfTheOption() throws Exception {
+        ListenerConfig listener = config(
+                        Map.of("ROCKET_LISTENERS_0_TLS_PROTOCOLS", "TLSv1.3"),
+                        "--https",
+                        "self-signed",
+                        "--work",
+                        folder.toString(),
+                        "--set",
+                        "listeners.0.tls.clientAuthentication=want")
+                .listeners()
+                .get(0);
+
+        assertThat(listener.port()).isEqualTo(8443);
+        assertThat(listener.tls().clientAuthentication()).hasToString("WANT");
+        assertThat(listener.tls().protocols()).containsExactly("TLSv1.3");
+        assertThat(listener.tls().certificates()).singleElement().satisfies(certificate -> assertThat(certificate.key())
+                .isEqualTo(folder.resolve("self-signed.pem")));
     }
 
     @Test

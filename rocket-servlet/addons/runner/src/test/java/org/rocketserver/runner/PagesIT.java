@@ -76,6 +76,30 @@ class PagesIT {
     }
 
     @Test
+    void itsTaglibsAndPagesAreExplainedWithTheEngine() throws Exception {
+        page("index.jsp", "page");
+        Path out = folder.resolve("out");
+        List<String> words = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString(),
+                "explain",
+                "--jsp",
+                ENGINE.toString(),
+                application().toString(),
+                "GET",
+                "/index.jsp");
+        process = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(out).content().contains("org.apache.jasper.servlet.JspServlet");
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
     void aFolderWithoutTheEngineIsStatus1() throws Exception {
         Path err = folder.resolve("err");
         Path empty = Files.createDirectory(folder.resolve("empty"));

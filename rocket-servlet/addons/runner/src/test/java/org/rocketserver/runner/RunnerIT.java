@@ -2,6 +2,7 @@ package org.rocketserver.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.Fails;
 import example.Probe;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -308,6 +309,31 @@ class RunnerIT {
     }
 
     @Test
+    void aHostThatIsNoneIsStatus2() throws Exception {
+        Ended ended = run(
+                "--address",
+                "no such host",
+                "--port",
+                "0",
+                war("app.war", webXml()).toString());
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.oneSentence())
+                .contains("cannot listen on no such host")
+                .contains("--address");
+    }
+
+    @Test
+    void aWorkFolderThatCannotBeIsStatus1() throws Exception {
+        String war = war("app.war", webXml()).toString();
+
+        Ended ended = run("--work", war + "/work", "--port", "0", war);
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.oneSentence()).contains("--work " + war + "/work cannot be made");
+    }
+
+    @Test
     void aMissingArchiveIsStatus3() throws Exception {
         Ended ended = run("no-such.war");
 
@@ -358,7 +384,57 @@ class RunnerIT {
         Ended ended = run("--port", "0", war.toString());
 
         assertThat(ended.status()).isEqualTo(3);
-        assertThat(ended.oneSentence()).contains("com.example.Mising");
+        assertThat(ended.oneSentence()).contains("com.example.Mising").contains("web.xml:2");
+    }
+
+    @Test
+    void aServletThatFailsAtItsStartIsLoggedWithClassAndJar() throws Exception {
+        Path err = folder.resolve("err");
+        Path war = war(
+                "app.war",
+                webXml().replace("</servlet-class>", "</servlet-class><load-on-startup>1</load-on-startup>")
+                        .replace(Probe.class.getName(), Fails.class.getName()),
+                Fails.class);
+
+        Running running = ready(start(command("--port", "0", war.toString()).redirectError(err.toFile())));
+
+        assertThat(err)
+                .content()
+                .contains("servlet probe, example.Fails in WEB-INF/classes, failed to start")
+                .contains("IllegalStateException: no database");
+        assertThat(status(running.uri() + "probe")).isEqualTo(500);
+    }
+
+    @Test
+    void whileItIsUnreadyBeforeItDrainsEverythingGoesOn() throws Exception {
+        Running running = start(
+                "--port",
+                "0",
+                "--status",
+                "0",
+                "--unready",
+                "60s",
+                war("app.war", webXml()).toString());
+        Matcher status = Pattern.compile("status at (\\S+)").matcher(running.rest());
+        assertThat(status.find()).isTrue();
+        assertThat(status(status.group(1) + "health/ready")).isEqualTo(200);
+
+        running.process().toHandle().destroy();
+
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                        status(status.group(1) + "health/ready"))
+                .isEqualTo(503));
+        assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
+        assertThat(status(status.group(1) + "health/live")).isEqualTo(200);
+        assertThat(running.process().isAlive()).isTrue();
+    }
+
+    @Test
+    void aMisspeltCommandIsStatus1WithTheOneThatIsMeant() throws Exception {
+        Ended ended = run("explian", war("app.war", webXml()).toString());
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.oneSentence()).contains("did you mean explain?");
     }
 
     @Test
@@ -437,7 +513,10 @@ class RunnerIT {
     }
 
     private Running start(String... arguments) throws IOException {
-        Process process = start(command(arguments));
+        return ready(start(command(arguments)));
+    }
+
+    private static Running ready(Process process) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         if (line == null) {
@@ -492,8 +571,12 @@ class RunnerIT {
     }
 
     private Path war(String name, String webXml) throws IOException {
+        return war(name, webXml, Probe.class);
+    }
+
+    private Path war(String name, String webXml, Class<?> servlet) throws IOException {
         Path war = folder.resolve(name);
-        String probe = Probe.class.getName().replace('.', '/') + ".class";
+        String probe = servlet.getName().replace('.', '/') + ".class";
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war));
                 InputStream bytes = RunnerIT.class.getClassLoader().getResourceAsStream(probe)) {
             zip.putNextEntry(new ZipEntry("WEB-INF/web.xml"));

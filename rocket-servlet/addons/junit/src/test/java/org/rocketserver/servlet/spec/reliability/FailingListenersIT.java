@@ -163,7 +163,8 @@ class FailingListenersIT {
             await().untilAsserted(() -> assertThat(FailingListener.failed()).isTrue());
             FailingListener.failAt("", "");
             assertThat(ask("/plain")).isEqualTo(200);
-            assertThat(ask(target)).isEqualTo(target.equals("/async/late") || target.equals("/async/error") ? 500 : 200);
+            assertThat(ask(target))
+                    .isEqualTo(target.equals("/async/late") || target.equals("/async/error") ? 500 : 200);
         }
         if (status == 200) {
             assertThat(FailingListener.TOLD).contains(point);

@@ -104,9 +104,9 @@ class TrustedProxiesIT {
                 .contains("Location: " + scheme + "://" + authority + "/there\r\n");
         assertThat(head.contains("; Secure")).as(head).isEqualTo(secure);
         String logs = client.isEmpty() ? "unix" : client;
-        await().untilAsserted(() -> assertThat(logged.list)
-                .anySatisfy(event ->
-                        assertThat(event.getFormattedMessage()).startsWith(logs + " - ").contains(path + " HTTP/1.1")));
+        await().untilAsserted(() -> assertThat(logged.list).anySatisfy(event -> assertThat(event.getFormattedMessage())
+                .startsWith(logs + " - ")
+                .contains(path + " HTTP/1.1")));
     }
 
     private static String ask(SocketAddress server, String path, String fields) throws IOException {

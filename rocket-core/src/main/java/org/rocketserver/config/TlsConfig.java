@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     names; empty exactly when a context is given
  * @param context a ready context instead of files, or null; cannot be written as text and is not reloaded
  * @param protocols {@code TLSv1.2} and {@code TLSv1.3}, or one of them; older ones are broken (RFC 8996) and refused
- * @param cipherSuites by their IANA names, in order of preference; empty = the JDK's choice
+ * @param cipherSuites by their IANA names, in order of preference; empty = those of the JDK's with forward secrecy and
+ *     authenticated encryption (RFC 9325 §4.2)
  * @param clientAuthentication whether clients are asked for a certificate. During the handshake only: the JDK has no
  *     post-handshake authentication with TLS 1.3
  * @param clientAuthorities PEM file with the certificates of the authorities that sign the clients', or null

@@ -146,7 +146,9 @@ final class ThreadPool extends Workers {
         groups().forEach(Group::wake);
     }
 
-    /** A worker's thread ends. One that was killed as it waited is not to be given anything, and what it had goes on. */
+    /**
+     * A worker's thread ends. One that was killed as it waited is not to be given anything, and what it had goes on.
+     */
     void ended(WorkerThread worker) {
         lock.lock();
         try {

@@ -9,7 +9,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -25,6 +27,8 @@ import org.rocketserver.config.TlsConfig.ConnectionSetup;
 /** Key material and settings of a TLS interface, read once; a reload makes another one. Thread-safe. */
 final class TlsContext {
     private static final String[] APPLICATION_PROTOCOLS = {"http/1.1"};
+    private static final Pattern RECOMMENDED =
+            Pattern.compile("TLS_(AES|CHACHA20|ECDHE_(RSA|ECDSA)_WITH)_.*(GCM|POLY1305|CCM).*");
 
     private final SSLContext context;
     private final SSLParameters parameters;
@@ -101,9 +105,10 @@ final class TlsContext {
     private static SSLParameters parameters(TlsConfig config, SSLContext context) {
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(config.protocols().toArray(String[]::new));
-        if (!config.cipherSuites().isEmpty()) {
-            parameters.setCipherSuites(config.cipherSuites().toArray(String[]::new));
-        }
+        parameters.setCipherSuites(
+                config.cipherSuites().isEmpty()
+                        ? recommended(parameters.getCipherSuites())
+                        : config.cipherSuites().toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
         parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
         switch (config.clientAuthentication()) {
@@ -112,6 +117,16 @@ final class TlsContext {
             case NONE -> {}
         }
         return parameters;
+    }
+
+    /**
+     * Of the suites that a context offers, in its order, those with forward secrecy by elliptic curves and
+     * authenticated encryption (RFC 9325 §4.2), which all of TLS 1.3 are; all of a context that has none of these.
+     */
+    private static String[] recommended(String[] offered) {
+        String[] chosen =
+                Arrays.stream(offered).filter(RECOMMENDED.asMatchPredicate()).toArray(String[]::new);
+        return chosen.length == 0 ? offered : chosen;
     }
 
     /** TLS over the octets of a new connection. */

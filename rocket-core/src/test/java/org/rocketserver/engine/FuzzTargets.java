@@ -114,8 +114,7 @@ final class FuzzTargets {
         }
         String protocol = octets[0] % 2 == 0 ? "TLSv1.3" : "TLSv1.2";
         try {
-            new TlsScript(Server.CONTEXT, Server.CLIENTS, protocol)
-                    .play(Arrays.copyOfRange(octets, 1, octets.length));
+            new TlsScript(Server.CONTEXT, Server.CLIENTS, protocol).play(Arrays.copyOfRange(octets, 1, octets.length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * Fails an integration test class that leaves something of a server's behind: threads, sockets, live connections,
- * direct buffers or class loaders. On for every class whose name ends with {@code IT}, and cheap: one look at the heap
- * before and one after, a second only where the first found too much.
+ * direct buffers, class loaders or temporary files (parts of uploads, work folders, unpacked archives, unfinished class
+ * indexes). On for every class whose name ends with {@code IT}, and cheap: one look at the heap before and one after, a
+ * second only where the first found too much.
  */
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     private static final Namespace HERE = Namespace.create(LeakCheck.class);
@@ -85,7 +86,7 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
         }
         if (!more.isEmpty()) {
             throw new AssertionError(context.getDisplayName() + " leaves something behind: " + more + "; threads: "
-                    + threads().keySet());
+                    + threads().keySet() + "; temporary files: " + temporaryFiles());
         }
     }
 
@@ -97,6 +98,7 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
         Map<String, Integer> held = new TreeMap<>();
         held.put("threads", threads().size());
         held.put("sockets", sockets());
+        held.put("temporary files", temporaryFiles().size());
         held.putAll(instances());
         return held;
     }
@@ -132,6 +134,32 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Work folders of this process's servers with all that is in them, and class indexes that it has not finished. */
+    private static List<Path> temporaryFiles() {
+        long process = ProcessHandle.current().pid();
+        List<Path> found = new ArrayList<>();
+        for (Path entry : list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            String name = entry.getFileName().toString();
+            if (name.startsWith("rocket-" + process + "-")) {
+                found.addAll(below(entry));
+            } else if (name.startsWith("rocket-index-") && Files.isReadable(entry)) {
+                list(entry).stream()
+                        .filter(file -> file.getFileName().toString().startsWith("index-" + process + "-"))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList();
+        } catch (IOException | UncheckedIOException e) {
+            // it is being removed right now; the next look tells
+            return List.of(folder);
         }
     }
 

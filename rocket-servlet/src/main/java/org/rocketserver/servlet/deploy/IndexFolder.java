@@ -170,7 +170,8 @@ final class IndexFolder {
         try {
             makeFolder();
             removeOld();
-            Path fresh = Files.createTempFile(folder, "index", ".new"); // others may write the same one now
+            Path fresh = Files.createTempFile(
+                    folder, "index-" + ProcessHandle.current().pid() + "-", ".new"); // others may write the same one
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
                     new IndexWriter(out).write(index);

@@ -57,7 +57,10 @@ final class WorkFolder {
      * @param given made if it is missing; null for a new folder that is gone after {@link #close}
      */
     static WorkFolder open(@Nullable Path given) throws IOException {
-        Path path = (given == null ? Files.createTempDirectory("rocket-") : Files.createDirectories(given))
+        Path path = (given == null
+                        ? Files.createTempDirectory(
+                                "rocket-" + ProcessHandle.current().pid() + "-")
+                        : Files.createDirectories(given))
                 .toAbsolutePath()
                 .normalize();
         synchronized (IN_USE) {

@@ -16,7 +16,9 @@ import org.rocketserver.examples.reliability.Verdict;
 import org.rocketserver.examples.reliability.client.Client;
 import org.rocketserver.examples.reliability.client.GoodClients;
 
-/** The server's wall clock, and no other, is set back and forth under load, by libfaketime (a package of the system). */
+/**
+ * The server's wall clock, and no other, is set back and forth under load, by libfaketime (a package of the system).
+ */
 public final class ClockJumps implements Program {
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),

@@ -50,9 +50,10 @@ public final class DiskFullOfSessions implements Program {
                     complaints.add("session " + i + " came back as " + cut(before));
                 }
             }
-            List<String> files = DiskFull.names(
-                    target.process().pid(), target.folder().resolve("work"));
-            long unfinished = files.stream().filter(name -> name.endsWith(".tmp")).count();
+            List<String> files =
+                    DiskFull.names(target.process().pid(), target.folder().resolve("work"));
+            long unfinished =
+                    files.stream().filter(name -> name.endsWith(".tmp")).count();
             boolean kept = complaints.count() == 0 && there > 0 && there < SESSIONS && unfinished == 0;
             return new Verdict(
                     kept,

@@ -121,9 +121,7 @@ public final class Starvation implements Program {
             case DEFAULT -> refused == 0 && hello <= 1000;
             case BOUNDED -> refused == 0;
             case REFUSING ->
-                refused > 0
-                        && refusedFirst >= REFUSED_SECONDS - 1
-                        && refusedLast <= REFUSED_SECONDS + SLACK_SECONDS;
+                refused > 0 && refusedFirst >= REFUSED_SECONDS - 1 && refusedLast <= REFUSED_SECONDS + SLACK_SECONDS;
         };
     }
 
@@ -132,8 +130,7 @@ public final class Starvation implements Program {
         refusedLast = Math.max(refusedLast, seconds);
     }
 
-    private void block(
-            int port, int n, AtomicInteger answered, AtomicInteger later, Field.Complaints complaints) {
+    private void block(int port, int n, AtomicInteger answered, AtomicInteger later, Field.Complaints complaints) {
         long begin = System.nanoTime();
         try (Client client = Client.connect(port)) {
             Client.Answer answer = client.patience(120_000).ask("/sleep?ms=1000&n=" + n);

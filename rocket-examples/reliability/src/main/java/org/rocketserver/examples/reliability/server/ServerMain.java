@@ -16,8 +16,8 @@ import org.rocketserver.servlet.spi.FileSessions;
 
 /**
  * A server with {@link Application} and the default settings: {@code ServerMain FOLDER KEY=VALUE...}. Obeys lines on
- * its standard input ({@code stats}, {@code heap}, {@code restart}, {@code again}, {@code stop}) and ends when that does, so that none
- * is left over.
+ * its standard input ({@code stats}, {@code heap}, {@code restart}, {@code again}, {@code stop}) and ends when that
+ * does, so that none is left over.
  */
 public final class ServerMain {
     private ServerMain() {}
@@ -46,8 +46,7 @@ public final class ServerMain {
                 case "threads" ->
                     builder.threads(threads ->
                             threads.withKind(ThreadConfig.Kind.valueOf(setting[1].toUpperCase(Locale.ROOT))));
-                case "queue" ->
-                    builder.threads(threads -> threads.withAcceptedQueueSize(Integer.parseInt(setting[1])));
+                case "queue" -> builder.threads(threads -> threads.withAcceptedQueueSize(Integer.parseInt(setting[1])));
                 case "sessions" -> keepsSessions = setting[1].equals("files");
                 case "max" -> builder.maxThreads(Integer.parseInt(setting[1]));
                 case "drain" ->

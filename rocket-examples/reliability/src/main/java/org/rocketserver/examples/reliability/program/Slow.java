@@ -23,7 +23,7 @@ public final class Slow implements Program {
         /** An octet of a body each second. */
         BODIES("slow-bodies", 300, 30, 1000),
         /** Large answers that are not read. */
-        READERS("slow-readers", 250, 45, 1000);
+        READERS("slow-readers", 250, 30, 1000);
 
         private final String name;
         private final int count;

@@ -104,7 +104,10 @@ public final class TlsDefaults implements Program {
                 worse.add(severity + " " + id + ": " + finding.group("text"));
             }
         }
-        boolean kept = worse.isEmpty() && unchecked.size() <= MOST_UNCHECKED && counts.getOrDefault("OK", 0) > 30 && target.logged("ERROR") == 0;
+        boolean kept = worse.isEmpty()
+                && unchecked.size() <= MOST_UNCHECKED
+                && counts.getOrDefault("OK", 0) > 30
+                && target.logged("ERROR") == 0;
         return new Verdict(
                 kept,
                 String.format(

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Logging {
     private static final List<String> PAGES = List.of("org.apache.jasper", "org.apache.tomcat", "org.apache.el");
 
+    /** Complains of schemas that only the rest of Tomcat has, and that nobody here needs. */
+    private static final String SCHEMAS = "org.apache.tomcat.util.descriptor.DigesterFactory";
+
     private static volatile String level = "warn";
     private static volatile @Nullable Path requests;
 
@@ -61,6 +64,9 @@ final class Logging {
             logger.addHandler(new Handover());
             HELD.add(logger);
         }
+        Logger schemas = Logger.getLogger(SCHEMAS);
+        schemas.setLevel(Level.SEVERE);
+        HELD.add(schemas);
     }
 
     private static Level jdkLevel() {

@@ -61,6 +61,16 @@ class PagesIT {
         assertThat(get(server, "note.html").body()).isEqualTo("no page: ${6 * 7}");
         assertThat(get(server, "WEB-INF/hidden.jsp").statusCode()).isEqualTo(404);
         assertThat(get(server, "missing.jsp").statusCode()).isEqualTo(404);
+        assertThat(folder.resolve("err")).isEmptyFile();
+    }
+
+    @Test
+    void whatTheEngineSaysIsWrittenAsTheServersLogFromItsLevelOn() throws Exception {
+        page("index.jsp", "page");
+
+        assertThat(get(start("--log", "debug"), "").body()).isEqualTo("page");
+
+        assertThat(folder.resolve("err")).content().containsPattern("(?m)^[0-9:.]{12} DEBUG JspServlet: ");
     }
 
     @Test
@@ -137,10 +147,12 @@ class PagesIT {
         return builder;
     }
 
-    private URI start() throws IOException {
+    private URI start(String... options) throws IOException {
         Path err = folder.resolve("err");
+        List<String> all = new ArrayList<>(List.of("--jsp", ENGINE.toString()));
+        all.addAll(List.of(options));
         process =
-                command("--jsp", ENGINE.toString()).redirectError(err.toFile()).start();
+                command(all.toArray(String[]::new)).redirectError(err.toFile()).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         assertThat(line).as(() -> Files.exists(err) ? readable(err) : "").isNotNull();

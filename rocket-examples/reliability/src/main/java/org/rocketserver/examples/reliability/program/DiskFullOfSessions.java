@@ -2,6 +2,7 @@ package org.rocketserver.examples.reliability.program;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.rocketserver.examples.reliability.Field;
 import org.rocketserver.examples.reliability.Program;
@@ -30,7 +31,7 @@ public final class DiskFullOfSessions implements Program {
     @Override
     public Verdict run(Field field) throws Exception {
         Field.Complaints complaints = new Field.Complaints();
-        TreeMap<Integer, String> cookies = new TreeMap<>();
+        Map<Integer, String> cookies = new TreeMap<>();
         try (Target target = field.serverBelow(DiskFull.SMALL_DISK, List.of("-Xmx128m"), "sessions=files")) {
             for (int i = 0; i < SESSIONS; i++) {
                 ask(target.port(), i, "first", "null", cookies, complaints);
@@ -70,7 +71,7 @@ public final class DiskFullOfSessions implements Program {
             int number,
             String step,
             String expected,
-            TreeMap<Integer, String> cookies,
+            Map<Integer, String> cookies,
             Field.Complaints complaints) {
         String value = number + "-" + step + LOAD;
         String cookie = cookies.getOrDefault(number, "");

@@ -34,8 +34,6 @@ final class RequestLogger implements RequestLog, Runnable {
     private static final int MOST = 16 * 1024;
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int IDLE_TURNS = 20;
-    private static final DateTimeFormatter COMMON_TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private final AccessLog format;
     private final TrustedProxies proxies;
@@ -45,6 +43,12 @@ final class RequestLogger implements RequestLog, Runnable {
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean stopped;
+
+    /** In a class of its own, which is not loaded before there is something to log: it is a part of the start. */
+    private static final class CommonTime {
+        static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT)
+                .withZone(ZoneId.systemDefault());
+    }
 
     /** One request. */
     private record Entry(
@@ -165,7 +169,7 @@ final class RequestLogger implements RequestLog, Runnable {
     private StringBuilder common(StringBuilder line, Entry entry) {
         line.append(host(entry))
                 .append(" - - [")
-                .append(COMMON_TIME.format(entry.at))
+                .append(CommonTime.FORMAT.format(entry.at))
                 .append("] ");
         quoted(line, requestLine(entry)).append(' ').append(entry.status).append(' ');
         return line.append(entry.octets == 0 ? "-" : Long.toString(entry.octets));

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * may share one work folder, within this process.
  */
 final class WorkFolder {
-    private static final Pattern OURS = Pattern.compile("temp-.+|application-\\d+");
+    private static final String TEMPORARY = "temp-";
+    private static final String UNPACKED = "application-";
     private static final String STAMP = ".stamp";
 
     /** The folders in use in this process, by absolute path. Guarded by itself, as is the making of folders. */
@@ -64,7 +64,7 @@ final class WorkFolder {
                 .toAbsolutePath()
                 .normalize();
         synchronized (IN_USE) {
-            Path temporary = Files.createTempDirectory(path, "temp-");
+            Path temporary = Files.createTempDirectory(path, TEMPORARY);
             use(temporary);
             return new WorkFolder(path, given != null, temporary);
         }
@@ -111,7 +111,7 @@ final class WorkFolder {
     }
 
     private @Nullable Path existing(String state) throws IOException {
-        for (Path folder : ours("application-")) {
+        for (Path folder : ours(UNPACKED)) {
             if (hasState(folder, state)) {
                 return folder;
             }
@@ -132,7 +132,7 @@ final class WorkFolder {
     private Path newFolder() throws IOException {
         for (int number = 1; ; number++) {
             try {
-                return Files.createDirectory(path.resolve("application-" + number));
+                return Files.createDirectory(path.resolve(UNPACKED + number));
             } catch (FileAlreadyExistsException e) {
                 Log.LOG.trace("{} is taken", e.getFile());
             }
@@ -144,12 +144,21 @@ final class WorkFolder {
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.getFileName().toString();
-                if (name.startsWith(prefix) && OURS.matcher(name).matches() && Files.isDirectory(file)) {
+                if (name.startsWith(prefix) && isOurs(name) && Files.isDirectory(file)) {
                     ours.add(file);
                 }
             }
         }
         return ours;
+    }
+
+    /** Not a stranger's, whatever its first letters are. */
+    private static boolean isOurs(String name) {
+        if (name.startsWith(UNPACKED)) {
+            String number = name.substring(UNPACKED.length());
+            return !number.isEmpty() && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        }
+        return name.startsWith(TEMPORARY) && name.length() > TEMPORARY.length();
     }
 
     /** Removes what a process that ended badly, or an older state of the archive, has left behind. */

@@ -19,7 +19,8 @@ public final class Starvation implements Program {
         /** As many threads as it takes. */
         DEFAULT(
                 "blocking",
-                "600 requests that block for a second at once are all answered, and others meanwhile within 1 s"),
+                "600 requests that block for a second at once are all answered, and others meanwhile within 1 s",
+                ""),
         /** 20 threads, and room for the others to wait. */
         BOUNDED("bounded", "600 requests that block, with 20 threads, are answered in turn", "max=20"),
         /** 20 threads, and room for 100 to wait. */
@@ -27,17 +28,20 @@ public final class Starvation implements Program {
                 "refusing",
                 "600 requests that block, with 20 threads and room for 100: who is too many for 10 s is told 503 with"
                         + " Retry-After, the others are answered",
-                "max=20",
-                "queue=100");
+                "max=20 queue=100");
 
         private final String name;
         private final String promise;
-        private final String[] settings;
+        private final String settings;
 
-        With(String name, String promise, String... settings) {
+        With(String name, String promise, String settings) {
             this.name = name;
             this.promise = promise;
             this.settings = settings;
+        }
+
+        String[] settings() {
+            return settings.isEmpty() ? new String[0] : settings.split(" ", -1);
         }
     }
 
@@ -71,7 +75,7 @@ public final class Starvation implements Program {
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger later = new AtomicInteger();
         Field.Complaints complaints = new Field.Complaints();
-        try (Target target = field.server(with.settings)) {
+        try (Target target = field.server(with.settings())) {
             Aborts.warm(target);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < count; i++) {

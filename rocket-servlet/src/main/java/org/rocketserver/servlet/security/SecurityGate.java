@@ -197,7 +197,6 @@ public final class SecurityGate {
      * is logged in too.
      */
     private static void establish(SecuredRequest request, Login login, boolean makeSession) {
-        request.login(login);
         boolean existing = request.request().getSession(false) != null;
         if (existing) {
             request.request().changeSessionId();
@@ -205,6 +204,8 @@ public final class SecurityGate {
         if (existing || makeSession) {
             request.sessionNote(LOGIN, login);
         }
+        // last: where the session cannot have another id the login has failed, also if the application goes on
+        request.login(login);
     }
 
     private static Verdict logInByForm(SecuredRequest request, Form pages) throws IOException, ServletException {

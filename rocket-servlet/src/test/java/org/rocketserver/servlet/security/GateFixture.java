@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.Status;
 
 /** One request to a gate: what is asked of the request is answered, what is done to the response is remembered. */
 final class GateFixture implements SecuredRequest {
@@ -32,6 +34,10 @@ final class GateFixture implements SecuredRequest {
     final Map<String, Object> notes;
 
     boolean session;
+
+    /** Whether the session cannot have another id. */
+    boolean storeFails;
+
     int idsChanged;
     int status;
 
@@ -99,10 +105,17 @@ final class GateFixture implements SecuredRequest {
                         case "getContentLengthLong" -> (long) body.length;
                         case "getInputStream" -> new Body(body);
                         case "getSession" -> session ? anySession() : null;
-                        case "changeSessionId" -> "id" + ++idsChanged;
+                        case "changeSessionId" -> changedId();
                         default -> throw new UnsupportedOperationException(name);
                     };
                 });
+    }
+
+    private String changedId() {
+        if (storeFails) {
+            throw new HttpException(Status.SERVICE_UNAVAILABLE, "the test took the store away");
+        }
+        return "id" + ++idsChanged;
     }
 
     private static HttpSession anySession() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.http.HttpException;
 import org.rocketserver.servlet.spi.Passwords;
 import org.rocketserver.servlet.spi.PropertiesRealm;
 import org.rocketserver.servlet.spi.Realm;
@@ -130,6 +131,20 @@ class SecurityGateTest {
         gate("BASIC", USERS, "admin").check(request);
 
         assertThat(request.idsChanged).isEqualTo(1);
+    }
+
+    /** As while the store of the sessions fails; the application may catch that and go on. */
+    @Test
+    void aLoginWhoseSessionCannotHaveANewIdIsNone() {
+        GateFixture request = new GateFixture();
+        request.session = true;
+        request.storeFails = true;
+
+        assertThatThrownBy(() -> gate("BASIC", USERS, "admin").login(request, "jane", "secret:x"))
+                .isInstanceOf(HttpException.class);
+
+        assertThat(request.login()).isNull();
+        assertThat(request.notes).isEmpty();
     }
 
     @Test

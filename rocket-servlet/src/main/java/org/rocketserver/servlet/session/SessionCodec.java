@@ -32,6 +32,9 @@ final class SessionCodec {
             + "org.rocketserver.servlet.spi.SimpleIdentity;org.rocketserver.servlet.spi.SimpleIdentity$Name;"
             + "java.util.CollSer;";
 
+    /** How often one call tries to write everything in one graph. */
+    private static final int TURNS = 3;
+
     private final ClassLoader loader;
     private final ObjectInputFilter filter;
 
@@ -49,18 +52,32 @@ final class SessionCodec {
      * @param attributes of the application's
      * @param notes of the container's
      * @param again told if something is left out that another time may be written
+     * @throws Unsettled it changes so fast that nothing can be written
      */
-    byte[] encode(Map<String, Object> attributes, Map<String, Object> notes, Runnable again) throws IOException {
+    byte[] encode(Map<String, Object> attributes, Map<String, Object> notes, Runnable again) {
         Map<String, Object> storable = storable(attributes);
         Map<String, Object> storableNotes = storable(notes);
-        try {
-            return write(storable, storableNotes);
-        } catch (IOException | RuntimeException e) {
-            // something inside one of them is not, or changed meanwhile: find out which, keep the others in one graph
-            LOG.debug("a session holds what cannot be serialised", e);
-            storable.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue(), again));
-            storableNotes.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue(), again));
-            return write(storable, storableNotes);
+        for (int turn = 1; ; turn++) {
+            try {
+                return write(storable, storableNotes);
+            } catch (IOException | RuntimeException e) {
+                if (turn == TURNS) {
+                    throw new Unsettled(e);
+                }
+                // something inside one of them is not, or changes: leave that out, keep the others in one graph
+                LOG.debug("a session holds what cannot be serialised", e);
+                storable.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue(), again));
+                storableNotes.entrySet().removeIf(entry -> !writes(entry.getKey(), entry.getValue(), again));
+            }
+        }
+    }
+
+    /** Each thing that a session holds can be written, and all together cannot: they are being changed. */
+    static final class Unsettled extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unsettled(Exception cause) {
+            super("what a session holds is being changed", cause);
         }
     }
 

@@ -185,12 +185,17 @@ final class SessionLife {
     void check() {
         Phase now = phase;
         if (now != Phase.VALID && now != Phase.ENDING) {
-            throw over();
+            throw over(now);
         }
     }
 
-    private static IllegalStateException over() {
-        return new IllegalStateException("the session was invalidated (Servlet 6.1 §7)");
+    private static IllegalStateException over(Phase now) {
+        return new IllegalStateException(
+                now == Phase.STORED
+                        ? "the session has left for its store, since no request uses it any more; while one does, ask it"
+                                + " for getAccessor(), by which code outside requests reaches it (Servlet 6.1"
+                                + " HttpSession.Accessor)"
+                        : "the session was invalidated (Servlet 6.1 §7)");
     }
 
     /** Begins the end. True for one caller only. */
@@ -280,7 +285,7 @@ final class SessionLife {
         lock.lock();
         try {
             if (phase != Phase.VALID) {
-                throw over();
+                throw over(phase);
             }
             action.run();
         } finally {

@@ -431,9 +431,10 @@ public final class SessionManager {
     private void expireAll() {
         long now = now();
         long next = Long.MAX_VALUE;
+        boolean reachable = stored != null;
         for (Session session : memory.all()) {
-            if (stored != null) {
-                stored.refresh(session, now);
+            if (stored != null && reachable) {
+                reachable = stored.refresh(session, now);
             }
             long deadline = session.life().deadline();
             if (deadline <= now) {
@@ -444,8 +445,7 @@ public final class SessionManager {
             next = Math.min(next, deadline);
         }
         if (stored != null) {
-            boolean more = stored.expire(environment.wall().instant());
-            next = Math.min(next, now + (more ? SHORTEST_REST_MILLIS : StoredSessions.SWEEP_MILLIS));
+            next = Math.min(next, stored.expire(now, environment.wall().instant()));
         }
         plan(next);
     }

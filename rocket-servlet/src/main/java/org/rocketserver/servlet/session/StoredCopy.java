@@ -21,9 +21,23 @@ final class StoredCopy {
     /** When it was written; 0 if there is none. Written with the lock. */
     private volatile long written;
 
-    /** Writes or removes the copy. */
+    /** Whether it may be missing, though the session is not over. Written with the lock. */
+    private volatile boolean doubtful;
+
+    /** Writes the copy. */
     @FunctionalInterface
-    interface Action {
+    interface Writing {
+        /**
+         * Writes it.
+         *
+         * @param changed whether the application changed the session since the last time, or only used it
+         */
+        void run(boolean changed);
+    }
+
+    /** Removes the copy. */
+    @FunctionalInterface
+    interface Removal {
         void run() throws IOException;
     }
 
@@ -31,9 +45,19 @@ final class StoredCopy {
         this.life = life;
     }
 
-    /** Whether there is one. */
+    /** Whether there is one, as far as is known. */
     boolean exists() {
         return written > 0;
+    }
+
+    /** Whether there is one for sure, unless another server ended the session. */
+    boolean certain() {
+        return written > 0 && !doubtful;
+    }
+
+    /** Whether a sweep should write it while requests use the session. */
+    boolean wanted(long now) {
+        return doubtful || old(now);
     }
 
     /** Whether it should be written now that a request is over. */
@@ -45,7 +69,7 @@ final class StoredCopy {
     }
 
     /** Whether the time of use in it is behind that of the session by more than it may be. */
-    boolean old(long now) {
+    private boolean old(long now) {
         return written > 0 && life.maxInactiveSeconds() > 0 && now - written >= mayLag();
     }
 
@@ -77,6 +101,7 @@ final class StoredCopy {
         lock.lock();
         try {
             written = 0;
+            doubtful = true;
             outdated = true;
         } finally {
             lock.unlock();
@@ -94,12 +119,8 @@ final class StoredCopy {
         }
     }
 
-    /**
-     * Writes it if it is due, one at a time.
-     *
-     * @throws IOException as the writing throws it; then it is due again
-     */
-    void write(long now, Action writing) throws IOException {
+    /** Writes it if it is due, one at a time. If the writing throws, it is due again. */
+    void write(long now, Writing writing) {
         lock.lock();
         try {
             if (due(now)) {
@@ -107,11 +128,14 @@ final class StoredCopy {
                 outdated = false;
                 boolean done = false;
                 try {
-                    writing.run();
+                    writing.run(changed);
                     written = now;
+                    doubtful = false;
                     done = true;
                 } finally {
-                    outdated |= changed && !done;
+                    if (changed && !done) {
+                        outdated = true;
+                    }
                 }
             }
         } finally {
@@ -122,16 +146,21 @@ final class StoredCopy {
     /**
      * Takes it away, if there is one: the session is over, or gets another id.
      *
-     * @throws IOException as the removal throws it; then it is there still
+     * @throws IOException as the removal throws it; then nobody knows whether it is there still, or for how long
      */
-    void remove(Action removal) throws IOException {
+    void remove(Removal removal) throws IOException {
         lock.lock();
         try {
             if (written > 0) {
+                doubtful = true;
                 removal.run();
                 written = 0;
+                doubtful = false;
             }
         } finally {
+            if (doubtful) {
+                outdated = true;
+            }
             lock.unlock();
         }
     }

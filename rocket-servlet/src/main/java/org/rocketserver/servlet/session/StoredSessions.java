@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
@@ -24,6 +25,8 @@ final class StoredSessions {
     /** So many that are over at one look leave the guess that there are more, and the next is soon. */
     private static final int MANY = 100;
 
+    private static final long SOON_MILLIS = 1000;
+
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
 
     private final SessionStore store;
@@ -33,6 +36,9 @@ final class StoredSessions {
     private final SessionEvents events;
     private final SessionManager manager;
     private final StoreOutage outage;
+
+    /** When sessions are to be looked for whose time is over. */
+    private final AtomicLong nextLook = new AtomicLong(Long.MIN_VALUE);
 
     /** Sessions on their way back, so that all requests that want the same one get the same. */
     private final ConcurrentHashMap<String, CompletableFuture<@Nullable Session>> returning = new ConcurrentHashMap<>();
@@ -63,13 +69,13 @@ final class StoredSessions {
         try {
             return session.store(force, () -> {
                 events.passivating(session, session.attributes().values());
-                save(session);
+                put(session, session.copy().outdated());
                 manager.forget(session);
             });
         } catch (Gone e) {
             goneElsewhere(session, e);
             return true;
-        } catch (SaveFailed e) {
+        } catch (SaveFailed | SessionCodec.Unsettled e) {
             LOG.warn("a session could not be stored and gets lost", e.getCause());
             return false;
         }
@@ -83,13 +89,9 @@ final class StoredSessions {
      */
     boolean copy(Session session, long now) {
         try {
-            session.copy().write(now, () -> save(session));
-            outage.over();
-        } catch (Gone e) {
-            goneElsewhere(session, e);
-        } catch (IOException | SaveFailed e) {
-            began(e);
-            if (shared != null && session.copy().outdated()) {
+            write(session, now);
+        } catch (SaveFailed e) {
+            if (shared != null && e.changed) {
                 // what is here and not there would be found by some of the client's requests and not by others
                 session.endedElsewhere();
                 manager.forget(session);
@@ -100,25 +102,49 @@ final class StoredSessions {
     }
 
     /**
-     * Writes the copy of a session again that a request has used for long, so that no server takes it for one that
-     * rests. What fails here is tried again.
+     * Sees to the copy of a session that a sweep comes by: writes it again if a request has used the session for long,
+     * so that no server takes it for one that rests, or if what it holds was changing when it was to leave memory. What
+     * fails while the session is in use is tried again.
+     *
+     * @return false if the store fails, so that the next would probably only wait for it in vain
      */
-    void refresh(Session session, long now) {
-        if (shared == null || !session.copy().old(now) || !session.life().inUse()) {
-            return;
+    boolean refresh(Session session, long now) {
+        if (shared == null) {
+            return true;
+        }
+        if (!session.life().inUse()) {
+            boolean written = !session.copy().outdated() || copy(session, now);
+            retire(session);
+            return written;
         }
         try {
-            session.copy().write(now, () -> save(session));
-            outage.over();
-        } catch (Gone e) {
-            goneElsewhere(session, e);
-        } catch (IOException | SaveFailed e) {
-            began(e);
+            if (session.copy().wanted(now)) {
+                write(session, now);
+            }
+            return true;
+        } catch (SaveFailed e) {
+            return false;
         }
     }
 
-    private void began(Exception e) {
-        outage.began(e instanceof SaveFailed && e.getCause() != null ? e.getCause() : e);
+    /**
+     * Writes the copy of a session if it is due, and tells of an outage.
+     *
+     * @throws SaveFailed the store fails
+     */
+    private void write(Session session, long now) {
+        try {
+            session.copy().write(now, changed -> put(session, changed));
+            outage.over();
+        } catch (Gone e) {
+            goneElsewhere(session, e);
+        } catch (SessionCodec.Unsettled e) {
+            LOG.debug("a session is written another time", e);
+            session.copy().outdate();
+        } catch (SaveFailed e) {
+            outage.began(e.getCause() == null ? e : e.getCause());
+            throw e;
+        }
     }
 
     private void goneElsewhere(Session session, Gone why) {
@@ -165,37 +191,44 @@ final class StoredSessions {
         return shared != null && session.copy().exists() && session.store(force, () -> manager.forget(session));
     }
 
-    private void save(Session session) {
+    /**
+     * Writes a session; of one that was only used no more than that, or it would undo what other servers wrote.
+     *
+     * @throws SaveFailed the store fails
+     * @throws Gone another server ended it
+     */
+    private void put(Session session, boolean changed) {
         boolean there;
         try {
-            there = write(
-                    new StoredSession(
-                            application,
-                            session.getId(),
-                            Instant.ofEpochMilli(manager.toWall(session.life().created())),
-                            Instant.ofEpochMilli(manager.toWall(session.copy().lastUse(manager.now()))),
-                            session.getMaxInactiveInterval(),
-                            codec.encode(
-                                    new LinkedHashMap<>(session.attributes()),
-                                    session.notes(),
-                                    session.copy()::outdate)),
-                    session.copy().exists());
+            there = written(session, changed);
+        } catch (SessionCodec.Unsettled e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             // a store may fail by whatever a driver or a pool throws
-            throw new SaveFailed(e);
+            throw new SaveFailed(e, changed);
         }
         if (!there) {
             throw new Gone();
         }
     }
 
-    /** Writes a session; false if other servers share the store and one of them ended it. */
-    private boolean write(StoredSession session, boolean again) throws IOException {
-        if (shared != null && again) {
-            return shared.replace(session);
+    private boolean written(Session session, boolean changed) throws IOException {
+        Instant used = Instant.ofEpochMilli(manager.toWall(session.copy().lastUse(manager.now())));
+        if (shared != null && session.copy().certain()) {
+            return changed ? shared.replace(stored(session, used)) : shared.touch(application, session.getId(), used);
         }
-        store.save(session);
+        store.save(stored(session, used));
         return true;
+    }
+
+    private StoredSession stored(Session session, Instant used) {
+        return new StoredSession(
+                application,
+                session.getId(),
+                Instant.ofEpochMilli(manager.toWall(session.life().created())),
+                used,
+                session.getMaxInactiveInterval(),
+                codec.encode(new LinkedHashMap<>(session.attributes()), session.notes(), session.copy()::outdate));
     }
 
     /**
@@ -250,11 +283,7 @@ final class StoredSessions {
                 session.copy().outdate(); // what was taken is in the store no more
             }
             if (!manager.admit(session)) {
-                if (shared != null) {
-                    throw new HttpException(Status.SERVICE_UNAVAILABLE, "there are too many sessions at the moment");
-                }
-                store.save(resting);
-                return null;
+                return notAdmitted(resting);
             }
             events.activated(session, session.attributes().values());
             return session;
@@ -264,6 +293,18 @@ final class StoredSessions {
             LOG.warn("a stored session could not be read and is lost", e);
             return null;
         }
+    }
+
+    /** Memory has one with this id, from a dispatch of another application at the same time; or it has no room. */
+    private @Nullable Session notAdmitted(StoredSession resting) throws IOException {
+        if (shared == null) {
+            store.save(resting);
+        }
+        Session other = manager.inMemory(resting.id());
+        if (other == null && shared != null) {
+            throw new HttpException(Status.SERVICE_UNAVAILABLE, "there are too many sessions at the moment");
+        }
+        return other;
     }
 
     private @Nullable StoredSession read(SharedSessionStore all, String id) {
@@ -288,11 +329,22 @@ final class StoredSessions {
     }
 
     /**
-     * Ends stored sessions whose time is over, with their listeners told.
+     * Ends stored sessions whose time is over, with their listeners told, if it is time to look for them.
      *
-     * @return whether there may be more of them
+     * @param now as the manager counts time
+     * @param wall the same as the store knows it
+     * @return when to look again
      */
-    boolean expire(Instant now) {
+    long expire(long now, Instant wall) {
+        long due = nextLook.get();
+        if (now >= due && nextLook.compareAndSet(due, now + SWEEP_MILLIS) && expire(wall)) {
+            nextLook.set(now + SOON_MILLIS);
+        }
+        return nextLook.get();
+    }
+
+    /** Ends those whose time is over; true if there may be more of them. */
+    private boolean expire(Instant now) {
         // another server may know of a later use
         Instant over = shared == null ? now : now.minusMillis(StoredCopy.REFRESH_MILLIS);
         try {
@@ -335,8 +387,12 @@ final class StoredSessions {
     private static final class SaveFailed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        SaveFailed(Exception cause) {
+        /** Whether what the application changed is not written, or only when the session was used. */
+        final boolean changed;
+
+        SaveFailed(Exception cause, boolean changed) {
             super(cause);
+            this.changed = changed;
         }
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * else can write to must authenticate what it holds, and must treat what fails as absent: {@link #take} may only return
  * what {@link #save} was given.
  *
- * <p>An {@link IOException} is logged; the session is then lost, but no request fails because of it.
+ * <p>An {@link IOException} is logged; the session is then lost, but no request fails because of it. Whether what was
+ * asked for was done, or will be, is not known then, and calls that follow do not depend on it.
  */
 public interface SessionStore {
     /**

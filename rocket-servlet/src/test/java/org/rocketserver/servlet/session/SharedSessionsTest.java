@@ -14,31 +14,26 @@ import jakarta.servlet.http.HttpSessionListener;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
 import org.rocketserver.servlet.session.SessionFixture.Exchange;
-import org.rocketserver.servlet.spi.SharedSessionStore;
-import org.rocketserver.servlet.spi.StoredSession;
 import org.slf4j.LoggerFactory;
 
 /** Servlet 6.1 §7.7.2, with two servers that share a store which may fail. */
 class SharedSessionsTest {
     private final SessionFixture fixture = new SessionFixture();
-    private final Store store = new Store();
+    private final SharedStore store = new SharedStore();
     private final SessionManager first = fixture.manager(SessionSettings.DEFAULT, store);
     private final SessionManager second = fixture.manager(SessionSettings.DEFAULT, store);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -53,64 +48,6 @@ class SharedSessionsTest {
     @AfterEach
     void listenNoMore() {
         logger.detachAppender(log);
-    }
-
-    /** A store in memory. */
-    private static final class Store implements SharedSessionStore {
-        final ConcurrentHashMap<String, StoredSession> sessions = new ConcurrentHashMap<>();
-        volatile boolean readingFails;
-        volatile boolean writingFails;
-        volatile boolean byAnyException;
-
-        /** Null: as writing does. */
-        volatile @Nullable Boolean removingFails;
-
-        private void check(boolean fails) throws IOException {
-            if (fails && byAnyException) {
-                throw new IllegalStateException("the test closed the pool");
-            }
-            if (fails) {
-                throw new IOException("the test took the store away");
-            }
-        }
-
-        @Override
-        public @Nullable StoredSession read(String application, String id) throws IOException {
-            check(readingFails);
-            return sessions.get(id);
-        }
-
-        @Override
-        public boolean replace(StoredSession session) throws IOException {
-            check(writingFails);
-            return sessions.replace(session.id(), session) != null;
-        }
-
-        @Override
-        public void save(StoredSession session) throws IOException {
-            check(writingFails);
-            sessions.put(session.id(), session);
-        }
-
-        @Override
-        public @Nullable StoredSession take(String application, String id) throws IOException {
-            Boolean own = removingFails;
-            check(own == null ? writingFails : own);
-            return sessions.remove(id);
-        }
-
-        @Override
-        public List<StoredSession> takeExpired(String application, Instant now) throws IOException {
-            check(readingFails);
-            List<StoredSession> over = new ArrayList<>();
-            for (StoredSession session : sessions.values()) {
-                Instant end = session.lastAccessed().plusSeconds(session.maxInactiveSeconds());
-                if (over.size() < 100 && !end.isAfter(now) && sessions.remove(session.id(), session)) {
-                    over.add(session);
-                }
-            }
-            return over;
-        }
     }
 
     private static String create(SessionManager manager) {

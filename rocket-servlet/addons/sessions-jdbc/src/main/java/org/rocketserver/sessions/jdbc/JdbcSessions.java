@@ -31,7 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The attributes of sessions are Java objects, and whoever could write them into the table could run code in the
  * servers. So each row is sealed with a secret that the servers share and the database does not know; a row with a
- * broken seal is treated as absent. Rows can be read by whoever can read the table.
+ * broken seal is treated as absent. The time of the last use is not under the seal, so that servers can write it
+ * without the attributes, which another may have changed: whoever can write the table can prolong a session, or bring
+ * one back as it was, but can neither make nor change one. Rows can be read by whoever can read the table.
  *
  * <p>The table, for a database of one's own making or for {@link #createTable}:
  *
@@ -166,6 +168,25 @@ public final class JdbcSessions implements SharedSessionStore {
         return run("a session could not be written", connection -> update(connection, session) > 0);
     }
 
+    /** {@inheritDoc} One statement that writes the two times only. */
+    @Override
+    public boolean touch(String application, String id, Instant lastAccessed) throws IOException {
+        long used = lastAccessed.toEpochMilli();
+        return run("the use of a session could not be written", connection -> {
+            // the end comes first: MySQL evaluates from left to right, and both are meant with the time before
+            try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table
+                    + " SET ends = CASE WHEN inactive > 0 AND accessed < ? THEN ends + (? - accessed) ELSE ends END,"
+                    + " accessed = CASE WHEN accessed < ? THEN ? ELSE accessed END" + THIS_ONE)) {
+                for (int i = 1; i <= 4; i++) {
+                    statement.setLong(i, used);
+                }
+                statement.setString(5, application);
+                statement.setString(6, id);
+                return statement.executeUpdate() > 0;
+            }
+        });
+    }
+
     private int update(Connection connection, StoredSession session) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table
                 + " SET created = ?, accessed = ?, inactive = ?, ends = ?, attributes = ?" + THIS_ONE)) {
@@ -281,26 +302,34 @@ public final class JdbcSessions implements SharedSessionStore {
 
     /**
      * {@inheritDoc} Each is taken by one of the servers. Rows with a broken seal are deleted and not returned: after a
-     * change of the secret they would stay for ever.
+     * change of the secret they would stay for ever. If the database fails in the midst of it, what was taken so far is
+     * returned: it is there no more, so nobody else could tell the application.
      */
     @Override
     public List<StoredSession> takeExpired(String application, Instant now) throws IOException {
-        return run("sessions that are over could not be taken", SEARCH_MILLIS, connection -> {
-            Expired expired = new Expired(connection, application);
-            int round = 0;
-            while (expired.taken.size() < AT_A_TIME
-                    && round < ROUNDS
-                    && expired.take(over(connection, application, now))) {
-                round++;
+        List<StoredSession> taken = new ArrayList<>();
+        try {
+            run("sessions that are over could not be taken", SEARCH_MILLIS, connection -> {
+                Expired expired = new Expired(connection, application, taken);
+                int round = 0;
+                while (taken.size() < AT_A_TIME && round < ROUNDS && expired.take(over(connection, application, now))) {
+                    round++;
+                }
+                if (expired.broken > 0) {
+                    LOG.warn(
+                            "{} stored sessions of {} whose time was over had a broken seal and were deleted",
+                            expired.broken,
+                            application);
+                }
+                return taken;
+            });
+        } catch (IOException e) {
+            if (taken.isEmpty()) {
+                throw e;
             }
-            if (expired.broken > 0) {
-                LOG.warn(
-                        "{} stored sessions of {} whose time was over had a broken seal and were deleted",
-                        expired.broken,
-                        application);
-            }
-            return expired.taken;
-        });
+            LOG.warn("the database failed when {} stored sessions of {} had been taken", taken.size(), application, e);
+        }
+        return taken;
     }
 
     /** What of a row is small. */
@@ -328,14 +357,15 @@ public final class JdbcSessions implements SharedSessionStore {
 
     /** What one call takes. */
     private final class Expired {
-        final List<StoredSession> taken = new ArrayList<>();
         int broken;
         private final Connection connection;
         private final String application;
+        private final List<StoredSession> taken;
 
-        Expired(Connection connection, String application) {
+        Expired(Connection connection, String application, List<StoredSession> taken) {
             this.connection = connection;
             this.application = application;
+            this.taken = taken;
         }
 
         /** Takes these, unless another server was faster or knows of a later use; false if there may be no more. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.spi.StoredSession;
 
 /**
- * Puts an HMAC (SHA-256) before the attributes of a session, over all that the session is: so that what is read is what
- * a server wrote, for this session and no other. Thread-safe.
+ * Puts an HMAC (SHA-256) before the attributes of a session, over all that the session is but the time of its last use:
+ * so that what is read is what a server wrote, for this session and no other. Thread-safe.
  */
 final class Seal {
     private static final String ALGORITHM = "HmacSHA256";
@@ -63,9 +63,8 @@ final class Seal {
             mac.init(key);
             // the id has no NUL, so nobody can move octets between the texts
             mac.update((session.id() + '\0' + session.application() + '\0').getBytes(StandardCharsets.UTF_8));
-            mac.update(ByteBuffer.allocate(20)
+            mac.update(ByteBuffer.allocate(12)
                     .putLong(session.created().toEpochMilli())
-                    .putLong(session.lastAccessed().toEpochMilli())
                     .putInt(session.maxInactiveSeconds())
                     .flip());
             return mac.doFinal(attributes);

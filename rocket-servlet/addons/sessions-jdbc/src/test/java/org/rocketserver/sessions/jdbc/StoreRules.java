@@ -17,6 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,35 @@ abstract class StoreRules {
     }
 
     @Test
+    void onlyTheUseOfWhatIsThereIsNotedAndNeverAnEarlierOne() throws IOException {
+        assertThat(sessions.touch("/app", "one", THEN.plusSeconds(30))).isFalse();
+        assertThat(sessions.read("/app", "one")).isNull();
+        sessions.save(session("one", "x"));
+
+        assertThat(sessions.touch("/app", "one", THEN.plusSeconds(30))).isTrue();
+        assertThat(sessions.touch("/app", "one", THEN.plusSeconds(20))).isTrue();
+
+        assertThat(sessions.read("/app", "one"))
+                .usingRecursiveComparison()
+                .isEqualTo(new StoredSession(
+                        "/app", "one", THEN, THEN.plusSeconds(30), 60, "x".getBytes(StandardCharsets.UTF_8)));
+        assertThat(sessions.takeExpired("/app", THEN.plusSeconds(89))).isEmpty();
+        assertThat(sessions.takeExpired("/app", THEN.plusSeconds(90))).hasSize(1);
+    }
+
+    @Test
+    void theUseOfASessionWithoutATimeoutGivesItNone() throws IOException {
+        sessions.save(new StoredSession("/app", "forever", THEN, THEN, 0, new byte[0]));
+        assertThat(sessions.touch("/app", "forever", THEN.plusSeconds(30))).isTrue();
+
+        assertThat(sessions.takeExpired("/app", Instant.ofEpochMilli(Long.MAX_VALUE - 1)))
+                .isEmpty();
+        assertThat(sessions.read("/app", "forever"))
+                .extracting(StoredSession::lastAccessed)
+                .isEqualTo(THEN.plusSeconds(30));
+    }
+
+    @Test
     void whatIsTakenOrRemovedIsGone() throws IOException {
         sessions.save(session("one", "x"));
         assertThat(content(sessions.take("/app", "one"))).isEqualTo("x");
@@ -105,6 +135,42 @@ abstract class StoreRules {
                 .isEqualTo("old"));
         assertThat(sessions.takeExpired("/app", THEN.plusSeconds(70))).isEmpty();
         assertThat(sessions.read("/app", "forever")).isNotNull();
+    }
+
+    /** Nobody else could tell the application that they are over: their rows are gone. */
+    @Test
+    void whatWasTakenBeforeTheConnectionBrokeIsReturned() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            sessions.save(session("old-" + i, "x"));
+        }
+        List<StoredSession> taken;
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            JdbcSessions breaking = new JdbcSessions(breakingAfter(3, connection), SECRET);
+            taken = breaking.takeExpired("/app", THEN.plusSeconds(70));
+            assertThat(taken).hasSize(3);
+            assertThatThrownBy(() -> breaking.takeExpired("/app", THEN.plusSeconds(70)))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(sessions.takeExpired("/app", THEN.plusSeconds(70)))
+                .hasSize(2)
+                .extracting(StoredSession::id)
+                .doesNotContainAnyElementsOf(
+                        taken.stream().map(StoredSession::id).toList());
+    }
+
+    /** Gives one connection, by which so many rows can be deleted and then nothing works. */
+    private static DataSource breakingAfter(int rows, Connection connection) {
+        AtomicInteger deleted = new AtomicInteger();
+        return only((Connection) Proxy.newProxyInstance(
+                StoreRules.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    boolean deletes =
+                            method.getName().equals("prepareStatement") && ((String) arguments[0]).startsWith("DELETE");
+                    if ((deletes ? deleted.incrementAndGet() : deleted.get()) > rows) {
+                        throw new SQLException("the test broke the connection");
+                    }
+                    return method.invoke(connection, arguments);
+                }));
     }
 
     /** As after a change of the secret. */

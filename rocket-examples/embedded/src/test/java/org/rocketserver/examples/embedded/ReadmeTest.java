@@ -27,11 +27,27 @@ class ReadmeTest {
     @Test
     void itsHelloIsAnExcerptOfTheExample() {
         String hello = read("rocket-examples/embedded/src/main/java/org/rocketserver/examples/embedded/Hello.java");
-        int begin = readme.indexOf("```java\n") + "```java\n".length();
-        String block = readme.substring(begin, readme.indexOf("```", begin));
+        String block = java(0);
 
         assertThat(block.lines().count()).isLessThanOrEqualTo(10);
         assertThat(hello).contains(block.indent(4));
+    }
+
+    @Test
+    void itsTestIsAnExcerptOfTheExample() {
+        assertThat(read("rocket-examples/junit-6/src/test/java/org/rocketserver/examples/junit/HelloTest.java"))
+                .endsWith(java(1));
+    }
+
+    @Test
+    void noOtherJavaIsInIt() {
+        assertThat(readme.split("```java\n", -1)).hasSize(3);
+    }
+
+    /** A block of Java, counted from 0. */
+    private String java(int index) {
+        String from = readme.split("```java\n", -1)[index + 1];
+        return from.substring(0, from.indexOf("```"));
     }
 
     @Test

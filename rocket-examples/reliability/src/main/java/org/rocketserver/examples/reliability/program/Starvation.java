@@ -71,7 +71,8 @@ public final class Starvation implements Program {
 
     @Override
     public Verdict run(Field field) throws Exception {
-        int count = field.scaled(COUNT);
+        // fewer would find room
+        int count = with == With.REFUSING ? COUNT : field.scaled(COUNT);
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger later = new AtomicInteger();
         Field.Complaints complaints = new Field.Complaints();

@@ -109,13 +109,18 @@ final class Group implements Readiness {
                     handOver();
                 }
             } catch (Throwable e) {
-                // the last resort: a group without a lead would hang for ever
-                LOG.error("a fault of the server's while leading; another worker goes on", e);
-                long word = lead.get();
-                if (word >>> TERM_SHIFT == token >>> TERM_SHIFT && lead.compareAndSet(word, VACANT)) {
-                    pass();
-                }
+                // the last resort: a group without a lead would hang for ever, so this comes before all that may fail
+                abandon(token);
+                LastResort.report(LOG, "a fault of the server's while leading; another worker goes on", e);
             }
+        }
+    }
+
+    /** Who took the lead by this word leads no more; passes it on if it was not taken away before. */
+    private void abandon(long token) {
+        long word = lead.get();
+        if (word >>> TERM_SHIFT == token >>> TERM_SHIFT && lead.compareAndSet(word, VACANT)) {
+            pass();
         }
     }
 
@@ -123,19 +128,21 @@ final class Group implements Readiness {
     private void lead(WorkerThread self, long token) {
         long mine = token;
         int tasks = 0;
+        boolean tasksFirst = false;
         while (!stopping) {
             if (self.outdated()) {
                 giveUp(mine);
                 return;
             }
-            Connection connection = ready.poll();
-            Runnable task = connection == null ? workers.poll() : null;
+            if (tasks == TASKS_IN_A_ROW) {
+                tasks = 0;
+                select(false); // nothing is in hand that could get lost
+            }
+            Runnable task = tasksFirst || ready.isEmpty() ? workers.poll() : null;
+            Connection connection = task == null ? ready.poll() : null;
             if (connection == null && task == null) {
                 select(true);
                 continue;
-            }
-            if (task != null && ++tasks % TASKS_IN_A_ROW == 0) {
-                select(false);
             }
             long inside = mine + 1;
             self.enter(this, inside);
@@ -144,9 +151,11 @@ final class Group implements Readiness {
             if (connection != null) {
                 next = self.loop().serve(connection);
             } else if (task != null) {
+                tasks++;
                 monitor.watchLeads();
                 WorkerLoop.runSafely(task);
             }
+            tasksFirst = next == Next.AGAIN; // one that always has more to do leaves room for a task
             self.leave();
             mine = inside + 1;
             boolean kept = lead.compareAndSet(inside, mine);
@@ -455,8 +464,11 @@ final class Group implements Readiness {
     /** Its turn is over, not its work: what others sent meanwhile comes first. */
     private void again(Connection connection, boolean leads) {
         if (leads) {
-            select(false);
-            ready.add(connection);
+            try {
+                select(false);
+            } finally {
+                ready.add(connection);
+            }
         } else {
             workers.enqueue(connection, this);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Timers;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Watches what rests: closes connections whose time is over, runs timers, looks after leads that are stuck, shrinks the
  * workers. Its thread sleeps until the next deadline; only while leaders are inside requests that are not known to be
  * slow, and a few looks longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something
- * earlier than what it waits for.
+ * earlier than what it waits for, or when the inbox is full.
  */
 final class Monitor implements Runnable, Timers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Monitor");
@@ -26,6 +27,12 @@ final class Monitor implements Runnable, Timers {
 
     private static final long LONG_AGO = 15_000_000;
 
+    /**
+     * A monitor that sleeps is woken for so many entries of its inbox, however late they are due: what was closed or
+     * taken back keeps its memory no longer than until so many others follow. A power of two.
+     */
+    private static final int INBOX_LIMIT = 256;
+
     /** A connection in use is not looked at more often, however short a time-out is: zero would be all the time. */
     private static final Duration LEAST = Duration.ofSeconds(1);
 
@@ -33,6 +40,7 @@ final class Monitor implements Runnable, Timers {
     private final Workers workers;
     private final Deadlines deadlines = new Deadlines();
     private final ConcurrentLinkedQueue<Due> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger told = new AtomicInteger();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile List<Group> groups = List.of();
     private volatile long wakeAt = Due.NEVER;
@@ -68,7 +76,7 @@ final class Monitor implements Runnable, Timers {
                 quiet = turn(Due.now()) ? 0 : quiet + 1;
             } catch (Throwable e) {
                 // the last resort: without a monitor nothing would ever expire
-                LOG.error("a fault of the server's while looking after connections", e);
+                LastResort.report(LOG, "a fault of the server's while looking after connections", e);
             }
             if (quiet < QUIET_LOOKS) {
                 LockSupport.parkNanos(this, TICK);
@@ -227,13 +235,14 @@ final class Monitor implements Runnable, Timers {
     /** A connection is closed. */
     void closed(Connection connection) {
         if (connection.filed != Due.NEVER) {
-            inbox.add(connection);
+            tell(connection, Due.NEVER);
         }
     }
 
     private void tell(Due due, long when) {
         inbox.add(due);
-        if (when < wakeAt) {
+        boolean many = told.incrementAndGet() % INBOX_LIMIT == 0;
+        if (many || when < wakeAt) {
             wake();
         }
     }
@@ -265,7 +274,7 @@ final class Monitor implements Runnable, Timers {
         return () -> {
             delayed.cancel();
             if (delayed.filed != Due.NEVER) {
-                inbox.add(delayed);
+                tell(delayed, Due.NEVER);
             }
         };
     }

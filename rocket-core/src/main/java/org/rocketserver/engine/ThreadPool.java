@@ -207,16 +207,19 @@ final class ThreadPool extends Workers {
         return !stopping && (config.max() == 0 || threads.size() < config.max());
     }
 
-    /** Adds a thread. Holds the lock. A thread that the system refuses counts as the bound being reached. */
+    /** Adds a thread. Holds the lock. A thread that there is no memory for counts as the bound being reached. */
     private boolean spawn(@Nullable Runnable task) {
-        WorkerThread worker = new WorkerThread(this, prefix + "worker-" + ++serial, generation());
-        worker.assigned = task;
+        WorkerThread worker = null;
         try {
+            worker = new WorkerThread(this, prefix + "worker-" + ++serial, generation());
+            worker.assigned = task;
             threads.add(worker);
             worker.start();
         } catch (OutOfMemoryError e) {
-            threads.remove(worker);
-            LOG.error("the system gives no more threads; {} exist", threads.size(), e);
+            if (worker != null) {
+                threads.remove(worker);
+            }
+            LastResort.report(LOG, "the system gives no more threads; {} exist", threads.size(), e);
             return false;
         }
         if (threads.size() > config.min() && shrinkAt == Due.NEVER) {

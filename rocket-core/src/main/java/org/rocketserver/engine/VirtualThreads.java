@@ -93,14 +93,17 @@ final class VirtualThreads extends Workers {
             return false;
         }
         running++;
-        Thread thread = factory.newThread(() -> work(task));
-        serving.add(thread);
+        Thread thread = null;
         try {
+            thread = factory.newThread(() -> work(task));
+            serving.add(thread);
             thread.start();
         } catch (OutOfMemoryError e) {
-            LOG.error("the system gives no more threads", e);
-            serving.remove(thread);
             running--;
+            if (thread != null) {
+                serving.remove(thread);
+            }
+            LastResort.report(LOG, "the system gives no more threads", e);
             return false;
         }
         return true;

@@ -54,7 +54,7 @@ final class WorkerLoop implements Exchanges {
             return lost(connection, e);
         } catch (Throwable e) {
             // the last resort: nothing that serving throws ends a worker
-            LOG.error("a fault of the server's while serving {}", connection, e);
+            LastResort.report(LOG, "a fault of the server's while serving {}", connection, e);
             connection.close();
             return Next.CLOSE;
         }
@@ -120,7 +120,8 @@ final class WorkerLoop implements Exchanges {
             task.run();
         } catch (Throwable e) {
             // the last resort: nothing a task throws ends a worker
-            LOG.error("a task failed on worker {}", Thread.currentThread().getName(), e);
+            LastResort.report(
+                    LOG, "a task failed on worker {}", Thread.currentThread().getName(), e);
         }
         if (Thread.interrupted()) {
             LOG.trace("the application left the interrupt flag set");

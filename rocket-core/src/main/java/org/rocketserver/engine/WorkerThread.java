@@ -49,8 +49,8 @@ final class WorkerThread extends Thread {
 
     @Override
     public void run() {
-        system = SystemThread.current();
         try {
+            system = SystemThread.current();
             for (Runnable task = pool.next(this); task != null; task = pool.next(this)) {
                 WorkerLoop.runSafely(task);
             }
@@ -85,10 +85,11 @@ final class WorkerThread extends Thread {
         return served;
     }
 
-    /** This thread enters a request of a group it leads. */
+    /** This thread enters a request, or a task of no known kind, of a group it leads. */
     void enter(Group group, long token) {
         leading = group;
         lead = token;
+        served = 0;
     }
 
     /** This thread left the request. */

@@ -28,6 +28,12 @@ abstract class Workers implements Executor {
     private final Runnable helpTask = this::help;
     private volatile List<Group> groups = List.of();
 
+    /**
+     * Whether help was called and has not come yet: where all of a machine stands still for a while, more threads are
+     * no help. Set with the lock.
+     */
+    private volatile boolean helping;
+
     Workers(ThreadConfig config, WorkerFactory factory, Buffers buffers) {
         this.config = config;
         this.factory = factory;
@@ -86,10 +92,14 @@ abstract class Workers implements Executor {
             if (!group.vacant()) {
                 return true;
             }
+            boolean found = false;
             group.promise(true);
-            boolean found = give(group.leadTask);
-            if (!found) {
-                group.promise(false);
+            try {
+                found = give(group.leadTask);
+            } finally {
+                if (!found) {
+                    group.promise(false);
+                }
             }
             return found;
         } finally {
@@ -202,16 +212,30 @@ abstract class Workers implements Executor {
     private void findHelp(long now) {
         lock.lock();
         try {
-            if (queue.oldest() < now - PATIENCE) {
-                give(helpTask);
+            if (!helping && queue.oldest() < now - PATIENCE) {
+                callHelp();
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /** Holds the lock. */
+    private void callHelp() {
+        boolean found = false;
+        helping = true; // before it can come
+        try {
+            found = give(helpTask);
+        } finally {
+            if (!found) {
+                helping = false;
+            }
+        }
+    }
+
     /** Takes one from the queue; whoever does asks for the next one afterwards. */
     private void help() {
+        helping = false;
         Runnable task = poll();
         if (task != null) {
             task.run();

@@ -131,8 +131,16 @@ abstract class Sink implements ResponseBody {
         return reason;
     }
 
+    /**
+     * Whether the connection serves others by now, so that nothing of this one may come between. Where it does not,
+     * whoever comes late learns by his failure why.
+     */
+    private boolean late() {
+        return over && connection.open();
+    }
+
     private void checkOpen() throws IOException {
-        if (closed) {
+        if (closed || late()) {
             throw new IOException("the response body is closed");
         }
     }
@@ -178,7 +186,7 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void close() throws IOException {
-        if (closed) {
+        if (closed || late()) {
             return;
         }
         closed = true;

@@ -39,7 +39,10 @@ final class ResponseBuffer {
     private long declared = -1;
     private long accepted;
     private @Nullable ResponseBody body;
-    private boolean closed;
+
+    /** Volatile, as a time-out may answer while a thread of the application is about to end. */
+    private volatile boolean closed;
+
     /** What is written is dropped: after an error or a redirect was sent (§5.5). */
     private boolean muted;
 
@@ -150,8 +153,8 @@ final class ResponseBuffer {
             return;
         }
         checkNotBlocked();
-        if (accepted + count == declared) {
-            opening.ending();
+        if (accepted + count == declared && !mayEnd()) {
+            return;
         }
         accepted += count;
         if (end - start + count < capacity || nonBlocking) {
@@ -167,6 +170,12 @@ final class ResponseBuffer {
         } else if (capacity == 0) {
             opened().flush();
         }
+    }
+
+    /** Before the last octets; that may take long, and no end is left if somebody else has answered meanwhile. */
+    private boolean mayEnd() {
+        opening.ending();
+        return !closed;
     }
 
     private void checkNotBlocked() {
@@ -299,8 +308,8 @@ final class ResponseBuffer {
             return;
         }
         checkNotBlocked();
-        if (accepted + count == declared) {
-            opening.ending();
+        if (accepted + count == declared && !mayEnd()) {
+            return;
         }
         accepted += count;
         ResponseBody out = opened(accepted == declared ? accepted : -1);
@@ -316,10 +325,9 @@ final class ResponseBuffer {
      * rest. Has no effect the second time.
      */
     void close() throws IOException {
-        if (closed) {
+        if (closed || !mayEnd()) {
             return;
         }
-        opening.ending();
         closed = true;
         if (nonBlocking) {
             ending = true;

@@ -12,14 +12,19 @@ final class StoredCopy {
     /** How long a copy may be old whose session is only used: the time of its last use is in it. */
     static final long REFRESH_MILLIS = 60_000;
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final SessionLife life;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Whether the application changed the session since its copy was written. */
     private volatile boolean outdated;
 
-    /** When it was written; 0 if there is none. Written with the lock. */
-    private volatile long written;
+    /**
+     * When it was written, {@link #NEVER} if there is none. May lie before 1970: on a machine that began without a clock
+     * and was set later. Written with the lock.
+     */
+    private volatile long written = NEVER;
 
     /** Whether it may be missing, though the session is not over. Written with the lock. */
     private volatile boolean doubtful;
@@ -47,12 +52,12 @@ final class StoredCopy {
 
     /** Whether there is one, as far as is known. */
     boolean exists() {
-        return written > 0;
+        return written != NEVER;
     }
 
     /** Whether there is one for sure, unless another server ended the session. */
     boolean certain() {
-        return written > 0 && !doubtful;
+        return exists() && !doubtful;
     }
 
     /** Whether a sweep should write it while requests use the session. */
@@ -70,7 +75,7 @@ final class StoredCopy {
 
     /** Whether the time of use in it is behind that of the session by more than it may be. */
     private boolean old(long now) {
-        return written > 0 && life.maxInactiveSeconds() > 0 && now - written >= mayLag();
+        return exists() && life.maxInactiveSeconds() > 0 && now - written >= mayLag();
     }
 
     /**
@@ -100,7 +105,7 @@ final class StoredCopy {
     void lost() {
         lock.lock();
         try {
-            written = 0;
+            written = NEVER;
             doubtful = true;
             outdated = true;
         } finally {
@@ -151,10 +156,10 @@ final class StoredCopy {
     void remove(Removal removal) throws IOException {
         lock.lock();
         try {
-            if (written > 0) {
+            if (exists()) {
                 doubtful = true;
                 removal.run();
-                written = 0;
+                written = NEVER;
                 doubtful = false;
             }
         } finally {

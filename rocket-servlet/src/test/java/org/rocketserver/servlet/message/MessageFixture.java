@@ -43,6 +43,7 @@ final class MessageFixture implements RequestServices {
     @Nullable
     WriteListener writeListener;
 
+    Runnable atSaving = () -> {};
     boolean async;
     boolean multipart;
     List<Part> parts = List.of();
@@ -96,7 +97,9 @@ final class MessageFixture implements RequestServices {
     }
 
     @Override
-    public void saveSessions() {}
+    public void saveSessions() {
+        atSaving.run();
+    }
 
     @Override
     public @Nullable String requestedSessionId() {

@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -49,6 +50,26 @@ class RocketResponseTest {
 
         assertThat(exchange.responseLength()).isEqualTo(BodyLength.UNKNOWN);
         assertThat(exchange.response().octets()).hasSize(20_000);
+    }
+
+    /** As a time-out may, while the session of the last octets is written to a store that is slow. */
+    @Test
+    void whatIsAnsweredByAnotherBeforeTheLastOctetsIsTheAnswer() throws IOException {
+        fixture.atSaving = () -> {
+            fixture.atSaving = () -> {};
+            response.reset();
+            try {
+                response.getOutputStream().print("too late");
+                response.finish();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        response.setContentLength(20_000);
+        response.getOutputStream().write(new byte[20_000]);
+        response.finish();
+
+        assertThat(exchange.bodyText()).isEqualTo("too late");
     }
 
     @Test

@@ -82,6 +82,16 @@ class SharedCopiesTest {
         }
     }
 
+    /** A machine without a clock of its own begins in 1970, and counts what was before it is set as before that. */
+    @Test
+    void aCopyMayBeFromBeforeTheMachineThoughtItWasMade() {
+        StoredCopy copy = new StoredCopy(new SessionLife(0, 0, 1800));
+        assertThat(copy.exists()).isFalse();
+        copy.writtenAt(-5_000);
+        assertThat(copy.exists()).isTrue();
+        assertThat(copy.wanted(100_000)).isTrue();
+    }
+
     // what was only used
 
     @Test

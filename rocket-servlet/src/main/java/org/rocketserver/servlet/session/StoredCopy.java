@@ -21,8 +21,8 @@ final class StoredCopy {
     private volatile boolean outdated;
 
     /**
-     * When it was written, {@link #NEVER} if there is none. May lie before 1970: on a machine that began without a clock
-     * and was set later. Written with the lock.
+     * When it was written, {@link #NEVER} if there is none. May lie before 1970: on a machine that began without a
+     * clock and was set later. Written with the lock.
      */
     private volatile long written = NEVER;
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.ETag;
 
 /**
- * Finds what a canonical path means within a directory, and never anything outside of it. Files that were found lately
- * are kept, small ones with their octets; what is kept is held against the disk each time. Thread-safe.
+ * Finds what a canonical path means within a directory, and never anything outside of it. Small files that were found
+ * lately are kept with their octets, and held against the disk each time. Thread-safe.
  */
 final class FileFinder {
     private static final int MOST_LISTED = 10_000;
@@ -31,6 +31,7 @@ final class FileFinder {
 
     private final FileSettings settings;
     private final Path root;
+    private final FileMemory memory;
     private final FileCache<Key, Found.RegularFile> cache;
 
     private record Key(String path, Coding coding) {}
@@ -43,7 +44,8 @@ final class FileFinder {
     FileFinder(FileSettings settings) throws IOException {
         this.settings = settings;
         this.root = settings.root().toRealPath();
-        this.cache = new FileCache<>(settings.cacheBytes());
+        this.memory = new FileMemory(settings.cacheBytes());
+        this.cache = new FileCache<>(memory);
         if (!Files.isDirectory(root)) {
             throw new IOException("appInfo.root must be a directory: " + root + "; give the directory to serve");
         }
@@ -56,7 +58,7 @@ final class FileFinder {
      * @param coding which compressed siblings the client takes
      */
     Found find(String path, Coding coding) throws IOException {
-        if (!cache.keeps()) {
+        if (!cache.keeps(0)) {
             return lookUp(path, coding);
         }
         Key key = new Key(path, coding);
@@ -64,11 +66,13 @@ final class FileFinder {
         if (kept != null && isCurrent(kept)) {
             return kept;
         }
+        long since = System.nanoTime();
         Found found = lookUp(path, coding);
-        if (found instanceof Found.RegularFile file) {
-            ByteBuffer content = file.content();
-            cache.put(key, file, content == null ? 0 : content.capacity());
-        } else if (kept != null) {
+        // what will be opened is looked up each time: a folder on the way to it may have become a link
+        ByteBuffer content = found instanceof Found.RegularFile file ? file.content() : null;
+        if (content != null) {
+            cache.put(key, (Found.RegularFile) found, content.capacity() + 2L * path.length(), since);
+        } else {
             cache.remove(key);
         }
         return found;
@@ -144,21 +148,28 @@ final class FileFinder {
                 encoding,
                 negotiated,
                 settings.cacheControl());
-        ByteBuffer content = attributes.size() <= FileCache.SMALL ? read(real, (int) attributes.size()) : null;
-        return new Found.RegularFile(real, facts, FileAnswer.whole(facts), content);
+        FileAnswer whole = FileAnswer.whole(facts);
+        Found.RegularFile file = new Found.RegularFile(real, facts, whole, null);
+        ByteBuffer content = content(file);
+        return content == null ? file : new Found.RegularFile(real, facts, whole, content);
     }
 
     /** The octets of a small file, or null if it changes just now. */
-    private static @Nullable ByteBuffer read(Path real, int size) throws IOException {
-        ByteBuffer content = ByteBuffer.allocate(size);
-        try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    private static @Nullable ByteBuffer content(Found.RegularFile file) throws IOException {
+        long size = file.facts().size();
+        if (size > FileCache.SMALL
+                || !FileCache.isSettled(file.facts().lastModified().toEpochMilli())) {
+            return null;
+        }
+        ByteBuffer content = ByteBuffer.allocate((int) size);
+        try (FileChannel channel = FileChannel.open(file.real(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             while (content.hasRemaining() && channel.read(content) >= 0) {
                 // until it is full or the file is shorter than it was
             }
-            return content.hasRemaining() || channel.size() != size
-                    ? null
-                    : content.flip().asReadOnlyBuffer();
         }
+        return content.hasRemaining() || !isCurrent(file)
+                ? null
+                : content.flip().asReadOnlyBuffer();
     }
 
     /** Where a path leads, links resolved; null if that is nowhere, outside, or hidden. */
@@ -209,8 +220,8 @@ final class FileFinder {
     }
 
     /** What is kept, for tests. */
-    FileCache<?, ?> cache() {
-        return cache;
+    FileMemory memory() {
+        return memory;
     }
 
     /** The members of a directory, at most 10,000, without what is hidden or leads nowhere. */

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param indexFiles names that stand for their directory, the first that exists counts
  * @param precompressed whether {@code x.br} and {@code x.gz} are sent for {@code x} to clients that take them
  * @param cacheControl the Cache-Control field of files, or null for none
- * @param cacheBytes octets of small files kept in memory, ready to be sent, each file 1 KiB beside its own; 0 = none.
- *     They are held against the disk at every request, and looked up anew, with the links that lead to them, after a
- *     second
+ * @param cacheBytes octets of small files kept in memory, ready to be sent, each file 1 KiB beside its own; 0 = none; 8
+ *     MiB unless given, but not more than a sixteenth of the heap. They are held against the disk at every request, and
+ *     looked up anew, with the links that lead to them, after a second
  * @param mediaTypes types by extension
  */
 public record FileSettings(
@@ -42,7 +42,7 @@ public record FileSettings(
         }
     }
 
-    /** The directory with {@code index.html} and {@code index.htm}, siblings, a cache of 8 MiB, and no listing. */
+    /** The directory with {@code index.html} and {@code index.htm}, siblings, a cache, and no listing. */
     public static FileSettings of(Path root) {
         return new FileSettings(
                 root,
@@ -50,7 +50,7 @@ public record FileSettings(
                 List.of("index.html", "index.htm"),
                 true,
                 null,
-                FileCache.DEFAULT_BYTES,
+                FileMemory.DEFAULT_BYTES,
                 MediaTypes.DEFAULT);
     }
 

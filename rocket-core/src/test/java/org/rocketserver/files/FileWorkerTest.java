@@ -2,6 +2,7 @@ package org.rocketserver.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -300,11 +301,49 @@ class FileWorkerTest {
     @Test
     void theCacheStaysBounded() throws IOException {
         FileFinder finder = new FileFinder(settings().withCacheBytes(20_000));
+        long most = 0;
         for (int i = 0; i < 50; i++) {
             write("f" + i, "x".repeat(1000));
             assertThat(finder.find("/f" + i, Coding.NONE)).isInstanceOf(Found.RegularFile.class);
-            assertThat(finder.cache().octets()).isBetween(1L, 20_000L);
+            most = Math.max(most, finder.memory().octets());
         }
+        assertThat(most).isBetween(1L, 20_000L);
+    }
+
+    /** By size and time it is the same file; but it is none of the directory's, and it would be opened. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "large"})
+    void aFolderThatBecomesALinkOutwardsIsNotFollowed(String size) throws IOException {
+        int octets = size.equals("x") ? 1 : LARGE;
+        write("sub/file.bin", "i".repeat(octets));
+        Path outside = folder.resolve("www2/file.bin");
+        Files.writeString(outside, "o".repeat(octets));
+        Files.setLastModifiedTime(outside, FileTime.from(CHANGED));
+        Worker worker = worker(settings());
+        assertThat(serve(MemoryExchange.get("/sub/file.bin"), worker).bodyText())
+                .isEqualTo("i".repeat(octets));
+        Files.move(root.resolve("sub"), folder.resolve("moved"));
+        Files.createSymbolicLink(root.resolve("sub"), folder.resolve("www2"));
+        MemoryExchange answer = serve(MemoryExchange.get("/sub/file.bin"), worker);
+        assertThat(answer.bodyText()).doesNotContain("o".repeat(octets));
+        assertThat(octets == LARGE ? answer.status() : 404).isEqualTo(404);
+    }
+
+    @Test
+    void aFileThatChangedJustNowOrWentIsNotKept() throws IOException {
+        FileFinder finder = new FileFinder(settings());
+        write("f", "x");
+        Files.setLastModifiedTime(root.resolve("f"), FileTime.from(Instant.now().plusSeconds(60)));
+        finder.find("/f", Coding.NONE);
+        assertThat(finder.memory().octets()).isZero();
+        write("f", "x");
+        await().untilAsserted(() -> {
+            finder.find("/f", Coding.NONE);
+            assertThat(finder.memory().octets()).isGreaterThan(1024);
+        });
+        Files.delete(root.resolve("f"));
+        finder.find("/f", Coding.NONE);
+        assertThat(finder.memory().octets()).isZero();
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.rocketserver.servlet;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.files.FileCache;
+import org.rocketserver.files.FileMemory;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.message.MessageSettings;
 import org.rocketserver.servlet.multipart.PartLimits;
@@ -31,9 +31,11 @@ import org.rocketserver.servlet.spi.Compression;
  * @param securePort where browsers reach the applications by TLS: where a request that needs it is sent (Servlet 6.1
  *     §13.8). {@link #AUTOMATIC}: the port of the server's first listener that speaks TLS; to be set where a proxy in
  *     front does it, usually to 443; 0: nowhere, and what needs TLS is answered with 403
- * @param fileCacheBytes how many octets of small files (up to 64 KiB) each application keeps in memory, ready to be
- *     sent, each file 1 KiB beside its own; 0 for none. They are held against the file system at every request, and
- *     looked up anew after a second
+ * @param fileCacheBytes how many octets of small files (up to 64 KiB) all applications together keep in memory, ready
+ *     to be sent, each file 1 KiB beside its own; 0 for none. Unless given 8 MiB, but not more than a sixteenth of the
+ *     heap. What is sent is held against the file system at every request, and looked up anew after a second: until
+ *     then a link that leads elsewhere, and a compressed sibling that comes, or stays when its file goes, are not
+ *     noticed
  */
 public record ContainerConfig(
         boolean crossContext,
@@ -71,7 +73,7 @@ public record ContainerConfig(
             false,
             null,
             AUTOMATIC,
-            FileCache.DEFAULT_BYTES);
+            FileMemory.DEFAULT_BYTES);
 
     /** Refuses nonsense by the name of the setting. */
     public ContainerConfig {

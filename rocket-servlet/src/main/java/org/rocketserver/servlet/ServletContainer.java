@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.files.FileMemory;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.deploy.Deployer;
@@ -52,6 +53,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     private static final Duration UNDEPLOY_GRACE = Duration.ofSeconds(15);
 
     private final ContainerConfig config;
+    private final FileMemory fileMemory;
 
     /** Held while an application starts; never while one ends, and never while a request is served. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -89,6 +91,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
 
     private ServletContainer(ContainerConfig config, List<WebApp> apps) {
         this.config = config;
+        this.fileMemory = new FileMemory(config.fileCacheBytes());
         waiting.addAll(apps);
     }
 
@@ -238,11 +241,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
 
     private Deployer deployer(ServerServices services) {
         return new Deployer(
-                config.virtualServerName(),
-                config.fileCacheBytes(),
-                services,
-                securePort(services),
-                PathDispatcher.DISPATCHERS);
+                config.virtualServerName(), fileMemory, services, securePort(services), PathDispatcher.DISPATCHERS);
     }
 
     /** Starts an application and answers which ones it has replaced, to be ended after the lock is given back. */

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.ServerServices;
+import org.rocketserver.files.FileMemory;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
@@ -19,7 +20,7 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 /** Makes running applications of what was declared. Immutable; each call is of one thread. */
 public final class Deployer {
     private final String virtualServerName;
-    private final long fileCacheBytes;
+    private final FileMemory fileMemory;
 
     /** Context attribute with an {@link Executor} of the server's own threads. */
     private static final String EXECUTOR = "rocket.executor";
@@ -32,19 +33,19 @@ public final class Deployer {
      * A deployer of one server.
      *
      * @param virtualServerName what contexts answer
-     * @param fileCacheBytes how many octets of small files each application keeps in memory
+     * @param fileMemory where all applications keep small files
      * @param services clock, timers and threads
      * @param securePort says where browsers reach the server by TLS; 0 for nowhere
      * @param dispatchers makes request dispatchers
      */
     public Deployer(
             String virtualServerName,
-            long fileCacheBytes,
+            FileMemory fileMemory,
             ServerServices services,
             IntSupplier securePort,
             Dispatchers dispatchers) {
         this.virtualServerName = virtualServerName;
-        this.fileCacheBytes = fileCacheBytes;
+        this.fileMemory = fileMemory;
         this.services = services;
         this.securePort = securePort;
         this.dispatchers = dispatchers;
@@ -81,7 +82,7 @@ public final class Deployer {
             offer(application, plan, starting.context(), life);
             Drivers.register(plan.drivers(), plan.classLoader());
             application.code().register(life);
-            Resources.offerDefaultServlet(life, application, starting.context(), fileCacheBytes);
+            Resources.offerDefaultServlet(life, application, starting.context(), fileMemory);
             if (application.files().pages()) {
                 Pages.offerEngine(life, plan.classLoader());
             }
@@ -101,7 +102,7 @@ public final class Deployer {
                 application.encodedSlash(),
                 descriptor,
                 plan.classLoader(),
-                Resources.of(application, plan),
+                Resources.of(application, plan, fileMemory),
                 new Instances(descriptor, application.environment()),
                 new SteadyClock(services.clock()),
                 dispatchers,

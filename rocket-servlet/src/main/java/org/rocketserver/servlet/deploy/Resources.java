@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.FileMemory;
 import org.rocketserver.files.MediaTypes;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.context.AppContext;
@@ -37,24 +38,34 @@ public final class Resources {
     }
 
     /**
-     * The files of an application: the embedding program's folder, the archive's root, then the jars that bring some
-     * (Servlet 6.1 §4.6).
+     * The files of an application, for who asks seldom: nothing of them is kept.
      *
      * @throws DeploymentException one of them cannot be read
      */
     public static ResourceTree of(Application application, DeploymentPlan plan) throws DeploymentException {
+        return of(application, plan, new FileMemory(0));
+    }
+
+    /**
+     * The files of an application: the embedding program's folder, the archive's root, then the jars that bring some
+     * (Servlet 6.1 §4.6).
+     *
+     * @param memory where folders keep what was asked of them lately
+     * @throws DeploymentException one of them cannot be read
+     */
+    static ResourceTree of(Application application, DeploymentPlan plan, FileMemory memory) throws DeploymentException {
         List<ResourceTree> trees = new ArrayList<>();
         boolean complete = false;
         try {
             Application.Files files = application.files();
             if (files.folder() != null) {
-                trees.add(tree(files.folder(), ""));
+                trees.add(tree(files.folder(), "", memory));
             }
             for (ResourceRoot root : plan.resourceRoots()) {
-                trees.add(tree(root.path(), root.jar() ? JAR_RESOURCES : ""));
+                trees.add(tree(root.path(), root.jar() ? JAR_RESOURCES : "", memory));
             }
             for (Path jar : files.jars()) {
-                trees.add(tree(jar, JAR_RESOURCES));
+                trees.add(tree(jar, JAR_RESOURCES, memory));
             }
             complete = true;
         } catch (IOException e) {
@@ -75,8 +86,10 @@ public final class Resources {
     }
 
     /** What is below a path of a folder or of an archive. */
-    private static ResourceTree tree(Path place, String below) throws IOException {
-        return Files.isDirectory(place) ? new DirectoryTree(place.resolve(below)) : new ArchiveTree(place, below);
+    private static ResourceTree tree(Path place, String below, FileMemory memory) throws IOException {
+        return Files.isDirectory(place)
+                ? new DirectoryTree(place.resolve(below), memory)
+                : new ArchiveTree(place, below);
     }
 
     private static void close(List<ResourceTree> trees) {
@@ -90,10 +103,10 @@ public final class Resources {
     }
 
     /** Offers what serves files and refuses the rest, unless the application wants none. */
-    static void offerDefaultServlet(AppLifecycle life, Application application, AppContext context, long cacheBytes) {
+    static void offerDefaultServlet(AppLifecycle life, Application application, AppContext context, FileMemory memory) {
         if (application.files().served()) {
             life.offerFiles(
-                    new DefaultServlet(context.resources(), application.files().listed(), cacheBytes));
+                    new DefaultServlet(context.resources(), application.files().listed(), memory));
         }
     }
 }

@@ -78,6 +78,11 @@ public final class ArchiveTree implements ResourceTree {
         }
 
         @Override
+        public @Nullable Resource beside(String suffix) {
+            return find(path + suffix);
+        }
+
+        @Override
         public URL url() {
             String name = entry == null ? prefix() + path.substring(1) + "/" : entry.getName();
             try {

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,11 @@ final class BodySender {
     private static void range(Representation file, long at, long count, OutputStream out) throws IOException {
         byte[] octets = file.octets();
         if (octets != null) {
-            // a stream of the application's might write into what others are sent
-            out.write(out instanceof FileTransfer ? octets : octets.clone(), (int) at, (int) count);
+            if (out instanceof FileTransfer) {
+                out.write(octets, (int) at, (int) count);
+            } else { // a stream of the application's might write into what others are sent
+                out.write(Arrays.copyOfRange(octets, (int) at, (int) (at + count)), 0, (int) count);
+            }
             return;
         }
         if (count >= TRANSFER_OCTETS && out instanceof FileTransfer direct) {

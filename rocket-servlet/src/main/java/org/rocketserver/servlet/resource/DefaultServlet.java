@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.FileMemory;
 import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.Preconditions;
@@ -40,11 +41,10 @@ public final class DefaultServlet extends HttpServlet {
      *
      * @param tree the application's resources
      * @param listing whether folders without a welcome file show what is in them
-     * @param cacheBytes octets of small files kept in memory, ready to be sent, each file 1 KiB beside its own; 0 =
-     *     none. They are held against the file system at every request, and looked up anew after a second
+     * @param memory where small files are kept, ready to be sent
      */
-    public DefaultServlet(ResourceTree tree, boolean listing, long cacheBytes) {
-        this.files = new ServedFiles(tree, cacheBytes);
+    public DefaultServlet(ResourceTree tree, boolean listing, FileMemory memory) {
+        this.files = new ServedFiles(tree, memory);
         this.listing = listing;
     }
 
@@ -80,9 +80,20 @@ public final class DefaultServlet extends HttpServlet {
                 : joined(request.getServletPath(), request.getPathInfo());
         // a servlet may dispatch to what is in WEB-INF, a client must not see it (§10.5)
         boolean refused = request.getDispatcherType() == DispatcherType.REQUEST && Paths.hidden(path);
+        if (refused) {
+            notFound(included, path, response);
+            return;
+        }
         String accepted = included ? null : request.getHeader("Accept-Encoding");
-        Variants kept = refused ? null : files.kept(path, accepted);
-        Resource resource = kept != null ? kept.plain().resource() : refused ? null : find(path);
+        ServedFiles.Choice kept = files.kept(path, included, accepted);
+        if (kept != null && send(kept, request, response)) {
+            return;
+        }
+        long since = System.nanoTime();
+        Resource resource = files.tree().find(path);
+        if (resource == null || resource.folder()) {
+            files.forget(path);
+        }
         if (resource == null || (resource.folder() && included)) {
             notFound(included, path, response);
         } else if (isPage(path)) {
@@ -92,23 +103,9 @@ public final class DefaultServlet extends HttpServlet {
         } else if (resource.folder()) {
             folder(resource, path, request, response);
         } else {
-            Variants file = kept != null
-                    ? kept
-                    : files.of(path, resource, getServletContext().getMimeType(resource.path()));
-            if (included) {
-                BodySender.include(file.plain(), response);
-            } else {
-                file(file, file.choose(accepted), request, response);
-            }
+            String type = getServletContext().getMimeType(resource.path());
+            send(files.of(path, included, accepted, resource, type, since), request, response);
         }
-    }
-
-    private @Nullable Resource find(String path) {
-        Resource found = files.tree().find(path);
-        if (found == null) {
-            files.forget(path);
-        }
-        return found;
     }
 
     /** Whether a file is the source of what a JSP engine serves: that comes here only where there is none. */
@@ -159,20 +156,45 @@ public final class DefaultServlet extends HttpServlet {
 
     // --- files
 
-    private static void file(
-            Variants file, Representation chosen, HttpServletRequest request, HttpServletResponse response)
+    /** Sends a file; or does nothing and answers false where it was kept and has to be looked up anew. */
+    private boolean send(ServedFiles.Choice choice, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (request.getDispatcherType() == DispatcherType.ERROR) {
-            describe(file, chosen, response);
-            BodySender.whole(chosen, request, response);
-            return;
+        boolean plainly = choice.included() || request.getDispatcherType() == DispatcherType.ERROR;
+        Headers conditions = plainly ? Headers.EMPTY : conditions(request);
+        Representation file = choice.chosen();
+        Preconditions.Result outcome = plainly
+                ? Preconditions.Result.PROCEED
+                : Preconditions.evaluate(request.getMethod(), conditions, true, file.tag(), file.modified());
+        if (outcome == Preconditions.Result.PROCEED && (choice.included() || !"HEAD".equals(request.getMethod()))) {
+            file = files.ready(choice);
+            if (file == null) {
+                return false;
+            }
         }
-        Headers conditions = conditions(request);
+        if (choice.included()) {
+            BodySender.include(file, response);
+        } else if (plainly) {
+            describe(choice.file(), file, response);
+            BodySender.whole(file, request, response);
+        } else {
+            answer(outcome, choice.file(), file, conditions, request, response);
+        }
+        return true;
+    }
+
+    private static void answer(
+            Preconditions.Result outcome,
+            Variants file,
+            Representation chosen,
+            Headers conditions,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         response.setHeader("ETag", chosen.tagText());
         if (chosen.modifiedText() != null) {
             response.setHeader("Last-Modified", chosen.modifiedText());
         }
-        switch (Preconditions.evaluate(request.getMethod(), conditions, true, chosen.tag(), chosen.modified())) {
+        switch (outcome) {
             case NOT_MODIFIED -> {
                 vary(file, response);
                 response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
@@ -181,7 +203,7 @@ public final class DefaultServlet extends HttpServlet {
             case PROCEED -> {
                 response.setHeader("Accept-Ranges", "bytes");
                 describe(file, chosen, response);
-                send(chosen, file.type(), ranges(request, conditions, chosen), request, response);
+                body(chosen, file.type(), ranges(request, conditions, chosen), request, response);
             }
         }
     }
@@ -210,7 +232,7 @@ public final class DefaultServlet extends HttpServlet {
         return counts ? Ranges.of(field, file.size()) : Ranges.WHOLE;
     }
 
-    private static void send(
+    private static void body(
             Representation file,
             @Nullable String type,
             Ranges ranges,
@@ -238,6 +260,11 @@ public final class DefaultServlet extends HttpServlet {
             }
         }
         return fields == null ? Headers.EMPTY : fields.build();
+    }
+
+    @Override
+    public void destroy() {
+        files.clear();
     }
 
     @Override

@@ -18,23 +18,21 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.files.FileCache;
+import org.rocketserver.files.FileMemory;
 
 /**
  * A folder. Only what really lies under it is found, whatever links there are, and only by the very name it has:
  * {@code /INDEX.html} is not {@code /index.html}, even where the file system thinks so.
  */
 public final class DirectoryTree implements ResourceTree {
-    /** Octets for what was asked for lately, which makes 256 files. */
-    private static final long MOST_KEPT = 256 * 1024;
-
     private final Path root;
     private final boolean ordinary;
 
     /** Files that were asked for by {@link #isFile}, which are welcome files of folders. */
-    private final FileCache<String, Resource> asked = new FileCache<>(MOST_KEPT);
+    private final FileCache<String, Resource> asked;
 
     /** As it was found: asked for by {@code file}, which may be a link, and really at {@code real}. */
-    private record File(String path, Path file, Path real, boolean folder, long size, long modified)
+    private record File(DirectoryTree tree, String path, Path file, Path real, boolean folder, long size, long modified)
             implements Resource {
         @Override
         public InputStream open() throws IOException {
@@ -71,6 +69,11 @@ public final class DirectoryTree implements ResourceTree {
         }
 
         @Override
+        public @Nullable Resource beside(String suffix) {
+            return tree.find(path + suffix);
+        }
+
+        @Override
         public URL url() {
             try {
                 return file.toUri().toURL();
@@ -81,12 +84,24 @@ public final class DirectoryTree implements ResourceTree {
     }
 
     /**
-     * The tree under a folder.
+     * The tree under a folder, which keeps nothing.
      *
      * @param folder links on the way to it are followed once, here
      * @throws IOException it is not there
      */
     public DirectoryTree(Path folder) throws IOException {
+        this(folder, new FileMemory(0));
+    }
+
+    /**
+     * The tree under a folder.
+     *
+     * @param folder links on the way to it are followed once, here
+     * @param memory where it keeps what {@link #isFile} was asked lately
+     * @throws IOException it is not there
+     */
+    public DirectoryTree(Path folder, FileMemory memory) throws IOException {
+        this.asked = new FileCache<>(memory);
         this.root = folder.toRealPath();
         this.ordinary = root.getFileSystem() == FileSystems.getDefault();
     }
@@ -110,7 +125,7 @@ public final class DirectoryTree implements ResourceTree {
             }
             String name = Paths.withoutSlash(path);
             long modified = attributes.lastModifiedTime().toMillis();
-            return new File(name, file, real, folder, folder ? 0 : attributes.size(), modified);
+            return new File(this, name, file, real, folder, folder ? 0 : attributes.size(), modified);
         } catch (IOException e) {
             return null; // not there, or not for us: to a client both are the same
         }
@@ -122,11 +137,13 @@ public final class DirectoryTree implements ResourceTree {
         if (kept != null && kept.current()) {
             return true;
         }
+        long since = System.nanoTime();
         Resource found = find(path);
         if (found == null || found.folder()) {
+            asked.remove(path);
             return false;
         }
-        asked.put(path, found, 0);
+        asked.put(path, found, 2L * path.length(), since);
         return true;
     }
 
@@ -207,5 +224,7 @@ public final class DirectoryTree implements ResourceTree {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        asked.clear();
+    }
 }

@@ -31,6 +31,20 @@ public final class OverlayTree implements ResourceTree {
         return null;
     }
 
+    /** Each tree in its own way; a folder hides a file of that name in later trees. */
+    @Override
+    public boolean isFile(String path) {
+        for (ResourceTree tree : trees) {
+            if (tree.isFile(path)) {
+                return true;
+            }
+            if (tree.find(path) != null) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     @Override
     public @Nullable Set<String> list(String path) {
         Set<String> all = null;

@@ -43,6 +43,17 @@ public interface Resource {
      */
     boolean current();
 
+    /**
+     * Looks up anew what lies beside it, in the tree that it is of: what another tree has by such a name is not its
+     * own.
+     *
+     * @param suffix what its name has beyond this one's, such as {@code .gz}; empty for what is in this one's place
+     *     now, equal to it if it is the same
+     * @return null if there is no such thing
+     */
+    @Nullable
+    Resource beside(String suffix);
+
     /** The URL {@code ServletContext.getResource} answers; opening it does not keep an archive open. */
     URL url();
 }

@@ -11,9 +11,14 @@ import org.rocketserver.http.QualityList;
  * @param plain the file itself
  * @param brotli its sibling, or null
  * @param gzip its sibling, or null
+ * @param sinceNanos by {@link System#nanoTime}, before they were looked up
  */
 record Variants(
-        @Nullable String type, Representation plain, @Nullable Representation brotli, @Nullable Representation gzip) {
+        @Nullable String type,
+        Representation plain,
+        @Nullable Representation brotli,
+        @Nullable Representation gzip,
+        long sinceNanos) {
     private static final long WORTH_OCTETS = 512;
 
     /** Whether the answer depends on what the client accepts. */
@@ -37,6 +42,26 @@ record Variants(
             }
         }
         return plain;
+    }
+
+    /** The same, with one of them in another shape. */
+    Variants with(Representation before, Representation after) {
+        return new Variants(
+                type,
+                plain == before ? after : plain,
+                brotli == before ? after : brotli,
+                gzip == before ? after : gzip,
+                sinceNanos);
+    }
+
+    /** How many octets of content they hold in memory. */
+    long octets() {
+        return octets(plain) + octets(brotli) + octets(gzip);
+    }
+
+    private static long octets(@Nullable Representation representation) {
+        byte[] octets = representation == null ? null : representation.octets();
+        return octets == null ? 0 : octets.length;
     }
 
     /** Whether siblings of a file are looked for. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.files.FileMemory;
 
 /** Servlet 6.1 §4.6, §10.5; containment as the paths row of the list of attacks asks. */
 class ResourceTreeTest {
@@ -162,6 +164,65 @@ class ResourceTreeTest {
             assertThat(tree.realPath("/only/in jar.txt")).isNull();
             assertThat(tree.realPath("/new")).isNotNull();
             assertThat(tree.list("/nothing")).isNull();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/index.html, true",
+        "/only/in jar.txt, true",
+        "/only, false",
+        "/folder, false",
+        "/nothing, false",
+        "/out, false"
+    })
+    void anOverlayKnowsWhatIsAFile(String path, boolean file) throws IOException {
+        try (OverlayTree tree =
+                new OverlayTree(List.of(new DirectoryTree(root), new ArchiveTree(jar, "META-INF/resources")))) {
+            assertThat(tree.isFile(path)).isEqualTo(file);
+        }
+    }
+
+    @Test
+    void aFolderHidesAFileOfItsNameInAJar() throws IOException {
+        Files.createDirectories(root.resolve("only/in jar.txt"));
+        try (OverlayTree tree =
+                new OverlayTree(List.of(new DirectoryTree(root), new ArchiveTree(jar, "META-INF/resources")))) {
+            assertThat(tree.isFile("/only/in jar.txt")).isFalse();
+        }
+    }
+
+    /** Asked often, each tree answers in its own way: a folder from what it keeps. */
+    @Test
+    void anOverlayAsksEachTreeWhatIsAFile() throws IOException {
+        FileMemory memory = new FileMemory(100_000);
+        Path link = Files.createSymbolicLink(root.resolve("link.html"), root.resolve("index.html"));
+        OverlayTree tree =
+                new OverlayTree(List.of(new DirectoryTree(root, memory), new ArchiveTree(jar, "META-INF/resources")));
+        try (tree) {
+            // a yes that outlives its link is one that was kept
+            await().until(() -> {
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, root.resolve("index.html"));
+                assertThat(tree.isFile("/link.html")).isTrue();
+                Files.delete(link);
+                return tree.isFile("/link.html");
+            });
+            await().until(() -> !tree.isFile("/link.html"));
+        }
+    }
+
+    @Test
+    void whatLiesBesideAFileIsOfItsOwnTree() throws IOException {
+        try (OverlayTree tree =
+                new OverlayTree(List.of(new DirectoryTree(root), new ArchiveTree(jar, "META-INF/resources")))) {
+            Resource own = requireNonNull(tree.find("/index.html"));
+            Resource packed = requireNonNull(tree.find("/only/in jar.txt"));
+            assertThat(own.beside("")).isEqualTo(own);
+            assertThat(packed.beside("")).isEqualTo(packed);
+            assertThat(own.beside(".gz")).isNull();
+            Files.writeString(root.resolve("index.html"), "longer than before");
+            assertThat(own.beside("")).isNotEqualTo(own);
         }
     }
 

@@ -14,7 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.Archives;
 import org.rocketserver.testkit.MemoryExchange;
 
 /** Servlet 6.1 §4.6: files that were asked for lately are kept, and never sent when they are not what is there. */
@@ -33,6 +38,7 @@ class KeptFilesTest {
 
     private final Path folder;
     private final Path root;
+    private final List<Integer> handed = Collections.synchronizedList(new ArrayList<>()); // lengths of arrays
 
     KeptFilesTest(@TempDir Path folder) {
         this.folder = folder;
@@ -121,6 +127,91 @@ class KeptFilesTest {
             Files.delete(root.resolve("large.txt"));
             Files.createSymbolicLink(root.resolve("large.txt"), folder.resolve("outside/secret.txt"));
             assertThat(served.get("/large.txt").status()).isEqualTo(404);
+        }
+    }
+
+    /** By size and time it is the same file; but it is none of the application's, and it would be opened. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, LARGE})
+    void aFolderThatBecomesALinkOutwardsIsNeverFollowed(int size) throws Exception {
+        Files.createDirectories(root.resolve("sub"));
+        write(root.resolve("sub/file.txt"), "i".repeat(size));
+        write(folder.resolve("outside/file.txt"), "s".repeat(size));
+        try (Served served = served()) {
+            assertThat(served.get("/sub/file.txt").bodyText()).isEqualTo("i".repeat(size));
+            Files.move(root.resolve("sub"), folder.resolve("moved"));
+            Files.createSymbolicLink(root.resolve("sub"), folder.resolve("outside"));
+            await().until(() -> {
+                MemoryExchange answer = served.get("/sub/file.txt");
+                assertThat(answer.bodyText()).doesNotContain("sss");
+                assertThat(size == LARGE ? answer.status() : 404).isEqualTo(404);
+                return answer.status() == 404;
+            });
+        }
+    }
+
+    /** Many applications may keep no more than one. */
+    @Test
+    void allApplicationsShareOneMemory() throws Exception {
+        WebApp[] apps = new WebApp[20];
+        for (int i = 0; i < apps.length; i++) {
+            Path files = Files.createDirectories(folder.resolve("app" + i));
+            write(files.resolve("a.txt"), "a".repeat(5_000));
+            apps[i] = WebApp.at("/app" + i).resources(files);
+        }
+        try (Served served = Served.with(ContainerConfig.DEFAULT.withFileCacheBytes(10_000), apps)) {
+            // the memory has room for one: the first application's file cannot be kept when all others were asked
+            assertThat(served.get("/app0/a.txt").bodyText()).hasSize(5_000);
+            for (int i = 1; i < apps.length; i++) {
+                assertThat(served.get("/app" + i + "/a.txt").bodyText()).hasSize(5_000);
+            }
+            write(folder.resolve("app0/a.txt"), "b".repeat(5_000)); // nothing but its octets differs
+            assertThat(served.get("/app0/a.txt").bodyText()).isEqualTo("b".repeat(5_000));
+        }
+    }
+
+    @Test
+    void anIncludedFileIsKeptAndNeverCompressed() throws Exception {
+        write(root.resolve("a.txt"), "plain".repeat(200));
+        write(root.resolve("a.txt.gz"), "zipped");
+        WebApp app = WebApp.at("/")
+                .resources(root)
+                .servlet("/show", (request, response) -> request.getRequestDispatcher("/a.txt")
+                        .include(request, response));
+        try (Served served = Served.with(app)) {
+            for (int i = 0; i < 2; i++) {
+                MemoryExchange shown = served.serve(MemoryExchange.get("/show").header("Accept-Encoding", "gzip"));
+                assertThat(shown.bodyText()).isEqualTo("plain".repeat(200));
+                assertThat(zipped(served).bodyText()).isEqualTo("zipped");
+                assertThat(served.get("/a.txt").header("Vary")).isEqualTo("Accept-Encoding");
+            }
+            Files.delete(root.resolve("a.txt"));
+            Files.delete(root.resolve("a.txt.gz"));
+            assertThat(served.get("/show").status()).isNotEqualTo(200);
+        }
+    }
+
+    /** A sibling is of the file beside it, and not of another jar's or the application's that hides that. */
+    @Test
+    void aFileThatHidesAJarsHasNothingToDoWithTheSiblingsOfThat() throws Exception {
+        write(root.resolve("a.txt"), "own".repeat(200));
+        Path jar = Archives.zip(
+                folder.resolve("lib.jar"),
+                Map.of(
+                        "META-INF/resources/a.txt",
+                        "jar".repeat(200),
+                        "META-INF/resources/a.txt.gz",
+                        "zipped",
+                        "META-INF/resources/b.txt",
+                        "jar".repeat(200),
+                        "META-INF/resources/b.txt.gz",
+                        "zipped"));
+        try (Served served = Served.with(WebApp.at("/").resources(root).resourceJar(jar))) {
+            assertThat(zipped(served).bodyText()).isEqualTo("own".repeat(200));
+            assertThat(zipped(served).header("Vary")).isNull();
+            assertThat(served.serve(MemoryExchange.get("/b.txt").header("Accept-Encoding", "gzip"))
+                            .bodyText())
+                    .isEqualTo("zipped");
         }
     }
 
@@ -225,7 +316,7 @@ class KeptFilesTest {
         }
     }
 
-    private static final class Spoiled extends HttpServletResponseWrapper {
+    private final class Spoiled extends HttpServletResponseWrapper {
         Spoiled(HttpServletResponse response) {
             super(response);
         }
@@ -241,6 +332,7 @@ class KeptFilesTest {
 
                 @Override
                 public void write(byte[] octets, int at, int count) throws IOException {
+                    handed.add(octets.length);
                     Arrays.fill(octets, (byte) '#');
                     out.write(octets, at, count);
                 }
@@ -255,6 +347,18 @@ class KeptFilesTest {
                     out.setWriteListener(listener);
                 }
             };
+        }
+    }
+
+    @Test
+    void partsWrittenToAnApplicationsStreamAreTheirOwn() throws Exception {
+        write(root.resolve("a.txt"), "0123456789");
+        Filter spoiler =
+                (request, response, chain) -> chain.doFilter(request, new Spoiled((HttpServletResponse) response));
+        try (Served served = Served.with(WebApp.at("/").resources(root).filter("/*", spoiler))) {
+            MemoryExchange parts = served.serve(MemoryExchange.get("/a.txt").header("Range", "bytes=2-4"));
+            assertThat(parts.bodyText()).isEqualTo("###");
+            assertThat(handed).containsExactly(3);
         }
     }
 

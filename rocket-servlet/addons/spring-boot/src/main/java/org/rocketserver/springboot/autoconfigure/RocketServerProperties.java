@@ -2,6 +2,7 @@ package org.rocketserver.springboot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig.AccessLog;
 import org.rocketserver.http.UriPath.EncodedSlash;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -105,7 +106,8 @@ public record RocketServerProperties(
      * @param multipartHeadBytes head of one part; beyond that 413
      * @param cookieCount cookies of a request that are looked at
      * @param encodedSlash what is done with %2F in a path
-     * @param fileCacheBytes small static files kept in memory, ready to be sent; 0 for none
+     * @param fileCacheBytes small static files kept in memory, ready to be sent; 0 for none; 8MB unless given, but not
+     *     more than a sixteenth of the heap
      */
     public record Container(
             @DefaultValue("true") boolean relativeRedirects,
@@ -116,5 +118,5 @@ public record RocketServerProperties(
             @DefaultValue("512B") DataSize multipartHeadBytes,
             @DefaultValue("200") int cookieCount,
             @DefaultValue("reject") EncodedSlash encodedSlash,
-            @DefaultValue("8MB") DataSize fileCacheBytes) {}
+            @Nullable DataSize fileCacheBytes) {}
 }

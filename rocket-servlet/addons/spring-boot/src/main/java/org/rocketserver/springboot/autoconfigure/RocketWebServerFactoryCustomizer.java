@@ -113,6 +113,7 @@ public final class RocketWebServerFactoryCustomizer
 
     private ContainerConfig container(ContainerConfig given) {
         RocketServerProperties.Container container = rocket.container();
+        DataSize fileCache = container.fileCacheBytes();
         return given.withRelativeRedirects(container.relativeRedirects())
                 .withAsyncTimeout(container.asyncTimeout())
                 .withFormLimits(
@@ -123,7 +124,7 @@ public final class RocketWebServerFactoryCustomizer
                         given.multipartBytes())
                 .withCookieCount(container.cookieCount())
                 .withEncodedSlash(container.encodedSlash())
-                .withFileCacheBytes(container.fileCacheBytes().toBytes());
+                .withFileCacheBytes(fileCache == null ? given.fileCacheBytes() : fileCache.toBytes());
     }
 
     private static int octets(String property, DataSize size) {

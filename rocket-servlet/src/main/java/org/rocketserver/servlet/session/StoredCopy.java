@@ -130,7 +130,9 @@ final class StoredCopy {
         try {
             if (due(now)) {
                 boolean changed = outdated;
-                outdated = false;
+                if (changed) { // a mark that was not seen is another request's, whose change is not written here
+                    outdated = false;
+                }
                 boolean done = false;
                 try {
                     writing.run(changed);

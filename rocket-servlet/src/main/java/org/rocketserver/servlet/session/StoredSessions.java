@@ -104,7 +104,7 @@ final class StoredSessions {
     /**
      * Sees to the copy of a session that a sweep comes by: writes it again if a request has used the session for long,
      * so that no server takes it for one that rests, or if what it holds was changing when it was to leave memory. What
-     * fails while the session is in use is tried again.
+     * fails is tried again.
      *
      * @return false if the store fails, so that the next would probably only wait for it in vain
      */
@@ -112,14 +112,13 @@ final class StoredSessions {
         if (shared == null) {
             return true;
         }
-        if (!session.life().inUse()) {
-            boolean written = !session.copy().outdated() || copy(session, now);
-            retire(session);
-            return written;
-        }
+        boolean used = session.life().inUse();
         try {
-            if (session.copy().wanted(now)) {
+            if (used ? session.copy().wanted(now) : session.copy().outdated()) {
                 write(session, now);
+            }
+            if (!used) {
+                retire(session);
             }
             return true;
         } catch (SaveFailed e) {

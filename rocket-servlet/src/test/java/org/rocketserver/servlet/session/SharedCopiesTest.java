@@ -310,6 +310,19 @@ class SharedCopiesTest {
         assertThat(first.statistics().active()).as("it has left memory").isZero();
     }
 
+    @Test
+    void norDoesAnOutageTakeAwayWhatItCouldNotWrite() {
+        String id = create(first);
+        set(first, id, Restless.settlingAfter(Integer.MAX_VALUE));
+        Restless.settlingAfter(0);
+        store.writingFails = true;
+        fixture.pass(Duration.ofMinutes(2));
+        store.writingFails = false;
+        fixture.pass(Duration.ofMinutes(2));
+
+        assertThat(get(second, id)).isInstanceOf(Restless.class);
+    }
+
     // what fails
 
     @Test

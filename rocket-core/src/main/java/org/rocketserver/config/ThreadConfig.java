@@ -8,9 +8,10 @@ import java.time.Duration;
  * @param kind platform threads, or virtual ones on JDK 21 and later
  * @param min threads kept when there is nothing to do; 10 as Rocket promises; ignored by virtual threads
  * @param max threads at most, 0 = no maximum; with virtual threads: exchanges served at once
- * @param acceptedQueueSize connections and steps that wait for a thread, at most; breach: 503 with Retry-After
- * @param acceptedQueueTimeout how long one waits for a thread before it is answered 503; longer than that nobody reads
- *     the answer
+ * @param acceptedQueueSize connections that wait for a thread for as long as it takes, the first in the queue; those
+ *     behind them wait for {@code acceptedQueueTimeout} at most
+ * @param acceptedQueueTimeout how long a connection beyond the first {@code acceptedQueueSize} waits for a thread
+ *     before it is answered 503 with Retry-After; those first ones are never refused
  * @param shrinkInterval how often one surplus idle thread ends; slowly, because load comes in waves
  */
 public record ThreadConfig(
@@ -23,7 +24,7 @@ public record ThreadConfig(
         VIRTUAL
     }
 
-    /** Ten platform threads, as many more as work needs, a queue of 1024 that waits at most 10 s. */
+    /** Ten platform threads, as many more as work needs; who waits behind 1024 others does so for at most 10 s. */
     public static final ThreadConfig DEFAULT =
             new ThreadConfig(Kind.PLATFORM, 10, 0, 1024, Duration.ofSeconds(10), Duration.ofSeconds(1));
 

@@ -38,8 +38,8 @@ public record RocketServerProperties(
      *
      * @param min threads kept when there is nothing to do
      * @param max threads at most, 0 for no maximum; with virtual threads: requests served at a time
-     * @param acceptedQueueSize requests that wait for a thread; beyond that 503
-     * @param acceptedQueueTimeout how long one waits for a thread; then 503
+     * @param acceptedQueueSize requests that wait for a thread as long as it takes
+     * @param acceptedQueueTimeout how long those beyond acceptedQueueSize wait for a thread; then 503
      * @param shrinkInterval how often one surplus thread ends
      */
     public record Threads(

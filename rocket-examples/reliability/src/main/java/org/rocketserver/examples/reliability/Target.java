@@ -14,12 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.rocketserver.examples.reliability.server.Figures;
 import org.rocketserver.examples.reliability.server.ServerMain;
 
 /** A server in a process of its own. Its log goes to a file, of which lines can be counted. */
 public final class Target implements AutoCloseable {
+    private static final Pattern RECORD = Pattern.compile("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Process process;
@@ -182,6 +184,18 @@ public final class Target implements AutoCloseable {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.contains(text)).count();
         }
+    }
+
+    /** Lines of its log in which something is found. */
+    public long logged(Pattern pattern) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> pattern.matcher(line).find()).count();
+        }
+    }
+
+    /** Records of its log, whatever they say; the lines of a stack are none. */
+    public long records() throws IOException {
+        return logged(RECORD);
     }
 
     /** Waits a moment where there is nothing to wait for. */

@@ -155,7 +155,7 @@ public final class Aborts implements Program {
     private static int inLargeAnswer(int port) throws IOException {
         int aborts = 0;
         for (String answer :
-                List.of("/octets?n=1&count=20000000", "/octets?n=1&count=20000000&chunked", "/static.bin")) {
+                List.of("/octets?n=1&count=20000000", "/octets?n=1&count=20000000&chunked", "/large.bin")) {
             for (int read = 1; read < 200_000; read = read * 3 + 1) {
                 try (Client client = Client.connect(port, 4096)) {
                     client.get(answer).socket().getInputStream().readNBytes(read);

@@ -1,13 +1,21 @@
 package org.rocketserver.examples.reliability.program;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.examples.reliability.Field;
 import org.rocketserver.examples.reliability.Program;
 import org.rocketserver.examples.reliability.Target;
@@ -15,11 +23,18 @@ import org.rocketserver.examples.reliability.Verdict;
 import org.rocketserver.examples.reliability.client.Client;
 import org.rocketserver.examples.reliability.server.Figures;
 import org.rocketserver.examples.reliability.server.Octets;
+import org.rocketserver.testkit.TlsFiles;
 
 /** All features at once for a minute, every answer compared with what it has to be. */
 public final class MixedLoad implements Program {
     private static final int CLIENTS = 24;
     private static final int SECONDS = 60;
+    private static final int WORDS = 1000;
+
+    /** Anything that is leaked by an exchange or a connection would be thousands. */
+    private static final int FEW = 2 * CLIENTS;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int STATIC = 100_000;
 
     /** An answer that is begun while more of the request than this is unread is the last of its connection. */
@@ -47,19 +62,27 @@ public final class MixedLoad implements Program {
     @Override
     public Verdict run(Field field) throws Exception {
         if (threads.equals("virtual") && field.release() < 21) {
-            return new Verdict(true, "not here: virtual threads need Java 21, see --java");
+            throw new UnsupportedOperationException("virtual threads need Java 21 or later: see --java");
         }
         Field.Complaints complaints = new Field.Complaints();
         AtomicInteger checked = new AtomicInteger();
-        try (Target target = field.server("threads=" + threads)) {
+        Path folder = Files.createTempDirectory("rocket-reliability");
+        TlsFiles files = TlsFiles.create(folder, "localhost", "EC");
+        SSLContext tls = TlsFiles.context(null, files);
+        try (Target target = field.server("threads=" + threads, "tls=" + folder, "compression=on")) {
+            try (Client client = Client.over(
+                    tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), target.tlsPort()))) {
+                client.ask("/words?n=1"); // so that TLS has what it keeps
+            }
             Figures before = Aborts.warm(target);
+            long atRest = Math.max(before.workers(), ThreadConfig.DEFAULT.min());
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(field.scaled(SECONDS));
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(field.seed() * 1000 + i);
                 long base = i * 1_000_000L;
                 clients.add(new Thread(() -> {
-                    Mixed mixed = new Mixed(target.port(), random, base, checked, complaints);
+                    Mixed mixed = new Mixed(target, tls, random, base, checked, complaints);
                     while (System.nanoTime() < end && complaints.count() < 20) {
                         mixed.connection();
                     }
@@ -69,34 +92,51 @@ public final class MixedLoad implements Program {
             for (Thread client : clients) {
                 client.join();
             }
-            Figures after = target.await(now -> now.connections() == 0
-                    && now.files() <= before.files()
-                    && now.descriptors() <= before.descriptors()
-                    && now.busy() == 0);
+            Figures after = target.await(
+                    PATIENCE, // surplus threads end one a second
+                    now -> now.connections() == 0
+                            && now.files() <= before.files()
+                            && now.descriptors() <= before.descriptors()
+                            && now.workers() <= atRest
+                            && now.busy() == 0);
             boolean kept = complaints.count() == 0
+                    && checked.get() > 0
                     && after.connections() == 0
+                    && after.busy() == 0
+                    && after.queued() == 0
+                    && after.workers() <= atRest
+                    && after.direct() <= before.direct() + FEW
                     && after.files() <= before.files()
                     && after.descriptors() <= before.descriptors()
                     && target.logged("ERROR") == 0;
             return new Verdict(
                     kept,
                     String.format(
-                            "%d answers checked, %d wrong; left: %d connections, %d descriptors, %d files, %d more direct"
-                                    + " buffers, %d errors logged%s",
+                            "%d answers checked, %d wrong; left: %d connections, %d descriptors, %d files, %d threads, %d more"
+                                    + " direct buffers, %d errors logged%s",
                             checked.get(),
                             complaints.count(),
                             after.connections(),
                             after.descriptors() - before.descriptors(),
                             after.files() - before.files(),
+                            after.workers() - before.workers(),
                             after.direct() - before.direct(),
                             target.logged("ERROR"),
                             complaints.first()));
+        } finally {
+            try (var all = Files.list(folder)) {
+                for (Path file : all.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
         }
     }
 
     /** One client: connections of a few exchanges each, some of them pipelined. */
     private static final class Mixed {
-        private final int port;
+        private final Target target;
+        private final SSLContext tls;
         private final Random random;
         private final AtomicInteger checked;
         private final Field.Complaints complaints;
@@ -105,10 +145,28 @@ public final class MixedLoad implements Program {
         private String inSession = "null";
 
         /** A request and the answer it must have. */
-        private record Wanted(String request, String body, int status, String answer) {}
+        private record Wanted(String request, String body, int status, String answer, Kind kind, String length) {
+            Wanted(String request, String body, int status, String answer) {
+                this(request, body, status, answer, Kind.PLAIN, "");
+            }
+        }
 
-        Mixed(int port, Random random, long base, AtomicInteger checked, Field.Complaints complaints) {
-            this.port = port;
+        /** How an answer is to be read. */
+        private enum Kind {
+            PLAIN,
+            HEAD,
+            GZIP
+        }
+
+        Mixed(
+                Target target,
+                SSLContext tls,
+                Random random,
+                long base,
+                AtomicInteger checked,
+                Field.Complaints complaints) {
+            this.target = target;
+            this.tls = tls;
             this.random = random;
             this.number = base;
             this.checked = checked;
@@ -116,7 +174,7 @@ public final class MixedLoad implements Program {
         }
 
         void connection() {
-            try (Client client = Client.connect(port)) {
+            try (Client client = connect()) {
                 for (int i = random.nextInt(20); i >= 0; i--) {
                     int depth = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 1;
                     List<Wanted> wanted = new ArrayList<>();
@@ -126,7 +184,7 @@ public final class MixedLoad implements Program {
                         client.send(next.request).send(next.body);
                     }
                     for (Wanted each : wanted) {
-                        Client.Answer answer = client.read();
+                        Client.Answer answer = client.read(each.kind == Kind.HEAD);
                         check(each, answer);
                         if (answer.last()) {
                             return;
@@ -138,12 +196,23 @@ public final class MixedLoad implements Program {
             }
         }
 
+        /** One of three connections is one of TLS. */
+        private Client connect() throws IOException {
+            return random.nextInt(3) == 0
+                    ? Client.over(
+                            tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), target.tlsPort()))
+                    : Client.connect(target.port());
+        }
+
         private void check(Wanted wanted, Client.Answer answer) {
             checked.incrementAndGet();
-            String text = answer.text();
+            String text = wanted.kind == Kind.GZIP ? unpacked(answer) : answer.text();
             if (answer.status() != wanted.status || !text.equals(wanted.answer)) {
                 complaints.add(wanted.request.lines().findFirst().orElse("") + ": " + answer.status() + " "
                         + text.substring(0, Math.min(40, text.length())));
+            }
+            if (wanted.kind == Kind.HEAD && !answer.header("Content-Length").equals(wanted.length)) {
+                complaints.add(wanted.request + " of " + answer.header("Content-Length") + " octets");
             }
             if (answer.last() && wanted.body.length() <= UNREAD) {
                 complaints.add("an answer that ends its connection: " + wanted.request);
@@ -156,7 +225,7 @@ public final class MixedLoad implements Program {
 
         private Wanted next(boolean alone) {
             long n = ++number;
-            return switch (random.nextInt(alone ? 10 : 8)) {
+            return switch (random.nextInt(alone ? 14 : 12)) {
                 case 0 -> get("/hello?n=" + n, "hello " + n);
                 case 1 -> get("/forward?n=" + n, "forward " + n + " FORWARD");
                 case 2 -> get("/async?ms=" + random.nextInt(5) + "&n=" + n, "async " + n);
@@ -165,13 +234,41 @@ public final class MixedLoad implements Program {
                 case 5 -> post("/echo", n, random.nextBoolean());
                 case 6 -> post("/nonblocking", n, random.nextBoolean());
                 case 7 -> part(n);
-                case 8 -> session(n);
+                case 8 -> get("/include?n=" + n, "before " + n + " included INCLUDE after");
+                case 9 -> new Wanted("GET /conflict?n=" + n + HOST + "\r\n", "", 409, "conflict " + n + " ERROR 409");
+                case 10 -> head(n);
+                case 11 -> packed(n);
+                case 12 -> session(n);
                 default -> upload(n);
             };
         }
 
         private static Wanted get(String target, String answer) {
             return new Wanted("GET " + target + HOST + "\r\n", "", 200, answer);
+        }
+
+        private Wanted head(long n) {
+            int count = random.nextInt(50_000);
+            String request = "HEAD /octets?n=" + n + "&count=" + count + HOST + "\r\n";
+            return new Wanted(request, "", 200, "", Kind.HEAD, Integer.toString(count));
+        }
+
+        private static Wanted packed(long n) {
+            String request = "GET /words?n=" + n + HOST + "Accept-Encoding: gzip\r\n\r\n";
+            return new Wanted(request, "", 200, ("word " + n + "\n").repeat(WORDS), Kind.GZIP, "");
+        }
+
+        private String unpacked(Client.Answer answer) {
+            if (!answer.header("Content-Encoding").equals("gzip")) {
+                complaints.add("not compressed: " + answer.headers());
+                return answer.text();
+            }
+            byte[] octets = answer.text().getBytes(StandardCharsets.ISO_8859_1);
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(octets))) {
+                return text(in.readAllBytes());
+            } catch (IOException e) {
+                return "no gzip: " + e;
+            }
         }
 
         private Wanted octets(long n) {

@@ -1,8 +1,11 @@
 package org.rocketserver.examples.reliability.program;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import org.rocketserver.examples.reliability.Field;
@@ -10,6 +13,7 @@ import org.rocketserver.examples.reliability.Program;
 import org.rocketserver.examples.reliability.Target;
 import org.rocketserver.examples.reliability.Verdict;
 import org.rocketserver.examples.reliability.client.Client;
+import org.rocketserver.examples.reliability.client.Watchdog;
 import org.rocketserver.examples.reliability.server.Octets;
 
 /** 500 MB of uploads, plain, chunked and multipart, and 100 heads without end, to a server with 64 MiB of heap. */
@@ -17,7 +21,11 @@ public final class SmallHeap implements Program {
     private static final int UPLOADERS = 10;
     private static final int HEADS = 100;
     private static final int BLOCK = 64 * 1024;
+    private static final String[] KINDS = {"targets", "fields", "a field", "cookies"};
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
+
+    /** What became of the endless heads: how many were refused, and of which kinds one at least was told so. */
+    private record Heads(AtomicInteger refused, Set<String> told, Field.Complaints complaints) {}
 
     @Override
     public String name() {
@@ -34,7 +42,7 @@ public final class SmallHeap implements Program {
         int each = field.scaled(50_000_000);
         Field.Complaints complaints = new Field.Complaints();
         AtomicInteger uploads = new AtomicInteger();
-        AtomicInteger refused = new AtomicInteger();
+        Heads heads = new Heads(new AtomicInteger(), ConcurrentHashMap.newKeySet(), complaints);
         try (Target target = field.server(List.of("-Xmx64m"))) {
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < UPLOADERS; i++) {
@@ -42,8 +50,8 @@ public final class SmallHeap implements Program {
                 clients.add(new Thread(() -> upload(target.port(), each, kind, uploads, complaints)));
             }
             for (int i = 0; i < HEADS; i++) {
-                int kind = i % 4;
-                clients.add(new Thread(() -> endless(target.port(), kind, refused, complaints)));
+                int kind = i % KINDS.length;
+                clients.add(new Thread(() -> endless(target.port(), kind, heads)));
             }
             clients.forEach(Thread::start);
             for (Thread client : clients) {
@@ -53,20 +61,23 @@ public final class SmallHeap implements Program {
             long errors = target.logged("OutOfMemoryError");
             boolean kept = complaints.count() == 0
                     && uploads.get() == UPLOADERS
-                    && refused.get() == HEADS
+                    && heads.refused.get() == HEADS
+                    && heads.told.size() == KINDS.length
                     && errors == 0
                     && after.connections() == 0
                     && after.files() == 0;
             return new Verdict(
                     kept,
                     String.format(
-                            "%d of %d uploads of %d MB answered rightly, %d of %d endless heads refused, %d"
+                            "%d of %d uploads of %d MB answered rightly, %d of %d endless heads refused, with an"
+                                    + " answer those of %s, %d"
                                     + " OutOfMemoryErrors, resident %d MB, left: %d connections, %d files%s",
                             uploads.get(),
                             UPLOADERS,
                             each / 1_000_000,
-                            refused.get(),
+                            heads.refused.get(),
                             HEADS,
+                            heads.told,
                             errors,
                             target.residentKib() / 1024,
                             after.connections(),
@@ -117,7 +128,7 @@ public final class SmallHeap implements Program {
     }
 
     /** Sends a head for as long as it is taken, then looks for the answer. */
-    private static void endless(int port, int kind, AtomicInteger refused, Field.Complaints complaints) {
+    private static void endless(int port, int kind, Heads heads) {
         String more =
                 switch (kind) {
                     case 0 -> "a".repeat(1024);
@@ -131,26 +142,43 @@ public final class SmallHeap implements Program {
                     case 2 -> "GET /" + HOST + "X: ";
                     default -> "GET /" + HOST;
                 };
-        try (Client client = Client.connect(port)) {
+        try (Client client = Client.connect(port);
+                Watchdog watchdog = Watchdog.over(client)) {
+            endless(client, watchdog, begin, more, KINDS[kind], heads);
+        } catch (IOException e) {
+            heads.complaints.add("endless head " + KINDS[kind] + ": " + e);
+        }
+    }
+
+    private static void endless(Client client, Watchdog watchdog, String begin, String more, String kind, Heads heads)
+            throws IOException {
+        try {
             client.send(begin);
             try {
                 for (int i = 0; i < 10_000; i++) {
                     client.send(more);
                 }
-                complaints.add("10 MB of head were taken");
+                heads.complaints.add("10 MB of head were taken: " + kind);
                 return;
             } catch (IOException e) {
                 // it had enough
             }
             int status = client.read().status();
             if (status == 414 || status == 431) {
-                refused.incrementAndGet();
+                heads.refused.incrementAndGet();
+                heads.told.add(kind);
             } else {
-                complaints.add("endless head: " + status);
+                heads.complaints.add("endless head " + kind + ": " + status);
             }
+        } catch (Client.Malformed | SocketTimeoutException e) {
+            heads.complaints.add("endless head " + kind + ": " + e);
         } catch (IOException e) {
-            // it was cut with octets on their way to it: the answer may be gone, the refusal is plain
-            refused.incrementAndGet();
+            if (watchdog.bitten()) {
+                heads.complaints.add("endless head " + kind + " hangs: " + e);
+                return;
+            }
+            // it was cut with octets on their way to it: this answer may be gone, not those to all of its kind
+            heads.refused.incrementAndGet();
         }
     }
 }

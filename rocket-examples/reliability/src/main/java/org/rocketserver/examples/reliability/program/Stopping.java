@@ -1,16 +1,11 @@
 package org.rocketserver.examples.reliability.program;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.rocketserver.examples.reliability.Field;
 import org.rocketserver.examples.reliability.Program;
 import org.rocketserver.examples.reliability.Target;
@@ -18,15 +13,26 @@ import org.rocketserver.examples.reliability.Verdict;
 import org.rocketserver.examples.reliability.client.Client;
 
 /**
- * Ends or restarts a server under load: connections that stay, new ones, pipelines, long and asynchronous requests,
- * upgraded connections, clients that are stuck. A request is lost if it was sent and got no whole answer, except where
- * the client was told before that its connection ends, or where a connection that rested was closed before the server
- * had heard of the next request on it, which its log of requests tells.
+ * Ends or restarts a server under {@link Traffic}. It ends three times: with clients that are stuck; without, so that
+ * it has to end when the last is answered; and with so few threads that requests wait for one.
  */
 public final class Stopping implements Program {
-    private static final long NUMBERS = 10_000_000;
     private static final int DRAIN = 6;
     private static final int RESTARTS = 5;
+    private static final Duration RESTART = Duration.ofSeconds(20);
+    private static final Duration UNTIL_QUEUED = Duration.ofSeconds(20);
+    private static final String RESTARTED = "Restarted";
+
+    /** Milliseconds that the application takes to end after the last connection, so that a cut is seen before. */
+    private static final int LINGER = 1500;
+
+    /** How much later than the last answer the process may end if nobody is stuck. */
+    private static final double MOST_SECONDS_AFTER = 1;
+
+    private static final int DEAF = 50_000_000;
+    private static final int FEW_THREADS = 10;
+    private static final int MORE_LONG = 12;
+    private static final int STATUS_OF_SIGTERM = 143;
 
     /** How it is ended. */
     public enum Way {
@@ -38,15 +44,33 @@ public final class Stopping implements Program {
         SIGHUP
     }
 
+    /** An end: whether it was as it has to be, and what was seen. */
+    private record End(boolean kept, String figure) {}
+
+    /** A client that will be stuck, and when the server cut it. */
+    private static final class Stuck {
+        private final Client client;
+        private final Thread watcher;
+        private volatile long cut = Long.MAX_VALUE;
+
+        Stuck(Client client) {
+            this.client = client;
+            this.watcher = new Thread(this::watch, "stuck");
+        }
+
+        private void watch() {
+            try (client) {
+                if (client.closedWithin((DRAIN + 20) * 1000)) {
+                    cut = System.nanoTime();
+                }
+            } catch (IOException e) {
+                // then nothing is known of a cut
+                System.err.println("a stuck client could not be watched: " + e);
+            }
+        }
+    }
+
     private final Way way;
-    private final AtomicInteger answered = new AtomicInteger();
-    private final Map<String, String> unheard = new ConcurrentHashMap<>();
-    private final AtomicLong clientNumbers = new AtomicLong();
-    private final AtomicInteger told = new AtomicInteger();
-    private final AtomicLong lastAnswer = new AtomicLong();
-    private Field.Complaints lost = new Field.Complaints();
-    private volatile boolean ending;
-    private volatile boolean over;
 
     /** A program for one way. */
     public Stopping(Way way) {
@@ -55,283 +79,187 @@ public final class Stopping implements Program {
 
     @Override
     public String name() {
-        return way.name().toLowerCase(java.util.Locale.ROOT);
+        return way.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public String promise() {
         return way == Way.SIGHUP
                 ? "restarts under load lose no request"
-                : "ending under load loses no request, and stuck clients are cut at the drain limit";
+                : "ending under load loses no request, stuck clients are cut at the drain limit, and without them it"
+                        + " ends with the last answer";
     }
 
     @Override
     public Verdict run(Field field) throws Exception {
-        answered.set(0);
-        unheard.clear();
-        told.set(0);
-        lost = new Field.Complaints();
-        ending = false;
-        over = false;
-        try (Target target = field.server(List.of("-Xmx512m", "-Dreliability.requests=INFO"), "drain=" + DRAIN)) {
-            int port = target.port();
-            List<Thread> clients = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                clients.add(new Thread(() -> asking(port, true, "/hello?n=%d", "hello %d"), "keeping"));
-                clients.add(new Thread(() -> asking(port, false, "/hello?n=%d", "hello %d"), "coming"));
-                clients.add(new Thread(() -> pipelining(port), "pipelining"));
-                clients.add(new Thread(() -> asking(port, true, "/async?ms=30&n=%d", "async %d"), "async"));
-                clients.add(new Thread(() -> asking(port, true, "/sleep?ms=700&n=%d", "slept %d"), "long"));
-                clients.add(new Thread(() -> posting(port), "posting"));
-                clients.add(new Thread(() -> upgraded(port), "upgraded"));
-            }
-            clients.forEach(Thread::start);
-            Target.pause(3000);
-            int before = answered.get();
-            return way == Way.SIGHUP ? restarts(target, clients, before) : end(target, clients, before);
+        if (way == Way.SIGHUP) {
+            return restarts(field);
         }
-    }
-
-    private Verdict restarts(Target target, List<Thread> clients, int before) throws Exception {
-        long failed = target.logged("restart failed");
-        for (int i = 0; i < RESTARTS; i++) {
-            if (i % 2 == 0) {
-                target.restart();
-            } else {
-                target.signal("HUP");
-                Target.pause(1500);
-            }
-            Target.pause(300);
-        }
-        ending = true;
-        over = true;
-        for (Thread client : clients) {
-            client.join();
-        }
-        compare(target);
-        boolean kept = lost.count() == 0 && answered.get() > before && failed == 0;
+        End stuck = stuck(field);
+        End plain = plain(field, 0, "drain=" + DRAIN);
+        End queued = plain(field, MORE_LONG, "drain=" + DRAIN, "max=" + FEW_THREADS);
         return new Verdict(
-                kept,
-                String.format(
-                        "%d lost of %d answered, %d restarts, %d resting connections closed before they were heard%s",
-                        lost.count(), answered.get(), RESTARTS, unheard.size(), lost.first()));
+                stuck.kept && plain.kept && queued.kept,
+                "with stuck clients: " + stuck.figure + "; without: " + plain.figure + "; with " + FEW_THREADS
+                        + " threads: " + queued.figure);
     }
 
-    private Verdict end(Target target, List<Thread> clients, int before) throws Exception {
-        // two that will be stuck: one never sends the rest of its body, one never reads
-        Client silent =
-                Client.connect(target.port()).send("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf");
-        Client deaf = Client.connect(target.port(), 4096).get("/octets?n=1&count=50000000");
-        Target.pause(200);
-        ending = true;
-        long begin = System.nanoTime();
+    private static Target server(Field field, String... settings) throws IOException {
+        return field.server(List.of("-Xmx512m", "-Dreliability.requests=INFO", "-Dreliability.level=INFO"), settings);
+    }
+
+    private Verdict restarts(Field field) throws Exception {
+        try (Target target = server(field, "drain=" + DRAIN)) {
+            Traffic traffic = new Traffic(false);
+            traffic.start(target.port(), 0);
+            Target.pause(3000);
+            int before = traffic.answered();
+            for (int i = 0; i < RESTARTS; i++) {
+                if (i % 2 == 0) {
+                    target.restart();
+                } else {
+                    target.signal("HUP");
+                }
+                awaitLogged(target, i + 1);
+                Target.pause(300);
+            }
+            traffic.end(target);
+            long failed = target.logged("restart failed");
+            long restarts = target.logged(RESTARTED);
+            boolean kept =
+                    traffic.lost().count() == 0 && traffic.answered() > before && failed == 0 && restarts == RESTARTS;
+            return new Verdict(
+                    kept,
+                    String.format(
+                            "%s, %d of %d restarts done, %d failed%s",
+                            traffic.summary(),
+                            restarts,
+                            RESTARTS,
+                            failed,
+                            traffic.lost().first()));
+        }
+    }
+
+    private static void awaitLogged(Target target, int restarts) throws IOException {
+        long end = System.nanoTime() + RESTART.toNanos();
+        while (target.logged(RESTARTED) < restarts && System.nanoTime() < end) {
+            Target.pause(50);
+        }
+    }
+
+    private void tell(Target target) throws Exception {
         if (way == Way.SIGTERM) {
             target.signal("TERM");
         } else {
             target.stop();
         }
-        boolean ended = target.ended(Duration.ofSeconds(DRAIN + 20));
-        double took = (System.nanoTime() - begin) / 1e9;
-        double lastAfter = (lastAnswer.get() - begin) / 1e9;
-        over = true;
-        boolean cut = silent.closedWithin(2000) && deaf.closedWithin(2000);
-        for (Thread client : clients) {
-            client.join();
-        }
-        silent.close();
-        deaf.close();
-        compare(target);
-        boolean kept = lost.count() == 0 && answered.get() > before && ended && cut && took < DRAIN + 4;
-        return new Verdict(
-                kept,
-                String.format(
-                        "%d lost of %d answered, ended after %.1f s (drain limit %d s, last answer after %.1f s), %d"
-                                + " pipelined requests behind the last answer, %d resting connections closed before they were heard, exit %s%s",
-                        lost.count(),
-                        answered.get(),
-                        took,
-                        DRAIN,
-                        lastAfter,
-                        told.get(),
-                        unheard.size(),
-                        ended ? target.process().exitValue() : "none",
-                        lost.first()));
     }
 
-    /** What the log of requests knows was heard, and therefore lost. */
-    private void compare(Target target) throws IOException {
-        try (Stream<String> lines = Files.lines(target.folder().resolve("requests"))) {
-            lines.forEach(line -> {
-                int n = line.indexOf("n=");
-                int end = n < 0 ? -1 : line.indexOf(' ', n);
-                String what = end < 0 ? null : unheard.remove(line.substring(n, end));
-                if (what != null) {
-                    lost.add(what + ", logged as " + line);
-                }
-            });
+    /** Whether the process ended by what it was told, and by nothing else. */
+    private boolean endedRightly(Target target, boolean ended) {
+        return ended && target.process().exitValue() == (way == Way.SIGTERM ? STATUS_OF_SIGTERM : 0);
+    }
+
+    /** Two that will be stuck: one never sends the rest of its body, one never reads. */
+    private End stuck(Field field) throws Exception {
+        try (Target target = server(field, "drain=" + DRAIN, "linger=" + LINGER)) {
+            Traffic traffic = new Traffic(true);
+            traffic.start(target.port(), 0);
+            Target.pause(3000);
+            int answered = traffic.answered();
+            Stuck silent = new Stuck(Client.connect(target.port())
+                    .send("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"));
+            Client deaf = Client.connect(target.port(), 4096).get("/octets?n=1&count=" + DEAF);
+            silent.watcher.start();
+            Target.pause(200);
+            traffic.ending();
+            long begin = System.nanoTime();
+            tell(target);
+            silent.watcher.join();
+            // only now does the deaf one read: what is left in buffers, and no more, if it was cut
+            long heard = rest(deaf);
+            long heardAt = System.nanoTime();
+            boolean ended = target.ended(Duration.ofSeconds(DRAIN + 20));
+            long end = System.nanoTime();
+            traffic.end(target);
+            double cut = (silent.cut - begin) / 1e9;
+            // the process would cut them by its end, which is later by as much as the application lingers
+            long latest = end - Duration.ofMillis(LINGER / 2).toNanos();
+            boolean before = silent.cut < latest && heardAt < latest && heard < DEAF;
+            boolean kept = traffic.lost().count() == 0
+                    && traffic.answered() > answered
+                    && endedRightly(target, ended)
+                    && before
+                    && cut >= DRAIN - 1
+                    && cut < DRAIN + 4;
+            return new End(
+                    kept,
+                    String.format(
+                            "%s, cut %s after %.1f s (drain limit %d s), %d octets left for who does not read, %s%s",
+                            traffic.summary(),
+                            before ? "before the end" : "NOT before the end",
+                            cut,
+                            DRAIN,
+                            heard,
+                            exit(target, ended),
+                            traffic.lost().first()));
         }
     }
 
-    // ---- clients
-
-    private void asking(int port, boolean keeps, String target, String expected) {
-        long number = clientNumbers.incrementAndGet() * NUMBERS;
-        while (!over) {
-            try (Client client = Client.connect(port)) {
-                boolean last = !keeps;
-                boolean rested = false;
-                do {
-                    number++;
-                    Client.Answer answer = exchange(client, String.format(target, number), "n=" + number, rested);
-                    if (answer == null) {
-                        break;
-                    }
-                    rested = true;
-                    judge(answer, String.format(expected, number));
-                    last |= answer.last();
-                } while (!last && !over);
-            } catch (IOException e) {
-                if (refused(e)) {
-                    return;
-                }
+    /** Reads to the end of the connection, however it ends, and says how much there was. */
+    private static long rest(Client client) {
+        long total = 0;
+        byte[] block = new byte[64 * 1024];
+        try (client) {
+            InputStream in = client.socket().getInputStream();
+            for (int count = in.read(block); count >= 0; count = in.read(block)) {
+                total += count;
             }
-        }
-    }
-
-    /** One request and its answer, or null if the connection ended in a way that is nobody's fault. */
-    private Client.Answer exchange(Client client, String target, String number, boolean rested) {
-        long before = client.octets();
-        try {
-            return client.get(target).read();
+        } catch (SocketTimeoutException e) {
+            // not cut
+            return DEAF;
         } catch (IOException e) {
-            failed(client, target, number, e, rested && client.octets() == before);
-            return null;
+            return total;
+        }
+        return total;
+    }
+
+    /** Nobody is stuck: it ends as soon as the last is answered. */
+    private End plain(Field field, int moreLong, String... settings) throws Exception {
+        try (Target target = server(field, settings)) {
+            Traffic traffic = new Traffic(true);
+            traffic.start(target.port(), moreLong);
+            Target.pause(3000);
+            long queued = moreLong == 0
+                    ? 0
+                    : target.await(UNTIL_QUEUED, now -> now.queued() > 0).queued();
+            int answered = traffic.answered();
+            traffic.ending();
+            long begin = System.nanoTime();
+            tell(target);
+            boolean ended = target.ended(Duration.ofSeconds(DRAIN + 20));
+            long end = System.nanoTime();
+            traffic.end(target);
+            double after = (end - traffic.lastAnswer()) / 1e9;
+            boolean kept = traffic.lost().count() == 0
+                    && traffic.answered() > answered
+                    && endedRightly(target, ended)
+                    && after <= MOST_SECONDS_AFTER
+                    && (moreLong == 0 || queued > 0);
+            return new End(
+                    kept,
+                    String.format(
+                            "%s, %d waited for a thread, ended after %.1f s, %.2f s after the last answer, %s%s",
+                            traffic.summary(),
+                            queued,
+                            (end - begin) / 1e9,
+                            after,
+                            exit(target, ended),
+                            traffic.lost().first()));
         }
     }
 
-    private void failed(Client client, String what, String number, IOException e, boolean rested) {
-        String complaint = Thread.currentThread().getName() + " " + what + " after " + client.octets() + ": " + e;
-        if (rested) {
-            unheard.put(number, complaint);
-        } else {
-            lost.add(complaint);
-        }
-    }
-
-    /** Whether to give up because nobody listens any more, as is right while it ends. */
-    private boolean refused(IOException e) {
-        if (e instanceof ConnectException && ending && way != Way.SIGHUP) {
-            return true;
-        }
-        lost.add(Thread.currentThread().getName() + " could not connect: " + e);
-        return false;
-    }
-
-    private void judge(Client.Answer answer, String expected) {
-        if (answer.status() == 200 && answer.text().equals(expected)) {
-            answered.incrementAndGet();
-            lastAnswer.accumulateAndGet(System.nanoTime(), Math::max);
-        } else {
-            lost.add(Thread.currentThread().getName() + " wanted " + expected + ", got " + answer.status() + " "
-                    + answer.text());
-        }
-    }
-
-    private void pipelining(int port) {
-        long number = clientNumbers.incrementAndGet() * NUMBERS;
-        while (!over) {
-            try (Client client = Client.connect(port)) {
-                boolean last = false;
-                boolean rested = false;
-                while (!last && !over) {
-                    StringBuilder four = new StringBuilder();
-                    for (int i = 0; i < 4; i++) {
-                        four.append("GET /hello?n=").append(number + i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
-                    }
-                    long before = client.octets();
-                    int got = 0;
-                    try {
-                        client.send(four.toString());
-                        for (; got < 4 && !last; got++) {
-                            Client.Answer answer = client.read();
-                            judge(answer, "hello " + (number + got));
-                            last = answer.last();
-                        }
-                        // RFC 9112 §9.6: what follows the last answer was not processed, and the client knows
-                        told.addAndGet(4 - got);
-                    } catch (IOException e) {
-                        failed(client, "pipeline", "n=" + number, e, rested && client.octets() == before);
-                        break;
-                    }
-                    number += 4;
-                    rested = true;
-                }
-            } catch (IOException e) {
-                if (refused(e)) {
-                    return;
-                }
-            }
-        }
-    }
-
-    /** Bodies that come in two pieces. */
-    private void posting(int port) {
-        long number = clientNumbers.incrementAndGet() * NUMBERS;
-        while (!over) {
-            try (Client client = Client.connect(port)) {
-                boolean last = false;
-                boolean rested = false;
-                while (!last && !over) {
-                    number++;
-                    long before = client.octets();
-                    try {
-                        client.send("POST /echo?n=" + number + " HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nhalf");
-                        Target.pause(50);
-                        client.send("half");
-                        Client.Answer answer = client.read();
-                        judge(answer, "halfhalf");
-                        last = answer.last();
-                    } catch (IOException e) {
-                        failed(client, "post", "n=" + number, e, rested && client.octets() == before);
-                        break;
-                    }
-                    rested = true;
-                }
-            } catch (IOException e) {
-                if (refused(e)) {
-                    return;
-                }
-            }
-        }
-    }
-
-    /** A conversation after an upgrade, which ends by itself soon after the server begins to end. */
-    private void upgraded(int port) {
-        while (!over) {
-            try (Client client = Client.connect(port)) {
-                try {
-                    client.send("GET /upgrade HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
-                    if (client.read().status() != 101) {
-                        lost.add("no upgrade");
-                        return;
-                    }
-                    for (int i = 0; i < 20; i++) {
-                        client.send(new byte[] {(byte) i});
-                        if (client.octet() != i) {
-                            throw new IOException("an octet did not come back");
-                        }
-                        Target.pause(50);
-                    }
-                    answered.incrementAndGet();
-                    lastAnswer.accumulateAndGet(System.nanoTime(), Math::max);
-                } catch (IOException e) {
-                    failed(client, "upgraded", "", e, false);
-                }
-            } catch (IOException e) {
-                if (refused(e)) {
-                    return;
-                }
-            }
-        }
+    private static String exit(Target target, boolean ended) {
+        return "exit " + (ended ? target.process().exitValue() : "none");
     }
 }

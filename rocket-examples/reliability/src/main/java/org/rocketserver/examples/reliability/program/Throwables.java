@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.rocketserver.examples.reliability.Field;
 import org.rocketserver.examples.reliability.Program;
 import org.rocketserver.examples.reliability.Target;
@@ -28,6 +29,8 @@ public final class Throwables implements Program {
             "memory");
     private static final List<String> WHERE = List.of(
             "first", "read", "written", "committed", "closed", "async", "started", "session", "listener", "leaving");
+
+    private static final Pattern WORKER_DIED = Pattern.compile("worker .+ died");
 
     private int answered;
     private int cut;
@@ -62,7 +65,7 @@ public final class Throwables implements Program {
                     now -> now.connections() == 0
                             && now.busy() == before.busy()
                             && now.descriptors() <= before.descriptors());
-            long ours = target.logged("fault of the server's") + target.logged("worker died");
+            long ours = target.logged("fault of the server's") + target.logged(WORKER_DIED);
             boolean kept = complaints.count() == 0
                     && after.connections() == 0
                     && after.descriptors() <= before.descriptors()

@@ -2,6 +2,9 @@ package org.rocketserver.examples.reliability.server;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,6 +13,8 @@ import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,18 +26,39 @@ import org.rocketserver.servlet.WebApp;
 /** An application that uses everything, and whose answers tell whose they are. */
 final class Application {
     private static final int BLOCK = 8 * 1024;
+    private static final int WORDS = 1000;
     private static final int IN_MEMORY = 16 * 1024;
     private static final long LARGEST = 64L << 20;
 
     private final Path folder;
+    private final long linger;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "application");
         thread.setDaemon(true);
         return thread;
     });
 
-    Application(Path folder) {
+    /**
+     * An application that takes a while to end.
+     *
+     * @param folder what it serves and where it works
+     * @param linger milliseconds between the last request and its end
+     */
+    Application(Path folder, long linger) {
         this.folder = folder;
+        this.linger = linger;
+    }
+
+    /** Ends when it has waited, so that what happens before the end of the process can be seen from outside. */
+    private record Lingering(long millis) implements ServletContextListener {
+        @Override
+        public void contextDestroyed(ServletContextEvent event) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     WebApp webApp() {
@@ -57,6 +83,22 @@ final class Application {
                         "/forwarded",
                         (request, response) -> say(
                                 response, "forward " + request.getParameter("n") + " " + request.getDispatcherType()))
+                .servlet("/include", Application::include)
+                .servlet("/included", (request, response) -> response.getWriter()
+                        .write("included " + request.getDispatcherType()))
+                .servlet("/conflict", (request, response) -> response.sendError(HttpServletResponse.SC_CONFLICT))
+                .servlet(
+                        "/conflicted",
+                        (request, response) -> say(
+                                response,
+                                "conflict " + request.getParameter("n") + " " + request.getDispatcherType() + " "
+                                        + request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)))
+                .errorPage(HttpServletResponse.SC_CONFLICT, "/conflicted")
+                .servlet(
+                        "/words",
+                        (request, response) ->
+                                say(response, ("word " + request.getParameter("n") + "\n").repeat(WORDS)))
+                .servlet("/locales", Application::locales)
                 .servlet(
                         "/upload",
                         Application::upload,
@@ -70,7 +112,8 @@ final class Application {
                 .servlet("/throw", Faults::serve, servlet -> servlet.setAsyncSupported(true))
                 .servlet("/blocked", (request, response) -> say(response, "never"))
                 .filter("/blocked", Faults::block)
-                .listener(new Faults.Listener());
+                .listener(new Faults.Listener())
+                .listener(new Lingering(linger));
     }
 
     private static void say(HttpServletResponse response, String text) throws IOException {
@@ -82,6 +125,21 @@ final class Application {
     private static long number(HttpServletRequest request, String name) {
         String value = request.getParameter(name);
         return value != null && value.matches("[0-9]{1,9}") ? Long.parseLong(value) : 0;
+    }
+
+    private static void include(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        say(response, "before " + request.getParameter("n") + " ");
+        request.getRequestDispatcher("/included").include(request, response);
+        response.getWriter().write(" after");
+    }
+
+    private static void locales(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int count = 0;
+        for (Enumeration<Locale> locales = request.getLocales(); locales.hasMoreElements(); locales.nextElement()) {
+            count++;
+        }
+        say(response, "locales " + count);
     }
 
     private static void sleep(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -11,7 +11,9 @@ import java.util.Locale;
 import org.rocketserver.Rocket;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.config.TlsConfig;
+import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.servlet.spi.Compression;
 import org.rocketserver.servlet.spi.FileSessions;
 
 /**
@@ -20,6 +22,9 @@ import org.rocketserver.servlet.spi.FileSessions;
  * does, so that none is left over.
  */
 public final class ServerMain {
+    /** More than the buffers of two sockets hold. */
+    private static final int LARGE = 4 << 20;
+
     private ServerMain() {}
 
     /** Starts, says {@code READY port} (and the port of TLS, if any), and obeys. */
@@ -31,7 +36,9 @@ public final class ServerMain {
     }
 
     private static Rocket start(Path folder, String... arguments) throws IOException {
+        ContainerConfig config = ContainerConfig.DEFAULT;
         boolean keepsSessions = false;
+        long linger = 0;
         var builder = Rocket.builder().listen("127.0.0.1", 0);
         for (int i = 1; i < arguments.length; i++) {
             String[] setting = arguments[i].split("=", 2);
@@ -48,21 +55,25 @@ public final class ServerMain {
                             threads.withKind(ThreadConfig.Kind.valueOf(setting[1].toUpperCase(Locale.ROOT))));
                 case "queue" -> builder.threads(threads -> threads.withAcceptedQueueSize(Integer.parseInt(setting[1])));
                 case "sessions" -> keepsSessions = setting[1].equals("files");
+                case "compression" -> config = config.withCompression(Compression.DEFAULT);
+                case "linger" -> linger = Long.parseLong(setting[1]);
                 case "max" -> builder.maxThreads(Integer.parseInt(setting[1]));
                 case "drain" ->
                     builder.timeouts(timeouts -> timeouts.withDrain(Duration.ofSeconds(Long.parseLong(setting[1]))));
                 default -> throw new IllegalArgumentException("there is no setting " + setting[0]);
             }
         }
-        Rocket rocket = builder.method(container(folder, keepsSessions)).build();
+        Rocket rocket = builder.method(container(config, new Application(folder, linger), folder, keepsSessions))
+                .build();
         rocket.start();
         System.out.println("READY " + rocket.ports().get(0) + " "
                 + rocket.ports().get(rocket.ports().size() - 1));
         return rocket;
     }
 
-    private static ServletContainer container(Path folder, boolean keepsSessions) throws IOException {
-        ServletContainer container = ServletContainer.of(new Application(folder).webApp());
+    private static ServletContainer container(
+            ContainerConfig config, Application application, Path folder, boolean keepsSessions) throws IOException {
+        ServletContainer container = ServletContainer.of(config, application.webApp());
         return keepsSessions
                 ? container.sessionStore(new FileSessions(folder.resolve("work").resolve("sessions")))
                 : container;
@@ -104,6 +115,7 @@ public final class ServerMain {
         Files.createDirectories(folder.resolve("files"));
         Files.createDirectories(folder.resolve("work"));
         Files.write(folder.resolve("files").resolve("static.bin"), Octets.of(7, 100_000));
+        Files.write(folder.resolve("files").resolve("large.bin"), Octets.of(8, LARGE));
         return folder;
     }
 }

@@ -49,7 +49,7 @@ public final class SpaFallback extends HttpFilter {
         }
         Missing watched = new Missing(response);
         chain.doFilter(request, watched);
-        if (watched.missing) {
+        if (watched.end()) {
             RequestDispatcher start = request.getRequestDispatcher(page);
             if (start == null) {
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -76,9 +76,13 @@ public final class SpaFallback extends HttpFilter {
         return !path.equals(page);
     }
 
-    /** Remembers that something is missing instead of saying so. */
+    /**
+     * Remembers that something is missing instead of saying so, while the chain runs. What is missed later, by somebody
+     * who answers asynchronously, has to be said: nobody asks any more.
+     */
     private static final class Missing extends HttpServletResponseWrapper {
         private boolean missing;
+        private boolean ended;
 
         Missing(HttpServletResponse response) {
             super(response);
@@ -98,8 +102,14 @@ public final class SpaFallback extends HttpFilter {
             }
         }
 
-        private boolean isMissing(int status) {
-            if (status != SC_NOT_FOUND || isCommitted()) {
+        /** The chain has returned; whether something is missing. */
+        synchronized boolean end() {
+            ended = true;
+            return missing;
+        }
+
+        private synchronized boolean isMissing(int status) {
+            if (ended || status != SC_NOT_FOUND || isCommitted()) {
                 return false;
             }
             resetBuffer();

@@ -3,9 +3,15 @@ package org.rocketserver.servlet.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +184,40 @@ class FiltersTest {
     void withoutAStartPageNothingIsFound() throws Exception {
         try (Served served = Served.with(WebApp.at("/").resources(folder).filter("/*", new SpaFallback()))) {
             assertThat(page(served, "/orders").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whatIsMissedAfterTheChainHasReturnedIsSaid() throws Exception {
+        Files.writeString(folder.resolve("index.html"), "start");
+        CountDownLatch returned = new CountDownLatch(1);
+        Filter outer = (request, response, chain) -> {
+            chain.doFilter(request, response);
+            returned.countDown();
+        };
+        WebApp app = WebApp.at("/")
+                .resources(folder)
+                .filter("/*", outer)
+                .filter("/*", new SpaFallback())
+                .servlet(
+                        "/late",
+                        (request, response) -> {
+                            AsyncContext context = request.startAsync(request, response);
+                            context.start(() -> {
+                                try {
+                                    assertThat(returned.await(20, TimeUnit.SECONDS)).isTrue();
+                                    ((HttpServletResponse) context.getResponse()).sendError(404);
+                                } catch (IOException | InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                } finally {
+                                    context.complete();
+                                }
+                            });
+                        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange late = page(served, "/late");
+            assertThat(late.status()).isEqualTo(404);
+            assertThat(late.bodyText()).doesNotContain("start");
         }
     }
 

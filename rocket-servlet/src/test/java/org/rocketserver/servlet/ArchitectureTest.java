@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  *   <li>{@code context} takes whole descriptors and {@code deploy} joins all rooms: it is where an application is put
  *       together, so it also knows {@code dispatch}, {@code message}, {@code async} and {@code multipart}.
  *   <li>{@code message} knows {@code spi}, which has the port for files that go out without copying.
+ *   <li>{@code descriptor} knows {@code mapping}, which says what a URL pattern is: only who reads a pattern can tell
+ *       where a bad one stands.
  *   <li>Jandex and StAX stay in {@code descriptor} and {@code deploy}: an application in code loads neither.
  * </ul>
  */
@@ -54,7 +56,7 @@ class ArchitectureTest {
                 "filter     | http",
                 "page       | page",
                 "development | http config dispatch page",
-                "descriptor | http",
+                "descriptor | http mapping",
                 "mapping    | http",
                 "multipart  | http spi",
                 "session    | http spi",

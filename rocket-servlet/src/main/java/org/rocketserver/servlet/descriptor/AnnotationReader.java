@@ -15,6 +15,7 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.mapping.UrlPattern;
 
 /**
  * Reads the annotations of an application from an index (§8.1, §15.5), loading none of its classes. Annotations that
@@ -129,7 +130,16 @@ public final class AnnotationReader {
                     origin(type) + ": @" + annotation.name().withoutPackagePrefix()
                             + " has both value and urlPatterns (Servlet 6.1 §8.1); remove one of them.");
         }
-        return value.isEmpty() ? urlPatterns : value;
+        List<String> patterns = value.isEmpty() ? urlPatterns : value;
+        try {
+            patterns.forEach(UrlPattern::ofFilter);
+        } catch (IllegalArgumentException e) {
+            throw new DeploymentException(
+                    origin(type) + ": @" + annotation.name().withoutPackagePrefix() + ": " + e.getMessage()
+                            + "; correct it.",
+                    e);
+        }
+        return patterns;
     }
 
     private static Map<String, String> initParams(AnnotationInstance annotation) {

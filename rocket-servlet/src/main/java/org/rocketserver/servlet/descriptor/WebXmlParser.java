@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.descriptor.FragmentDecl.RelativeOrdering;
+import org.rocketserver.servlet.mapping.UrlPattern;
 
 /**
  * Reads {@code web.xml} and {@code META-INF/web-fragment.xml} of every version from 2.2 to 6.1 (§14), in any namespace
@@ -301,7 +302,12 @@ public final class WebXmlParser {
                 throw each.error("<url-pattern> must not have a line break in it (§12.1); correct it.");
             }
             boolean complete = pattern.isEmpty() || pattern.startsWith("/") || pattern.startsWith("*.");
-            patterns.add(complete ? pattern : "/" + pattern);
+            pattern = complete ? pattern : "/" + pattern;
+            try {
+                patterns.add(UrlPattern.of(pattern).text());
+            } catch (IllegalArgumentException e) {
+                throw each.error(e.getMessage() + "; correct it.");
+            }
         }
         return patterns;
     }

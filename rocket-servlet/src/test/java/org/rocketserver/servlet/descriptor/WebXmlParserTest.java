@@ -347,6 +347,7 @@ class WebXmlParserTest {
                 "<servlet><servlet-name>s</servlet-name><init-param><param-name>x</param-name></init-param></servlet>",
                 "<servlet-mapping><servlet-name>s</servlet-name></servlet-mapping>",
                 "<servlet-mapping><servlet-name>s</servlet-name><url-pattern>/a&#10;b</url-pattern></servlet-mapping>",
+                "<servlet-mapping><servlet-name>s</servlet-name><url-pattern>*.</url-pattern></servlet-mapping>",
                 "<filter-mapping><filter-name>f</filter-name></filter-mapping>",
                 "<filter-mapping><filter-name>f</filter-name><url-pattern>/</url-pattern><dispatcher>X</dispatcher>"
                         + "</filter-mapping>",

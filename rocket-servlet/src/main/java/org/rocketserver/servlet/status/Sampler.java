@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
+import org.rocketserver.ServerState;
 import org.rocketserver.RocketStats;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
@@ -136,6 +137,9 @@ final class Sampler {
 
     private List<Object> applications() {
         List<Object> all = new ArrayList<>();
+        if (rocket.state() == ServerState.STARTING) {
+            return all; // whoever asks must not wait until all have started: health checks need the threads
+        }
         for (RunningApplication application : container.applications()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("context", application.contextPath().isEmpty() ? "/" : application.contextPath());

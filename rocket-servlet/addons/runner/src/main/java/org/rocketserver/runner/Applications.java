@@ -59,7 +59,7 @@ final class Applications {
     WebApp make(Plan.Application application) {
         WebApp app = WebApp.at(application.contextPath());
         if (application.plainFiles()) {
-            app.resources(application.path()).directoryListing(true);
+            app.resources(application.path()).directoryListing(options.served.listing);
         } else {
             app.archive(application.path());
             folders.of(application.path()).ifPresent(app::workFolder);

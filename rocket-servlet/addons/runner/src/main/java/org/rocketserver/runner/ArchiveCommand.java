@@ -47,12 +47,9 @@ final class ArchiveCommand {
                 "-jar",
                 jar.toString()));
         command.addAll(rest);
-        command.addAll(List.of("--port", "0"));
         int status = run(command);
         if (status != 0) {
-            throw new Refusal(
-                    status == 3 ? Refusal.Kind.DEPLOYMENT : Refusal.Kind.FAILURE,
-                    "no archive was made, for the application did not start");
+            throw new Refusal(kind(status), "no archive was made, for the application did not start");
         }
         if (!Files.isRegularFile(archive)) {
             throw new Refusal(
@@ -61,6 +58,21 @@ final class ArchiveCommand {
         }
         out.println("Rocket has made " + archive + ". Start with the same Java, jar and application:");
         out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + jar + " " + String.join(" ", rest));
+    }
+
+    /** Why the other JVM ended, as it has said itself. */
+    private static Refusal.Kind kind(int status) {
+        for (Refusal.Kind kind : Refusal.Kind.values()) {
+            if (kind.exitStatus() == status) {
+                return kind;
+            }
+        }
+        return Refusal.Kind.FAILURE;
+    }
+
+    /** Whether this JVM is the one that makes the archive: it takes free ports, for the usual ones may be in use. */
+    static boolean isTrial() {
+        return Boolean.getBoolean(TRIAL);
     }
 
     private static int run(List<String> command) throws Refusal {

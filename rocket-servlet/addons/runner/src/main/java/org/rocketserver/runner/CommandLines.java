@@ -25,6 +25,9 @@ final class CommandLines {
     /** What stands for the applications, which have no option. */
     private static final String APPLICATIONS = "app";
 
+    /** Images often set ROCKET_VERSION for what they hold. */
+    private static final List<String> ARGUMENTS_ONLY = List.of("--help", "--version");
+
     private CommandLines() {}
 
     /**
@@ -44,7 +47,8 @@ final class CommandLines {
     static Said read(Map<String, String> environment, String... arguments) throws Refusal {
         Options first = new Options();
         CommandLine.ParseResult matched = parse(first, List.of(arguments));
-        Map<String, OptionSpec> known = matched.commandSpec().optionsMap();
+        Map<String, OptionSpec> known = new LinkedHashMap<>(matched.commandSpec().optionsMap());
+        known.keySet().removeAll(ARGUMENTS_ONLY);
 
         Map<String, String> settings = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(List.of(APPLICATIONS));

@@ -1,11 +1,11 @@
 package org.rocketserver.runner;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.rocketserver.servlet.WebApp;
 
@@ -55,21 +55,25 @@ final class Contexts {
         int equals = argument.indexOf('=');
         String context = "";
         String file = argument;
-        if (equals > 0 && argument.charAt(0) == '/' && !Files.exists(Path.of(argument))) {
+        if (equals > 0 && argument.charAt(0) == '/' && !Files.exists(path(argument))) {
             context = argument.substring(0, equals);
             file = argument.substring(equals + 1);
         } else if (!unused.isEmpty()) {
             context = unused.remove(0);
         }
         Path path = existing(file, plainFiles);
-        if (context.isEmpty()) {
-            context = WebApp.declaredContextPath(path).orElseGet(() -> alone ? ROOT : byName(path));
+        if (!context.isEmpty()) {
+            return new Plan.Application(checked(context), path, plainFiles);
         }
-        return new Plan.Application(checked(context), path, plainFiles);
+        context = alone ? WebApp.declaredContextPath(path).orElse(ROOT) : byName(path);
+        if (!isPath(context)) {
+            throw usage(file + " would be at " + context + ", which is no path; say where, as in /shop=" + file);
+        }
+        return new Plan.Application(normal(context), path, plainFiles);
     }
 
     private static Path existing(String file, boolean plainFiles) throws Refusal {
-        Path path = Path.of(file);
+        Path path = path(file);
         if (!Files.exists(path)) {
             String where = path.isAbsolute() ? "" : " in " + Path.of("").toAbsolutePath();
             throw new Refusal(
@@ -88,31 +92,40 @@ final class Contexts {
         return path;
     }
 
-    /** The context path that a file's name asks for: {@code ROOT.war} is the root, {@code a#b.war} is {@code /a/b}. */
+    /** The context path that a file's name asks for, as {@link WebApp#of} finds it. */
     static String byName(Path path) {
-        Path name = path.toAbsolutePath().normalize().getFileName();
-        if (name == null) {
-            return ROOT;
+        String context = WebApp.of(path).contextPath();
+        return context.isEmpty() ? ROOT : context;
+    }
+
+    /** Java decodes and encodes names as the locale says. */
+    private static Path path(String file) throws Refusal {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    file + " can be no file's name here, where names are in " + System.getProperty("sun.jnu.encoding")
+                            + "; run with LC_ALL=C.UTF-8 in the environment, or rename the file",
+                    e);
         }
-        String text = name.toString();
-        if (text.toLowerCase(Locale.ROOT).endsWith(".war")) {
-            text = text.substring(0, text.length() - ".war".length());
-        }
-        return text.equals("ROOT") ? ROOT : "/" + text.replace('#', '/');
     }
 
     private static String checked(String context) throws Refusal {
-        String path = context.isEmpty() ? ROOT : context;
-        if (path.charAt(0) != '/') {
-            path = "/" + path;
-        }
-        if (path.length() > 1 && path.endsWith("/")) {
-            path = path.substring(0, path.length() - 1);
-        }
-        if (path.contains("//") || path.contains("?") || path.contains(" ")) {
+        if (!isPath(context)) {
             throw usage("--context " + context + " is no path; write it like /shop, or / for the root");
         }
-        return path;
+        return normal(context);
+    }
+
+    private static boolean isPath(String context) {
+        return !context.contains("//") && !context.contains("?") && !context.contains(" ");
+    }
+
+    /** With a slash before and none behind. */
+    private static String normal(String context) {
+        String path = context.startsWith("/") ? context : "/" + context;
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static void refuseDuplicates(List<Plan.Application> applications) throws Refusal {

@@ -40,11 +40,17 @@ final class Planner {
 
     private Plan plan() throws Refusal {
         checkLevel();
-        RocketConfig config = config();
+        RocketConfig config = ArchiveCommand.isTrial() ? atFreePorts(config()) : config();
         checkThreads(config);
         List<Plan.Application> applications =
                 Contexts.assign(options.archives, options.served.folders, options.served.contexts);
         return new Plan(config, applications, options);
+    }
+
+    private static RocketConfig atFreePorts(RocketConfig config) {
+        return config.withListeners(config.listeners().stream()
+                .map(listener -> ListenerConfig.DEFAULT.withPort(0).withTls(listener.tls()))
+                .toList());
     }
 
     private void checkLevel() throws Refusal {

@@ -77,7 +77,19 @@ final class Runner {
                 e.printStackTrace(err);
             }
             return e.kind().exitStatus();
+        } catch (RuntimeException | Error e) {
+            // a defect, or no memory: whoever runs this gets a sentence as for everything else
+            err.println("rocket: it fails with " + e.getClass().getSimpleName() + ": " + oneLine(sentence(e))
+                    + "; --stacktrace shows where it comes from");
+            if (stacktrace) {
+                e.printStackTrace(err);
+            }
+            return Refusal.Kind.FAILURE.exitStatus();
         }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** What would be taken for an application that is not there. */
@@ -165,15 +177,16 @@ final class Runner {
                         .config(plan.config())
                         .method(status == null ? container : latencies.around(container))
                         .build()) {
-            rocket.start();
             URI place = null;
             if (status != null) {
+                // first, so that health checks are answered while applications start
                 Rocket beside = after.close(startStatus(status, rocket, container, latencies));
                 place = status.uri(beside);
             }
+            rocket.start();
             out.println(ready(rocket, container, plan, place));
             out.flush();
-            if (Boolean.getBoolean(ArchiveCommand.TRIAL)) {
+            if (ArchiveCommand.isTrial()) {
                 return;
             }
             if (options.redeploy) {

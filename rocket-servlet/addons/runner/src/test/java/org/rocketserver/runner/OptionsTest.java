@@ -160,6 +160,7 @@ class OptionsTest {
     void otherVariablesThatBeginLikeItsOwnAreToldAndThoseOfServicesAreNot() throws Exception {
         Map<String, String> environment = Map.of(
                 "ROCKET_HOME", "/opt/rocket",
+                "ROCKET_VERSION", "1.4",
                 "ROCKET_LIMITS_HEADBYTES", "8KiB",
                 "ROCKET_SERVICE_HOST", "10.0.0.1",
                 "ROCKET_SERVICE_PORT_HTTP", "80",
@@ -169,7 +170,7 @@ class OptionsTest {
         assertThat(CommandLines.read(environment, folder.toString())
                         .environment()
                         .strangers())
-                .containsExactly("ROCKET_HOME");
+                .containsExactly("ROCKET_HOME", "ROCKET_VERSION");
     }
 
     @ParameterizedTest

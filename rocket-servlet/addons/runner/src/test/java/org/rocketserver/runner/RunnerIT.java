@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.Fails;
 import example.Probe;
+import example.Waits;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -263,6 +264,79 @@ class RunnerIT {
         assertThat(status.find()).as(running.rest()).isTrue();
         assertThat(get(status.group(1) + "health/ready")).isEqualTo("up\n");
         assertThat(get(status.group(1) + "status.json")).contains("\"name\": \"app.war\"");
+    }
+
+    @Test
+    void foldersAreListedOnlyIfAskedFor() throws Exception {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("note.txt"), "a note");
+
+        Running quiet = start("--port", "0", "--fs", files.toString());
+        assertThat(status(quiet.uri().toString())).isEqualTo(404);
+        assertThat(get(quiet.uri() + "note.txt")).isEqualTo("a note");
+        Running open = start("--port", "0", "--listing", "--fs", files.toString());
+        assertThat(get(open.uri().toString())).contains("note.txt");
+    }
+
+    @Test
+    void anArchiveOfClassesIsMadeWhileThePortsAreInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            Ended ended = run(
+                    "archive",
+                    "rocket.jsa",
+                    "--port",
+                    port,
+                    "--status",
+                    port,
+                    war("app.war", webXml()).toString());
+
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.status()).isZero();
+            assertThat(folder.resolve("rocket.jsa")).isNotEmptyFile();
+        }
+        Ended wrong = run("archive", "rocket.jsa", "--prot", "80", folder + "/app.war");
+        assertThat(wrong.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aPatternThatIsNoneIsToldWithItsPlaceByExplainToo() throws Exception {
+        String war = war("app.war", webXml().replace(">/probe<", ">*.<")).toString();
+
+        Ended explained = run("explain", war);
+        assertThat(explained.status()).isEqualTo(3);
+        assertThat(explained.oneSentence()).contains("web.xml:8").contains("URL pattern *.");
+        Ended started = run("--port", "0", war);
+        assertThat(started.status()).isEqualTo(3);
+        assertThat(started.oneSentence()).contains("web.xml:8").contains("URL pattern *.");
+    }
+
+    @Test
+    void healthChecksAreAnsweredWhileApplicationsStart() throws Exception {
+        Path go = folder.resolve("go");
+        String port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = String.valueOf(free.getLocalPort());
+        }
+        String descriptor = webXml().replace(Probe.class.getName(), Waits.class.getName())
+                .replace(
+                        "</servlet-class>",
+                        "</servlet-class><init-param><param-name>file</param-name><param-value>" + go
+                                + "</param-value></init-param><load-on-startup>1</load-on-startup>");
+        Process process = start(command(
+                "--port", "0", "--status", port, war("slow.war", descriptor, Waits.class).toString()));
+        String status = "http://127.0.0.1:" + port + "/";
+
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(get(status + "status.json")).contains("\"STARTING\""));
+        assertThat(status(status + "health/live")).isEqualTo(200);
+        assertThat(status(status + "health/ready")).isEqualTo(503);
+        Files.createFile(go);
+        ready(process);
+        assertThat(status(status + "health/ready")).isEqualTo(200);
     }
 
     @Test

@@ -199,21 +199,19 @@ class FiltersTest {
                 .resources(folder)
                 .filter("/*", outer)
                 .filter("/*", new SpaFallback())
-                .servlet(
-                        "/late",
-                        (request, response) -> {
-                            AsyncContext context = request.startAsync(request, response);
-                            context.start(() -> {
-                                try {
-                                    assertThat(returned.await(20, TimeUnit.SECONDS)).isTrue();
-                                    ((HttpServletResponse) context.getResponse()).sendError(404);
-                                } catch (IOException | InterruptedException e) {
-                                    throw new IllegalStateException(e);
-                                } finally {
-                                    context.complete();
-                                }
-                            });
-                        });
+                .servlet("/late", (request, response) -> {
+                    AsyncContext context = request.startAsync(request, response);
+                    context.start(() -> {
+                        try {
+                            assertThat(returned.await(20, TimeUnit.SECONDS)).isTrue();
+                            ((HttpServletResponse) context.getResponse()).sendError(404);
+                        } catch (IOException | InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        } finally {
+                            context.complete();
+                        }
+                    });
+                });
         try (Served served = Served.with(app)) {
             MemoryExchange late = page(served, "/late");
             assertThat(late.status()).isEqualTo(404);

@@ -47,7 +47,8 @@ final class CommandLines {
     static Said read(Map<String, String> environment, String... arguments) throws Refusal {
         Options first = new Options();
         CommandLine.ParseResult matched = parse(first, List.of(arguments));
-        Map<String, OptionSpec> known = new LinkedHashMap<>(matched.commandSpec().optionsMap());
+        Map<String, OptionSpec> known =
+                new LinkedHashMap<>(matched.commandSpec().optionsMap());
         known.keySet().removeAll(ARGUMENTS_ONLY);
 
         Map<String, String> settings = new LinkedHashMap<>();

@@ -101,7 +101,9 @@ final class Options {
                 description = "serve the files of a folder; may be repeated, also as /context=folder")
         List<String> folders = new ArrayList<>();
 
-        @Option(names = "--listing", description = "list what is in a folder of --fs without a start page (default: off)")
+        @Option(
+                names = "--listing",
+                description = "list what is in a folder of --fs without a start page (default: off)")
         boolean listing;
 
         @Option(

@@ -39,7 +39,15 @@ class ContextsTest {
     }
 
     @ParameterizedTest(name = "{0} at {1}")
-    @CsvSource({"ROOT.war, /", "shop.war, /shop", "shop.WAR, /shop", "a#b.war, /a/b", "shop##2.war, /shop", "a#b##1.war, /a/b", "exploded, /exploded"})
+    @CsvSource({
+        "ROOT.war, /",
+        "shop.war, /shop",
+        "shop.WAR, /shop",
+        "a#b.war, /a/b",
+        "shop##2.war, /shop",
+        "a#b##1.war, /a/b",
+        "exploded, /exploded"
+    })
     void aNameSaysAPath(String name, String context) {
         assertThat(Contexts.byName(Path.of(name))).isEqualTo(context);
     }

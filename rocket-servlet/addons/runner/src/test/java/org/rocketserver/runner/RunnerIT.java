@@ -325,13 +325,16 @@ class RunnerIT {
                         "</servlet-class><init-param><param-name>file</param-name><param-value>" + go
                                 + "</param-value></init-param><load-on-startup>1</load-on-startup>");
         Process process = start(command(
-                "--port", "0", "--status", port, war("slow.war", descriptor, Waits.class).toString()));
+                "--port",
+                "0",
+                "--status",
+                port,
+                war("slow.war", descriptor, Waits.class).toString()));
         String status = "http://127.0.0.1:" + port + "/";
 
-        Awaitility.await()
-                .atMost(30, TimeUnit.SECONDS)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(get(status + "status.json")).contains("\"STARTING\""));
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().untilAsserted(() -> assertThat(
+                        get(status + "status.json"))
+                .contains("\"STARTING\""));
         assertThat(status(status + "health/live")).isEqualTo(200);
         assertThat(status(status + "health/ready")).isEqualTo(503);
         Files.createFile(go);

@@ -161,7 +161,7 @@ class GuidesIT {
                     .as(uri.toString())
                     .isEqualTo(200);
         }
-        assertThat(looked).isEqualTo(2);
+        assertThat(looked).isEqualTo(3);
         assertThat(image).contains("ROCKET_STATUS=0.0.0.0:9090", "EXPOSE 8080 9090");
     }
 

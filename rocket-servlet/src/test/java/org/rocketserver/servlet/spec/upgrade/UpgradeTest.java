@@ -11,17 +11,13 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.exchange.BodyLength;
-import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
-import org.rocketserver.servlet.spi.SharedSessionStore;
-import org.rocketserver.servlet.spi.StoredSession;
 import org.rocketserver.testkit.MemoryExchange;
 
 /** Servlet 6.1 §2.3.3.5: connections that leave HTTP, with and without waiting. */
@@ -250,51 +246,6 @@ class UpgradeTest {
         try (Served served = Served.with(upgradingTo(Line.class))) {
             MemoryExchange refused = served.get("/up");
             assertThat(refused.status()).isEqualTo(500);
-            assertThat(EVENTS).isEmpty();
-        }
-    }
-
-    /** A store that several servers share, and none can write. */
-    private static final class Unwritable implements SharedSessionStore {
-        @Override
-        public @Nullable StoredSession read(String application, String id) {
-            return null;
-        }
-
-        @Override
-        public boolean replace(StoredSession session) throws IOException {
-            throw new IOException("on purpose");
-        }
-
-        @Override
-        public void save(StoredSession session) throws IOException {
-            throw new IOException("on purpose");
-        }
-
-        @Override
-        public @Nullable StoredSession take(String application, String id) {
-            return null;
-        }
-
-        @Override
-        public List<StoredSession> takeExpired(String application, Instant now) {
-            return List.of();
-        }
-    }
-
-    @Test
-    void nothingIsUpgradedWhoseSessionTheOtherServersCannotKnow() throws Exception {
-        WebApp app = WebApp.at("/").servlet("/up", (request, response) -> {
-            request.getSession().setAttribute("user", "jane");
-            response.setStatus(101);
-            try {
-                request.upgrade(Line.class);
-            } catch (ServletException e) {
-                throw new IOException(e);
-            }
-        });
-        try (Served served = Served.with(ServletContainer.of(app).sessionStore(new Unwritable()))) {
-            assertThat(served.serve(asking()).status()).isEqualTo(503);
             assertThat(EVENTS).isEmpty();
         }
     }

@@ -272,7 +272,7 @@ final class ServerLife {
             outgoing.forEach(old -> old.endWithin(grace));
             running.drain(grace);
             outgoing.forEach(Engine::awaitEnd);
-            factory.stop(grace);
+            factory.stop(running.graceLeft());
             stopLog();
             // a server that has stopped holds on to nothing of its last run
             engine = null;

@@ -34,7 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final Duration LAST_WORD = Duration.ofMillis(200);
-    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(800);
+
+    /** What is interrupted gets so long to end; the method's own end takes the rest of a second after the grace. */
+    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
+
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final RocketConfig config;
@@ -333,6 +336,11 @@ public final class Engine {
      */
     public void hasten(Duration grace) {
         drainEnd.accumulateAndGet(Due.after(Due.now(), grace), Math::min);
+    }
+
+    /** How much of the grace {@link #drain} left. */
+    public Duration graceLeft() {
+        return Duration.ofNanos(Math.max(0, drainEnd.get() - Due.now()));
     }
 
     /** Ends all threads; what has not ended by itself is interrupted and cut. */

@@ -28,7 +28,7 @@ public interface WorkerFactory {
     /**
      * Called once after the last exchange ended or was abandoned.
      *
-     * @param grace how long what still runs may take to end
+     * @param grace how long what still runs may take to end: what exchanges have left of the grace of the server's stop
      */
     default void stop(Duration grace) {}
 }

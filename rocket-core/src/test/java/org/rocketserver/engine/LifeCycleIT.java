@@ -127,6 +127,7 @@ class LifeCycleIT {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Connection")).isEqualTo("close");
             stop.get(20, TimeUnit.SECONDS);
+            assertThat(workers.grace).isBetween(Duration.ofMillis(1), Duration.ofSeconds(10));
         }
     }
 
@@ -174,6 +175,8 @@ class LifeCycleIT {
             System.out.println("T4: a stop with 300 ms of grace and a request that ends never took " + took + " ms");
             assertThat(took).isBetween(300L, 10_000L);
             assertThat(workers.deafened.get()).isPositive();
+            // or what waits for its own requests would take the grace twice
+            assertThat(workers.grace).isZero();
             assertThat(client.closedWithin(20_000)).isTrue();
         }
         workers.release();

@@ -2,6 +2,7 @@ package org.rocketserver.testkit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,9 @@ public final class TestWorkers implements WorkerFactory {
     /** What runs while the method starts. */
     public volatile Runnable atStart = () -> {};
 
+    /** The grace that the method's last stop was given. */
+    public volatile Duration grace = Duration.ZERO;
+
     /** Whether workers can be made. */
     public volatile boolean broken;
 
@@ -69,6 +73,11 @@ public final class TestWorkers implements WorkerFactory {
         services = offered;
         gate = new CountDownLatch(1);
         atStart.run();
+    }
+
+    @Override
+    public void stop(Duration left) {
+        grace = left;
     }
 
     @Override

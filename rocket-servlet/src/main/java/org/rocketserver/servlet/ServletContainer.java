@@ -236,7 +236,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        end(ended, Duration.ZERO);
+        Deployment.end(ended, Duration.ZERO);
     }
 
     private Deployer deployer(ServerServices services) {
@@ -262,25 +262,16 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         return replaced;
     }
 
-    /** Ends applications while the server goes on, so that nothing of theirs may stay in its threads. */
+    /**
+     * Ends applications while the server goes on, so that nothing of theirs may stay in its threads. To be called
+     * without the lock, for their requests may need it.
+     */
     private void endWhileRunning(List<Deployment> deployments) {
         CycleSettings serving = settings;
         if (!deployments.isEmpty()) {
-            end(deployments, UNDEPLOY_GRACE);
+            Deployment.end(deployments, UNDEPLOY_GRACE);
             if (serving != null) {
                 serving.services().renewWorkers();
-            }
-        }
-    }
-
-    /** Ends applications that no request is sent to any more: without the lock, for their requests may need it. */
-    private static void end(List<Deployment> deployments, Duration grace) {
-        long deadline = System.nanoTime() + grace.toNanos();
-        for (Deployment deployment : deployments) {
-            try {
-                deployment.end(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            } catch (RuntimeException | Error e) {
-                LOG.error("{} could not be ended", deployment.app().context(), e);
             }
         }
     }
@@ -385,7 +376,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             throw e;
         } finally {
             lock.unlock();
-            end(ended, Duration.ZERO);
+            Deployment.end(ended, Duration.ZERO);
         }
     }
 
@@ -452,6 +443,6 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        end(ended, grace);
+        Deployment.end(ended, grace);
     }
 }

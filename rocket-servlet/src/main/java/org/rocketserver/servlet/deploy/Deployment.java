@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.deploy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -45,23 +46,43 @@ public final class Deployment {
     }
 
     /**
-     * Ends the application: gives the requests inside time to finish, then ends servlets, filters, sessions and
-     * listeners, and lets go of its classes and files. What fails is logged, and the rest goes on. To be called once,
-     * when no request is sent to it any more.
+     * Ends applications: gives the requests inside time to finish, then ends servlets, filters, sessions and listeners,
+     * and lets go of classes and files. What fails is logged, and the rest goes on. To be called once for each, when no
+     * request is sent to it any more.
      *
+     * @param deployments end one after the other; the threads that they leave are waited for together
      * @param grace how long requests may take, altogether; what waits without a thread fails when a tenth of it is
      *     left, so that it is answered, and is cut in the end
      */
-    public void end(Duration grace) {
+    public static void end(List<Deployment> deployments, Duration grace) {
         long deadline = System.nanoTime() + grace.toNanos();
+        for (Deployment deployment : deployments) {
+            deployment.logged(() -> deployment.end(deadline));
+        }
+        long patience = LeftThreads.deadline();
+        for (Deployment deployment : deployments) {
+            deployment.logged(() -> deployment.release(patience));
+        }
+    }
+
+    private void logged(Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not be ended", app.context(), e);
+        }
+    }
+
+    private void end(long deadline) {
         AppContext context = app.context();
+        long grace = Math.max(0, deadline - System.nanoTime());
         life.stopping();
         Ending.step(context, "its upgraded connections", context.traffic()::closeUpgraded);
-        awaitRequests(deadline - Math.min(grace.toNanos() / 10, LAST_WORDS_NANOS));
+        awaitRequests(deadline - Math.min(grace / 10, LAST_WORDS_NANOS));
         Ending.step(context, "its waiting requests", context.traffic()::failParked);
         awaitRequests(deadline);
         if (context.traffic().busy()) {
-            LOG.warn("{} ends while requests are inside: {} were not enough", context, grace);
+            LOG.warn("{} ends while requests are inside: {} were not enough", context, Duration.ofNanos(grace));
         }
         Ending.step(context, "what still waits", context.traffic()::cutWaiting);
         try (AppScope.Entered entered = app.scope().enter()) {
@@ -69,7 +90,6 @@ public final class Deployment {
             Ending.step(context, "its sessions", app.sessions()::stop);
             Ending.step(context, "its listeners", life::endListeners);
         }
-        release();
     }
 
     private void awaitRequests(long deadline) {
@@ -78,9 +98,9 @@ public final class Deployment {
         }
     }
 
-    private void release() {
+    private void release(long patience) {
         AppContext context = app.context();
-        Ending.step(context, "its threads", this::tellLeftThreads);
+        Ending.step(context, "its threads", () -> tellLeftThreads(patience));
         Ending.step(
                 context,
                 "its resource bundles",
@@ -90,8 +110,8 @@ public final class Deployment {
     }
 
     /** A thread cannot be ended by others, so all that can be done is to say who keeps the application's classes. */
-    private void tellLeftThreads() {
-        Set<String> left = LeftThreads.of(app.scope().loader());
+    private void tellLeftThreads(long patience) {
+        Set<String> left = LeftThreads.of(app.scope().loader(), patience);
         if (!left.isEmpty()) {
             LOG.warn(
                     "{} has ended, but threads that it started still run and keep its classes in memory: {};"

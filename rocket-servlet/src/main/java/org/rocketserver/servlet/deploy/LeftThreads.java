@@ -7,14 +7,25 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The threads that an application started and did not end: each keeps its classes, for as long as it runs. */
 final class LeftThreads {
-    /** How long a thread that was told to end may take, before it counts as left. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /**
+     * How long threads that were told to end may take, before they count as left. A part of the second that a stop may
+     * take after its grace or the last answer, whatever applications leave.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(400);
 
     private LeftThreads() {}
 
-    /** The names of the threads that have an application's class loader and go on running, the current one aside. */
-    static Set<String> of(ClassLoader application) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    /** When a thread that was told to end now counts as left, as {@link System#nanoTime}. */
+    static long deadline() {
+        return System.nanoTime() + PATIENCE.toNanos();
+    }
+
+    /**
+     * The names of the threads that have an application's class loader and go on running, the current one aside.
+     *
+     * @param deadline how long to wait for them to end, as {@link System#nanoTime}
+     */
+    static Set<String> of(ClassLoader application, long deadline) {
         Set<String> left = now(application);
         while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(5_000_000);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,9 +51,10 @@ final class Application {
     }
 
     /** Ends when it has waited, so that what happens before the end of the process can be seen from outside. */
-    private record Lingering(long millis) implements ServletContextListener {
+    private record Lingering(long millis, ExecutorService later) implements ServletContextListener {
         @Override
         public void contextDestroyed(ServletContextEvent event) {
+            later.shutdownNow();
             try {
                 TimeUnit.MILLISECONDS.sleep(millis);
             } catch (InterruptedException e) {
@@ -113,7 +115,7 @@ final class Application {
                 .servlet("/blocked", (request, response) -> say(response, "never"))
                 .filter("/blocked", Faults::block)
                 .listener(new Faults.Listener())
-                .listener(new Lingering(linger));
+                .listener(new Lingering(linger, later));
     }
 
     private static void say(HttpServletResponse response, String text) throws IOException {

@@ -26,7 +26,18 @@ final class RunningApplications {
     private volatile boolean hasHosts;
 
     /** Where an application is: a host, empty for all hosts, and a context path. */
-    private record Place(String host, String contextPath) {}
+    private record Place(String host, String contextPath) {
+        /** Written out, as is {@link #equals}, to spare the start of a server what a record does at the first call. */
+        @Override
+        public int hashCode() {
+            return 31 * host.hashCode() + contextPath.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place place && host.equals(place.host) && contextPath.equals(place.contextPath);
+        }
+    }
 
     /** What requests are routed by now. */
     ContextMap<DeployedApp> contexts() {

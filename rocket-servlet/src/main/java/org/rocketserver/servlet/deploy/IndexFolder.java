@@ -14,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -80,7 +78,7 @@ final class IndexFolder {
     private static Path makeOwn(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                Files.createDirectory(folder, ownerOnly(folder));
+                Files.createDirectory(folder, Folders.ownerOnly(folder));
             } catch (FileAlreadyExistsException e) {
                 Log.LOG.debug("another process has just made {}", folder, e);
             }
@@ -88,24 +86,12 @@ final class IndexFolder {
         return folder;
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path path) {
-        return posix(path)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
     private static boolean isOnlyOurs(Path folder, Path own) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                 || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
             return false;
         }
-        if (!posix(folder)) {
+        if (!Folders.posix(folder)) {
             return true;
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);

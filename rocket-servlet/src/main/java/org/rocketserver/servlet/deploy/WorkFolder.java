@@ -57,17 +57,19 @@ final class WorkFolder {
      * @param given made if it is missing; null for a new folder that is gone after {@link #close}
      */
     static WorkFolder open(@Nullable Path given) throws IOException {
-        Path path = (given == null
-                        ? Files.createTempDirectory(
-                                "rocket-" + ProcessHandle.current().pid() + "-")
-                        : Files.createDirectories(given))
+        Path path = (given == null ? forThisProcess() : Files.createDirectories(given))
                 .toAbsolutePath()
                 .normalize();
         synchronized (IN_USE) {
-            Path temporary = Files.createTempDirectory(path, TEMPORARY);
+            Path temporary = Folders.make(path, TEMPORARY);
             use(temporary);
             return new WorkFolder(path, given != null, temporary);
         }
+    }
+
+    private static Path forThisProcess() throws IOException {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        return Folders.make(folder, "rocket-" + ProcessHandle.current().pid() + "-");
     }
 
     /** Empty, of this deployment alone. */

@@ -22,11 +22,13 @@ public final class ContextMap<T> {
 
     private ContextMap(Map<String, Map<String, T>> hosts) {
         this.hosts = hosts;
-        this.longestPath = hosts.values().stream()
-                .flatMap(contexts -> contexts.keySet().stream())
-                .mapToInt(String::length)
-                .max()
-                .orElse(0);
+        int longest = 0;
+        for (Map<String, T> contexts : hosts.values()) {
+            for (String path : contexts.keySet()) {
+                longest = Math.max(longest, path.length());
+            }
+        }
+        this.longestPath = longest;
     }
 
     /** No applications. */

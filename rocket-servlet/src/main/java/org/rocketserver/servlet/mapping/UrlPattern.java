@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.mapping;
 
 import jakarta.servlet.http.MappingMatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A URL pattern of a servlet or filter mapping or of a security constraint (Servlet 6.1 §12.2). Two patterns conflict
@@ -118,6 +119,20 @@ public record UrlPattern(String text, MappingMatch kind) {
         int dot = path.lastIndexOf('.');
         int length = path.length() - dot;
         return dot > path.lastIndexOf('/') && length == text.length() - 1 && text.regionMatches(1, path, dot, length);
+    }
+
+    /**
+     * By the text, which the kind follows from. Written out, as is {@link #equals}, because every server starts by
+     * here, and what the compiler gives a record loads seventy classes when it is first called.
+     */
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UrlPattern pattern && text.equals(pattern.text);
     }
 
     @Override

@@ -10,12 +10,15 @@ final class SessionIds {
     private static final int LONGEST = 128;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    private final SecureRandom random = new SecureRandom();
+    /** Made for the first session, and not when a server starts: it loads a hundred classes. */
+    private static final class Chance {
+        static final SecureRandom RANDOM = new SecureRandom();
+    }
 
     /** A new id; never one that anybody could know. */
     String next() {
         byte[] octets = new byte[OCTETS];
-        random.nextBytes(octets);
+        Chance.RANDOM.nextBytes(octets);
         return ENCODER.encodeToString(octets);
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A private key with its certificate chain: either two PEM files or one PKCS#12 file.
  *
- * @param key PEM file with the private key (PKCS#8, PKCS#1 RSA or SEC1 EC), or null
+ * @param key PEM file with the private key (PKCS#8), or null
  * @param chain PEM file with the certificate and its intermediates in order, or null; may be the same file as the key
  * @param keyStore PKCS#12 file with both, or null
  * @param password opens the key store or an encrypted PEM key; null where there is none

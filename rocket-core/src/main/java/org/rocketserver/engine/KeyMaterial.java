@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.CertificateConfig;
+import org.rocketserver.config.TlsException;
 
 /**
  * A private key and the certificates that vouch for it.
@@ -32,7 +33,7 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain, List<String> nam
     /**
      * Reads the files of a certificate.
      *
-     * @throws IOException a file is missing or wrong, or key and certificate do not belong together
+     * @throws TlsException a file is missing or wrong, or key and certificate do not belong together
      */
     static KeyMaterial read(CertificateConfig config) throws IOException {
         Path store = config.keyStore();
@@ -43,11 +44,11 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain, List<String> nam
                 return fromStore(store, config.password());
             }
             if (keyFile == null || chainFile == null) {
-                throw new IOException("tls.certificates: neither PEM files nor a PKCS#12 file are given");
+                throw new TlsException("tls.certificates: neither PEM files nor a PKCS#12 file are given", null);
             }
-            return checked(Pem.key(keyFile), Pem.certificates(chainFile), chainFile);
+            return checked(Pem.key(keyFile, config.password()), Pem.certificates(chainFile), chainFile);
         } catch (GeneralSecurityException e) {
-            throw new IOException(
+            throw new TlsException(
                     "tls.certificates: cannot use " + (store == null ? keyFile : store) + ": " + e.getMessage(), e);
         }
     }
@@ -59,7 +60,7 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain, List<String> nam
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, secret);
         } catch (IOException e) {
-            throw new IOException("tls.certificates: cannot read " + file + ": " + e.getMessage(), e);
+            throw new TlsException("tls.certificates: cannot read " + file + ": " + e.getMessage(), e);
         }
         for (String alias : Collections.list(store.aliases())) {
             if (store.isKeyEntry(alias) && store.getKey(alias, secret) instanceof PrivateKey key) {
@@ -70,13 +71,13 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain, List<String> nam
                 return checked(key, chain, file);
             }
         }
-        throw new IOException("tls.certificates: " + file + " holds no private key");
+        throw new TlsException("tls.certificates: " + file + " holds no private key", null);
     }
 
     private static KeyMaterial checked(PrivateKey key, List<X509Certificate> chain, Path file)
             throws IOException, GeneralSecurityException {
         if (chain.isEmpty()) {
-            throw new IOException("tls.certificates: " + file + " holds no certificate");
+            throw new TlsException("tls.certificates: " + file + " holds no certificate", null);
         }
         X509Certificate own = chain.get(0);
         Signature signature = Signature.getInstance(
@@ -93,8 +94,10 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain, List<String> nam
             same = signature.verify(signed);
         }
         if (!same) {
-            throw new IOException("tls.certificates: the first certificate of " + file
-                    + " does not belong to the private key; put the key's own certificate first");
+            throw new TlsException(
+                    "tls.certificates: the first certificate of " + file
+                            + " does not belong to the private key; put the key's own certificate first",
+                    null);
         }
         return new KeyMaterial(key, List.copyOf(chain), namesOf(own));
     }

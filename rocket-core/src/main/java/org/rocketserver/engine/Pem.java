@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -16,6 +17,12 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.TlsException;
 
 /** Textual encodings of keys and certificates (RFC 7468), as far as the JDK alone can use them. */
 final class Pem {
@@ -27,20 +34,26 @@ final class Pem {
     /**
      * The private key of a file.
      *
-     * @throws IOException the file cannot be read or holds no key in PKCS#8 form; the message says how to make one
+     * @param password of a key that is encrypted (PKCS#8, RFC 5958 §3), or null
+     * @throws TlsException the file cannot be read or holds no key in PKCS#8 form; the message says how to make one
      */
-    static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+    static PrivateKey key(Path file, @Nullable String password) throws TlsException, GeneralSecurityException {
         String text = read(file);
-        if (text.contains(BEGIN + "ENCRYPTED PRIVATE KEY")) {
-            throw new IOException("tls.certificates: the key in " + file
-                    + " is encrypted; decrypt it (openssl pkcs8 -in FILE -out PLAIN) or use a PKCS#12 file");
+        List<byte[]> encrypted = sections(text, "ENCRYPTED PRIVATE KEY", file);
+        if (!encrypted.isEmpty()) {
+            return key(decrypted(encrypted.get(0), password, file), file);
         }
         List<byte[]> keys = sections(text, "PRIVATE KEY", file);
         if (keys.isEmpty()) {
-            throw new IOException("tls.certificates: " + file + " holds no PKCS#8 private key; convert it"
-                    + " (openssl pkcs8 -topk8 -nocrypt -in FILE -out PLAIN)");
+            throw new TlsException(
+                    "tls.certificates: " + file + " holds no PKCS#8 private key; convert it"
+                            + " (openssl pkcs8 -topk8 -nocrypt -in FILE -out PLAIN)",
+                    null);
         }
-        PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(keys.get(0));
+        return key(new PKCS8EncodedKeySpec(keys.get(0)), file);
+    }
+
+    private static PrivateKey key(PKCS8EncodedKeySpec encoded, Path file) throws TlsException {
         GeneralSecurityException last = null;
         for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
             try {
@@ -49,47 +62,71 @@ final class Pem {
                 last = e;
             }
         }
-        throw new IOException("tls.certificates: the key in " + file + " is neither RSA nor EC", last);
+        throw new TlsException("tls.certificates: the key in " + file + " is neither RSA nor EC", last);
+    }
+
+    private static PKCS8EncodedKeySpec decrypted(byte[] encrypted, @Nullable String password, Path file)
+            throws TlsException {
+        String remedy = "; decrypt it (openssl pkcs8 -in FILE -out PLAIN), give its password, or use a PKCS#12 file";
+        if (password == null) {
+            throw new TlsException("tls.certificates: the key in " + file + " is encrypted" + remedy, null);
+        }
+        try {
+            EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(encrypted);
+            AlgorithmParameters parameters = info.getAlgParameters();
+            // of PBES2 the JDK tells the scheme as the text of its parameters
+            String scheme = info.getAlgName().startsWith("PBEWith") ? info.getAlgName() : String.valueOf(parameters);
+            Cipher cipher = Cipher.getInstance(scheme);
+            cipher.init(
+                    Cipher.DECRYPT_MODE,
+                    SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(password.toCharArray())),
+                    parameters);
+            return info.getKeySpec(cipher);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new TlsException(
+                    "tls.certificates: the key in " + file + " cannot be decrypted with the password given" + remedy,
+                    e);
+        }
     }
 
     /**
      * The certificates of a file in their order.
      *
-     * @throws IOException the file cannot be read, holds none or one that is malformed
+     * @throws TlsException the file cannot be read, holds none or one that is malformed
      */
-    static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
+    static List<X509Certificate> certificates(Path file) throws TlsException, GeneralSecurityException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> certificates = new ArrayList<>();
         for (byte[] section : sections(read(file), "CERTIFICATE", file)) {
             certificates.add(certificate(factory, section, file));
         }
         if (certificates.isEmpty()) {
-            throw new IOException("tls.certificates: " + file + " holds no PEM certificate");
+            throw new TlsException("tls.certificates: " + file + " holds no PEM certificate", null);
         }
         return certificates;
     }
 
     private static X509Certificate certificate(CertificateFactory factory, byte[] encoded, Path file)
-            throws IOException {
+            throws TlsException {
         try {
             return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded));
         } catch (CertificateException e) {
-            throw new IOException(
+            throw new TlsException(
                     "tls.certificates: " + file + " holds a certificate that is malformed: " + e.getMessage(), e);
         }
     }
 
-    private static String read(Path file) throws IOException {
+    private static String read(Path file) throws TlsException {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            throw new IOException("tls.certificates: there is no file " + file + "; check the path", e);
+            throw new TlsException("tls.certificates: there is no file " + file + "; check the path", e);
         } catch (IOException e) {
-            throw new IOException("tls.certificates: cannot read " + file + ": " + e.getMessage(), e);
+            throw new TlsException("tls.certificates: cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private static List<byte[]> sections(String text, String label, Path file) throws IOException {
+    private static List<byte[]> sections(String text, String label, Path file) throws TlsException {
         List<byte[]> sections = new ArrayList<>();
         String begin = BEGIN + label + DASHES;
         String end = DASHES + "END " + label + DASHES;
@@ -97,12 +134,12 @@ final class Pem {
         while (at >= 0) {
             int to = text.indexOf(end, at + begin.length());
             if (to < 0) {
-                throw new IOException("tls.certificates: " + file + " is cut off: there is no " + end);
+                throw new TlsException("tls.certificates: " + file + " is cut off: there is no " + end, null);
             }
             try {
                 sections.add(Base64.getMimeDecoder().decode(text.substring(at + begin.length(), to)));
             } catch (IllegalArgumentException e) {
-                throw new IOException("tls.certificates: " + file + " is not PEM: " + e.getMessage(), e);
+                throw new TlsException("tls.certificates: " + file + " is not PEM: " + e.getMessage(), e);
             }
             at = text.indexOf(begin, to);
         }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.TlsConfig;
 import org.rocketserver.config.TlsConfig.ConnectionSetup;
+import org.rocketserver.config.TlsException;
 
 /** Key material and settings of a TLS interface, read once; a reload makes another one. Thread-safe. */
 final class TlsContext {
@@ -46,7 +47,7 @@ final class TlsContext {
     /**
      * Reads what the configuration names.
      *
-     * @throws IOException a file is missing or wrong; the message names it
+     * @throws TlsException a file is missing or wrong; the message names it
      */
     static TlsContext read(TlsConfig config) throws IOException {
         try {
@@ -54,7 +55,7 @@ final class TlsContext {
             SSLContext context = given == null ? make(config) : given;
             return new TlsContext(context, parameters(config, context), config.eachConnection());
         } catch (GeneralSecurityException e) {
-            throw new IOException("tls: the key material cannot be used: " + e.getMessage(), e);
+            throw new TlsException("tls: the key material cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -97,7 +98,7 @@ final class TlsContext {
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, password == null ? null : password.toCharArray());
         } catch (IOException e) {
-            throw new IOException("tls.trustStore: cannot read " + file + ": " + e.getMessage(), e);
+            throw new TlsException("tls.trustStore: cannot read " + file + ": " + e.getMessage(), e);
         }
         return store;
     }

@@ -129,7 +129,7 @@ final class FuzzTargets {
             throw new UncheckedIOException(e);
         }
         try {
-            assertThat(Pem.key(file)).isNotNull();
+            assertThat(Pem.key(file, null)).isNotNull();
         } catch (IOException | GeneralSecurityException e) {
             assertThat(e).hasMessageContaining(file.toString());
         }

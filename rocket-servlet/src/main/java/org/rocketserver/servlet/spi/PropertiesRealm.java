@@ -1,9 +1,6 @@
 package org.rocketserver.servlet.spi;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.PropertiesLine;
 
 /**
  * A realm from a properties file in UTF-8, one line for each user:
@@ -60,14 +58,22 @@ public final class PropertiesRealm implements Realm {
      * Reads a file.
      *
      * @throws IOException it cannot be read
-     * @throws IllegalArgumentException a line is not as it should be; the message names the user
+     * @throws IllegalArgumentException a line is not as it should be; the message begins with file and line and names
+     *     the user
      */
     public static PropertiesRealm load(Path file) throws IOException {
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            Properties lines = new Properties();
-            lines.load(reader);
-            return of(lines);
+        Map<String, User> users = new HashMap<>();
+        for (PropertiesLine line : PropertiesLine.read(file)) {
+            try {
+                if (users.put(line.key(), namedUser(line.key(), line.value())) != null) {
+                    throw new IllegalArgumentException(
+                            "the realm has a line of user " + line.key() + " before; leave one of them");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ":" + line.number() + ": " + e.getMessage(), e);
+            }
         }
+        return new PropertiesRealm(users, Passwords.Hash::derive);
     }
 
     /**
@@ -83,14 +89,17 @@ public final class PropertiesRealm implements Realm {
     static PropertiesRealm of(Properties lines, Passwords.Derivation derivation) {
         Map<String, User> users = new HashMap<>();
         for (String name : lines.stringPropertyNames()) {
-            try {
-                users.put(name, user(name, lines.getProperty(name)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "the realm's line of user " + name + " is wrong: " + e.getMessage(), e);
-            }
+            users.put(name, namedUser(name, lines.getProperty(name)));
         }
         return new PropertiesRealm(users, derivation);
+    }
+
+    private static User namedUser(String name, String line) {
+        try {
+            return user(name, line);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the realm's line of user " + name + " is wrong: " + e.getMessage(), e);
+        }
     }
 
     private static User user(String name, String line) {

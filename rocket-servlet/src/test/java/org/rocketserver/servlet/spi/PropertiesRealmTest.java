@@ -4,10 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +31,17 @@ class PropertiesRealmTest {
         assertThat(jane.hasRole("other")).isFalse();
         assertThat(realm.authenticate("jane", "password")).isNull();
         assertThat(realm.authenticate("joe", "pässword")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jane = secret, admin", "jane = pbkdf2-sha256:1:x, admin", "joe = -", "joe = -, ha1:12"})
+    void aLineThatIsWrongIsToldWithItsPlace(String line, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("users.properties"), "# people\njoe = -, user\n" + line + "\n");
+
+        assertThatThrownBy(() -> PropertiesRealm.load(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ":3: the realm")
+                .hasMessageContaining("line of user " + line.substring(0, line.indexOf(' ')));
     }
 
     @Test

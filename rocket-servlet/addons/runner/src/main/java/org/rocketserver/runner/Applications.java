@@ -29,19 +29,22 @@ final class Applications {
     private static final int MINUTES_A_DAY = 24 * 60;
 
     private final Options options;
-    private final WorkFolders folders;
+    private final @Nullable WorkFolders folders;
     private final List<Filter> filters;
+    private final @Nullable Compression compression;
     private final @Nullable ClassLoader pages;
 
     /**
      * For all applications of a plan.
      *
+     * @param folders where they are unpacked, or null for temporary folders
      * @throws Refusal an option does not say what can be
      */
-    Applications(Options options, WorkFolders folders) throws Refusal {
+    Applications(Options options, @Nullable WorkFolders folders) throws Refusal {
         this.options = options;
         this.folders = folders;
         this.filters = filters(options.served.filters);
+        this.compression = compression(options.served.filters);
         this.pages = options.served.jsp == null ? null : engine(options.served.jsp);
         Integer timeout = options.users.sessionTimeout;
         if (timeout != null && (timeout < 0 || timeout > 365 * MINUTES_A_DAY)) {
@@ -52,8 +55,7 @@ final class Applications {
 
     /** What is decided for all applications. */
     ContainerConfig config() {
-        boolean gzip = options.served.filters.stream().map(String::strip).anyMatch(GZIP::equals);
-        return ContainerConfig.DEFAULT.withRequireAll(true).withCompression(gzip ? Compression.DEFAULT : null);
+        return ContainerConfig.DEFAULT.withRequireAll(true).withCompression(compression);
     }
 
     WebApp make(Plan.Application application) {
@@ -62,7 +64,10 @@ final class Applications {
             app.resources(application.path()).directoryListing(options.served.listing);
         } else {
             app.archive(application.path());
-            folders.of(application.path()).ifPresent(app::workFolder);
+            WorkFolders kept = folders;
+            if (kept != null) {
+                kept.of(application.path()).ifPresent(app::workFolder);
+            }
         }
         filters.forEach(filter -> app.filter("/*", filter));
         ClassLoader engine = pages;
@@ -116,11 +121,37 @@ final class Applications {
     private static List<Filter> filters(List<String> names) throws Refusal {
         List<Filter> filters = new ArrayList<>();
         for (String name : names) {
-            if (!name.strip().equals(GZIP)) {
+            if (!isGzip(name)) {
                 filters.add(filter(name.strip()));
             }
         }
         return filters;
+    }
+
+    private static boolean isGzip(String name) {
+        return name.strip().equals(GZIP) || name.strip().startsWith(GZIP + "=");
+    }
+
+    private static @Nullable Compression compression(List<String> names) throws Refusal {
+        Compression compression = null;
+        for (String name : names) {
+            if (isGzip(name)) {
+                int equals = name.indexOf('=');
+                compression = equals < 0 ? Compression.DEFAULT : ofTypes(name.strip(), name.substring(equals + 1));
+            }
+        }
+        return compression;
+    }
+
+    private static Compression ofTypes(String option, String types) throws Refusal {
+        List<String> each = List.of(types.strip().split("\\s*,\\s*", -1));
+        for (String type : each) {
+            if (!type.matches("[^/\\s;]+/[^/\\s;]+|\\*\\+[^/\\s;]+")) {
+                throw Planner.usage("--with " + option + " has " + (type.isEmpty() ? "an empty type" : type)
+                        + ", which is no media type; write them as in gzip=text/*,application/json");
+            }
+        }
+        return new Compression(Compression.DEFAULT.minimumOctets(), each, List.of());
     }
 
     private static Filter filter(String text) throws Refusal {

@@ -1,17 +1,15 @@
 package org.rocketserver.runner;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.PropertiesLine;
 import org.rocketserver.config.RocketConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,8 +34,19 @@ final class CommandLines {
      * @param options of all three sources
      * @param fileSettings settings of the server in the file
      * @param environment what else is in it
+     * @param flags of other runners that do nothing, with the reason
      */
-    record Said(Options options, Map<String, String> fileSettings, Environment environment) {}
+    record Said(Options options, Map<String, String> fileSettings, Environment environment, List<String> flags) {
+        /** A sentence for each thing said that does nothing. */
+        List<String> notes() {
+            List<String> notes = new ArrayList<>(flags);
+            environment
+                    .strangers()
+                    .forEach(stranger ->
+                            notes.add(stranger + " of the environment is no option or setting, and does nothing"));
+            return notes;
+        }
+    }
 
     /**
      * Reads everything.
@@ -45,12 +54,22 @@ final class CommandLines {
      * @throws Refusal it cannot be understood
      */
     static Said read(Map<String, String> environment, String... arguments) throws Refusal {
+        return read(environment, Set.of(), arguments);
+    }
+
+    /**
+     * Reads everything but some keys of the file.
+     *
+     * @throws Refusal it cannot be understood
+     */
+    static Said read(Map<String, String> environment, Set<String> without, String... arguments) throws Refusal {
         Options first = new Options();
         CommandLine.ParseResult matched = parse(first, List.of(arguments));
         Map<String, OptionSpec> known =
                 new LinkedHashMap<>(matched.commandSpec().optionsMap());
         known.keySet().removeAll(ARGUMENTS_ONLY);
 
+        List<String> flags = ForeignFlags.translate(List.of(arguments)).notes();
         Map<String, String> settings = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(List.of(APPLICATIONS));
         known.keySet().stream()
@@ -59,23 +78,20 @@ final class CommandLines {
                 .forEach(names::add);
         Environment outside = Environment.of(environment, names);
         Map<String, String> outer = new LinkedHashMap<>(outside.options());
-        Path config = first.other.config;
-        if (config == null && outer.containsKey("config")) {
-            config = Path.of(outer.get("config"));
-        }
-        if (config != null) {
-            for (Map.Entry<String, String> entry : properties(config).entrySet()) {
-                boolean option = known.containsKey("--" + entry.getKey())
-                        || entry.getKey().equals(APPLICATIONS);
+        Path config = configFile(first, outer.get("config"));
+        for (PropertiesLine line : config == null ? List.<PropertiesLine>of() : lines(config)) {
+            if (!without.contains(line.key())) {
+                boolean option =
+                        known.containsKey("--" + line.key()) || line.key().equals(APPLICATIONS);
                 if (!option) {
-                    refuseUnknown(config, entry.getKey(), known);
+                    refuseUnknown(line.key(), known);
                 }
-                (option ? outer : settings).put(entry.getKey(), entry.getValue());
+                (option ? outer : settings).put(line.key(), line.value());
             }
         }
         outer.remove("config");
         if (outer.isEmpty()) {
-            return new Said(first, settings, outside);
+            return new Said(first, settings, outside, flags);
         }
         List<String> all = new ArrayList<>(List.of(arguments));
         for (Map.Entry<String, String> option : outer.entrySet()) {
@@ -92,7 +108,34 @@ final class CommandLines {
         if (config != null) {
             options.other.config = config;
         }
-        return new Said(options, settings, outside);
+        return new Said(options, settings, outside, flags);
+    }
+
+    private static @Nullable Path configFile(Options arguments, @Nullable String variable) {
+        Path named = arguments.other.config;
+        return named != null || variable == null ? named : Path.of(variable);
+    }
+
+    /**
+     * The file that is read, if any.
+     *
+     * @throws Refusal the arguments cannot be understood
+     */
+    static @Nullable Path configFile(Map<String, String> environment, String... arguments) throws Refusal {
+        Options options = new Options();
+        parse(options, List.of(arguments));
+        return configFile(options, environment.get("ROCKET_CONFIG"));
+    }
+
+    /**
+     * The words that are neither options nor their values.
+     *
+     * @throws Refusal the arguments cannot be understood
+     */
+    static List<String> words(List<String> arguments) throws Refusal {
+        Options options = new Options();
+        parse(options, arguments);
+        return options.archives.stream().map(Word::text).toList();
     }
 
     private static void add(List<String> arguments, @Nullable OptionSpec option, String name, String value) {
@@ -113,29 +156,32 @@ final class CommandLines {
         return values;
     }
 
-    private static Map<String, String> properties(Path file) throws Refusal {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+    /**
+     * The lines of a file, each key once.
+     *
+     * @throws Refusal it cannot be read
+     */
+    static List<PropertiesLine> lines(Path file) throws Refusal {
+        try {
+            Map<String, PropertiesLine> lines = new LinkedHashMap<>();
+            for (PropertiesLine line : PropertiesLine.read(file)) {
+                PropertiesLine before = lines.put(line.key(), line);
+                if (before != null) {
+                    throw Planner.usage(file + ":" + line.number() + ": there is a " + line.key() + " in line "
+                            + before.number() + " already; several values of an option are separated by semicolons");
+                }
+            }
+            return List.copyOf(lines.values());
         } catch (IOException e) {
             throw new Refusal(
                     Refusal.Kind.USAGE, "--config " + file + " cannot be read; check its name and permissions", e);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(
-                    Refusal.Kind.USAGE,
-                    "--config " + file + " is no file of key=value lines: it has a"
-                            + " malformed \\u escape; write / or \\\\ in paths",
-                    e);
+            throw new Refusal(Refusal.Kind.USAGE, "--config: " + e.getMessage(), e);
         }
-        Map<String, String> text = new TreeMap<>();
-        for (String name : properties.stringPropertyNames()) {
-            text.put(name, properties.getProperty(name));
-        }
-        return text;
     }
 
     /** A word that is neither an option nor a setting; of names with dots the settings know better. */
-    private static void refuseUnknown(Path file, String name, Map<String, OptionSpec> options) throws Refusal {
+    private static void refuseUnknown(String name, Map<String, OptionSpec> options) throws Refusal {
         List<String> known = new ArrayList<>(List.of(APPLICATIONS));
         known.addAll(RocketConfig.DEFAULT.toText().keySet());
         if (name.indexOf('.') >= 0 || known.contains(name)) {
@@ -148,15 +194,15 @@ final class CommandLines {
         String hint = Nearest.to(name, known)
                 .map(nearest -> "; did you mean " + nearest + "?")
                 .orElse("");
-        throw new Refusal(
-                Refusal.Kind.USAGE,
-                "--config " + file + " has an unknown " + name + hint + " (--help lists all options)");
+        throw Planner.usage("there is no option or setting " + name + hint + " (--help lists all options)");
     }
 
     private static CommandLine.ParseResult parse(Options options, List<String> arguments) throws Refusal {
-        CommandLine line = new CommandLine(options).registerConverter(Integer.class, CommandLines::wholeNumber);
+        CommandLine line = new CommandLine(options)
+                .registerConverter(Integer.class, CommandLines::wholeNumber)
+                .registerConverter(Word.class, new Word.Counter());
         try {
-            return line.parseArgs(ForeignFlags.translate(arguments).toArray(String[]::new));
+            return line.parseArgs(ForeignFlags.translate(arguments).arguments().toArray(String[]::new));
         } catch (CommandLine.UnmatchedArgumentException e) {
             String unknown = e.getUnmatched().get(0);
             String name = unknown.contains("=") ? unknown.substring(0, unknown.indexOf('=')) : unknown;

@@ -4,14 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.WebApp;
 
 /**
- * Which application is found at which context path. Decided in this order: {@code /context=path} says it; the first
- * {@code --context} is that of the first application without one, and so on; the application's own web.xml says it
+ * Which application is found at which context path. Decided in this order: {@code /context=path} says it; a
+ * {@code --context} says it of the next application behind it without one, and of the first without one if none is
+ * behind it, unless each application has its own behind it; the application's own web.xml says it
  * ({@code default-context-path}); an application that is alone is the root; of several each is found at its file's
  * name, {@code ROOT} being the root and {@code #} standing for a slash.
  */
@@ -28,38 +31,79 @@ final class Contexts {
      * @param contexts what {@code --context} said, in order
      * @throws Refusal something does not exist (deployment), or the paths do not fit together (usage)
      */
-    static List<Plan.Application> assign(List<String> archives, List<String> folders, List<String> contexts)
-            throws Refusal {
+    static List<Plan.Application> assign(List<Word> archives, List<Word> folders, List<Word> contexts) throws Refusal {
         if (archives.isEmpty() && folders.isEmpty()) {
             throw usage("nothing to serve: name a .war file or a folder, or use --fs for a folder of static files");
         }
         boolean alone = archives.size() + folders.size() == 1;
-        List<String> unused = new ArrayList<>(contexts);
+        Map<Word, String> asked = asked(archives, folders, contexts);
         List<Plan.Application> applications = new ArrayList<>();
-        for (String archive : archives) {
-            applications.add(application(archive, false, alone, unused));
+        for (Word archive : archives) {
+            applications.add(application(archive.text(), false, alone, asked.get(archive)));
         }
-        for (String folder : folders) {
-            applications.add(application(folder, true, alone, unused));
-        }
-        if (!unused.isEmpty()) {
-            throw usage(
-                    "--context " + unused.get(0) + " has no application: there are more contexts than applications");
+        for (Word folder : folders) {
+            applications.add(application(folder.text(), true, alone, asked.get(folder)));
         }
         refuseDuplicates(applications);
         return applications;
     }
 
-    private static Plan.Application application(String argument, boolean plainFiles, boolean alone, List<String> unused)
+    /** Which context is meant for which application. */
+    private static Map<Word, String> asked(List<Word> archives, List<Word> folders, List<Word> contexts)
             throws Refusal {
+        List<Word> without = new ArrayList<>();
+        for (List<Word> files : List.of(archives, folders)) {
+            for (Word file : files) {
+                if (!hasOwn(file.text())) {
+                    without.add(file);
+                }
+            }
+        }
+        Map<Word, String> asked = new HashMap<>();
+        List<Word> unused = new ArrayList<>();
+        for (Word context : contexts) {
+            Word next = isEachBehind(without, contexts)
+                    ? null
+                    : without.stream()
+                            .filter(file -> file.at() > context.at() && !asked.containsKey(file))
+                            .min(Comparator.comparingInt(Word::at))
+                            .orElse(null);
+            if (next == null) {
+                unused.add(context);
+            } else {
+                asked.put(next, context.text());
+            }
+        }
+        without.removeAll(asked.keySet());
+        for (Word context : unused) {
+            if (without.isEmpty()) {
+                throw usage("--context " + context + " has no application: there are more contexts than applications");
+            }
+            asked.put(without.remove(0), context.text());
+        }
+        return asked;
+    }
+
+    /** As in {@code a.war --context /a b.war --context /b}. */
+    private static boolean isEachBehind(List<Word> files, List<Word> contexts) {
+        return files.stream().mapToInt(Word::at).min().orElse(0)
+                        < contexts.stream().mapToInt(Word::at).min().orElse(0)
+                && files.stream().mapToInt(Word::at).max().orElse(0)
+                        < contexts.stream().mapToInt(Word::at).max().orElse(0);
+    }
+
+    private static boolean hasOwn(String argument) throws Refusal {
+        return argument.indexOf('=') > 0 && argument.charAt(0) == '/' && !Files.exists(path(argument));
+    }
+
+    private static Plan.Application application(
+            String argument, boolean plainFiles, boolean alone, @Nullable String asked) throws Refusal {
         int equals = argument.indexOf('=');
-        String context = "";
+        String context = asked == null ? "" : asked;
         String file = argument;
-        if (equals > 0 && argument.charAt(0) == '/' && !Files.exists(path(argument))) {
+        if (hasOwn(argument)) {
             context = argument.substring(0, equals);
             file = argument.substring(equals + 1);
-        } else if (!unused.isEmpty()) {
-            context = unused.remove(0);
         }
         Path path = existing(file, plainFiles);
         if (!context.isEmpty()) {

@@ -1,85 +1,126 @@
 package org.rocketserver.runner;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.Explanation;
 import org.rocketserver.servlet.WebApp;
 
 /**
- * {@code explain [--json] [--jsp folder] [/context=]app.war [GET /path]}: starts nothing and tells what an application
- * consists of.
+ * {@code explain [--json] [options] [/context=]app.war ... [GET /path]}: starts nothing and tells what applications
+ * consist of, made by the same options, file and environment as for a start.
  */
 final class ExplainCommand {
     static final String NAME = "explain";
 
-    private static final String USAGE = "explain [--json] [--jsp folder] [/context=]app.war [GET /path]";
+    private final PrintStream out;
+    private final List<String> words;
+    private final boolean json;
+    private final String method;
+    private final @Nullable String target;
 
-    private ExplainCommand() {}
+    private ExplainCommand(PrintStream out, String... arguments) throws Refusal {
+        this.out = out;
+        this.words = new ArrayList<>(Arrays.asList(arguments));
+        this.json = words.removeIf("--json"::equals);
+        List<String> positional = CommandLines.words(words);
+        int count = positional.size();
+        String last = count == 0 ? "" : positional.get(count - 1);
+        String before = count < 2 ? "" : positional.get(count - 2);
+        boolean named = isMethod(before);
+        if (named && !last.startsWith("/")) {
+            throw Planner.usage("explain " + before + " " + last
+                    + ": a path starts with a slash, as in explain app.war " + before + " /" + last);
+        }
+        boolean request = named || (count > 1 && isPath(last));
+        this.target = request ? last : null;
+        this.method = named ? before : "GET";
+        if (request) {
+            words.remove(words.lastIndexOf(last));
+        }
+        if (named) {
+            words.remove(words.lastIndexOf(before));
+        }
+    }
+
+    private static boolean isMethod(String word) {
+        return word.matches("[A-Z]+") && !Files.exists(Path.of(word));
+    }
+
+    /** Without a method before it, an application may be meant. */
+    private static boolean isPath(String word) {
+        return word.startsWith("/") && !word.endsWith(".war") && !word.matches("/[^?]*=.*");
+    }
 
     /**
      * Explains.
      *
      * @param arguments without the command's name
-     * @throws Refusal the arguments are not of that form, or the application could not be deployed
+     * @throws Refusal the arguments are not of that form, or an application could not be deployed
      */
-    static void run(PrintStream out, String... arguments) throws Refusal {
-        List<String> words = new ArrayList<>(Arrays.asList(arguments));
-        boolean json = words.removeIf("--json"::equals);
-        words.removeIf("--stacktrace"::equals);
-        String engine = option("--jsp", words);
-        for (String word : words) {
-            if (word.startsWith("-")) {
-                throw Planner.usage("explain does not know " + word + "; it is " + USAGE);
-            }
-        }
-        if (words.isEmpty() || words.size() > 3) {
-            throw Planner.usage("explain needs an application; it is " + USAGE);
-        }
-        Plan.Application application =
-                Contexts.assign(words.subList(0, 1), List.of(), List.of()).get(0);
-        Path path = application.path();
-        String method = words.size() == 3 ? words.get(1) : "GET";
-        String target = words.size() == 1 ? null : words.get(words.size() - 1);
-        if (target != null && !target.startsWith("/")) {
-            throw Planner.usage("explain " + target + ": a path starts with a slash, as in " + USAGE);
-        }
-        WebApp app = WebApp.at(application.contextPath()).archive(path);
-        if (engine != null) {
-            app.parentClassLoader(Applications.engine(Path.of(engine)));
-        }
+    static void run(PrintStream out, PrintStream err, Map<String, String> environment, String... arguments)
+            throws Refusal {
+        ExplainCommand command = new ExplainCommand(out, arguments);
+        String[] start = command.words.toArray(String[]::new);
         try {
-            Explanation explanation = target == null ? app.explain() : app.explain(method, target);
-            out.print(json ? explanation.json() : explanation.text());
-            out.flush();
-        } catch (DeploymentException e) {
-            String message = String.valueOf(e.getMessage());
-            String name = String.valueOf(path.getFileName());
-            throw new Refusal(Refusal.Kind.DEPLOYMENT, message.contains(name) ? message : path + ": " + message, e);
+            CommandLines.Said said = CommandLines.read(environment, start);
+            said.notes().forEach(note -> err.println("rocket: " + note));
+            command.explain(Planner.plan(said));
+        } catch (Refusal e) {
+            throw Places.tell(e, environment, start);
         }
     }
 
-    /**
-     * Takes an option with its value, {@code --name value} or {@code --name=value}, out of the words; null if absent.
-     */
-    private static @Nullable String option(String name, List<String> words) throws Refusal {
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (word.startsWith(name + "=")) {
-                return words.remove(i).substring(name.length() + 1);
-            }
-            if (word.equals(name)) {
-                words.remove(i);
-                if (i == words.size()) {
-                    throw Planner.usage(name + " needs a value; it is " + USAGE);
-                }
-                return words.remove(i);
+    private void explain(Plan plan) throws Refusal {
+        Applications applications = new Applications(plan.options(), null);
+        List<Explanation> explanations = new ArrayList<>();
+        for (Plan.Application application : target == null ? plan.applications() : List.of(serving(plan, target))) {
+            explanations.add(explain(application, applications.make(application)));
+        }
+        if (!json) {
+            out.print(explanations.stream().map(Explanation::text).collect(Collectors.joining(System.lineSeparator())));
+        } else if (explanations.size() == 1) {
+            out.print(explanations.get(0).json());
+        } else {
+            out.println(explanations.stream()
+                    .map(explanation -> explanation.json().stripTrailing())
+                    .collect(Collectors.joining("," + System.lineSeparator(), "[", "]")));
+        }
+        out.flush();
+    }
+
+    private Explanation explain(Plan.Application application, WebApp app) throws Refusal {
+        try {
+            return target == null ? app.explain() : app.explain(method, target);
+        } catch (DeploymentException e) {
+            String message = String.valueOf(e.getMessage());
+            String name = String.valueOf(application.path().getFileName());
+            throw new Refusal(
+                    Refusal.Kind.DEPLOYMENT, message.contains(name) ? message : application.path() + ": " + message, e);
+        }
+    }
+
+    /** The application with the longest context path that the target is below; the first if there is none. */
+    private static Plan.Application serving(Plan plan, String target) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        Plan.Application serving = null;
+        for (Plan.Application application : plan.applications()) {
+            String context = application.contextPath();
+            boolean below = context.equals("/") || path.equals(context) || path.startsWith(context + "/");
+            if (below
+                    && (serving == null
+                            || context.length() > serving.contextPath().length())) {
+                serving = application;
             }
         }
-        return null;
+        return serving == null ? plan.applications().get(0) : serving;
     }
 }

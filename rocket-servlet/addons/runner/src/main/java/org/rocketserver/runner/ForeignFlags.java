@@ -5,37 +5,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The flags of jetty-runner and webapp-runner, so that their scripts go on working: those with a counterpart become it,
- * those that ask for what is so anyway are left out, and those that ask for what is not there are refused with the way
- * to go instead. Pure.
+ * those that ask for what is so anyway are left out, those that do nothing are told, and those that ask for what is not
+ * there are refused with the way to go instead. Of one translation.
  */
 final class ForeignFlags {
     private static final Set<String> FORMS = Set.of("off", "line", "common", "combined", "json");
     private static final Set<String> SESSION_SERVERS = Set.of("memcache", "redis");
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
 
-    /** Asked for and so anyway: archives are unpacked, the encoding is UTF-8, answers to errors tell nothing. */
+    /** Asked for and so anyway: archives are unpacked, answers to errors tell nothing. */
     private static final Set<String> SO_ANYWAY = Set.of(
-            "--expand-war",
-            "--secure-error-report-valve",
-            "--use-body-encoding-for-uri",
-            "--bind-on-init",
-            "--shutdown-override",
-            "--preserve-session-cookie-path");
+            "--expand-war", "--secure-error-report-valve", "--shutdown-override", "--preserve-session-cookie-path");
 
-    /** The same with a value; a port for stopping is not needed where SIGTERM stops in order. */
-    private static final Set<String> SO_ANYWAY_WITH_VALUE = Set.of(
-            "--expanded-dir-name",
-            "--uri-encoding",
-            "--compressable-mime-types",
-            "--access-log-pattern",
-            "--stop-port",
-            "--stop-key");
+    /** What does nothing here, and why that may be borne; with a value. */
+    private static final Map<String, String> NOTHING_WITH_VALUE = Map.of(
+            "--expanded-dir-name", "--work says where archives are unpacked",
+            "--stop-port", "SIGTERM stops in order",
+            "--stop-key", "SIGTERM stops in order");
 
-    /** Flags under another name here. */
-    private static final Map<String, String> RENAMED = Map.of("--temp-directory", "--work");
+    /** The same without a value. */
+    private static final Map<String, String> NOTHING = Map.of(
+            "--bind-on-init", "connections are accepted when all applications are ready",
+            "--use-body-encoding-for-uri", "addresses are in UTF-8");
+
+    /** Tomcat's patterns that have a name here. */
+    private static final Map<String, String> PATTERNS = Map.of(
+            "common", "common",
+            "combined", "combined",
+            "%h %l %u %t \"%r\" %s %b", "common",
+            "%h %l %u %t \"%r\" %s %b \"%{Referer}i\" \"%{User-Agent}i\"", "combined");
+
+    private static final String GZIP = "--with=gzip";
 
     /** What is not there, and what to do instead. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
@@ -49,62 +53,127 @@ final class ForeignFlags {
             Map.entry("--proxy-base-url", "use --proxy-trust, and let the proxy send X-Forwarded-Proto and -Host"),
             Map.entry("--tomcat-users-location", "use --users with a file of name = hashed password, role"),
             Map.entry("--enable-client-auth", "use --set listeners.0.tls.clientAuthentication=need"),
+            Map.entry("--enable-ssl", "use --https key-and-chain.pem, or self-signed"),
             Map.entry("--out", "send standard error where you want it"));
 
+    private final List<String> own = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable String pattern;
+    private @Nullable String types;
+
     private ForeignFlags() {}
+
+    /**
+     * What was made of them.
+     *
+     * @param arguments as this program takes them
+     * @param notes a sentence for each flag that does nothing
+     */
+    record Translation(List<String> arguments, List<String> notes) {}
 
     /**
      * The arguments as this program takes them.
      *
      * @throws Refusal one asks for what is not there
      */
-    static List<String> translate(List<String> arguments) throws Refusal {
-        List<String> own = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
-            String name = equals < 0 ? argument : argument.substring(0, equals);
-            boolean hasNext = equals < 0 && i + 1 < arguments.size();
-            String remedy = ELSEWHERE.get(name);
-            if (remedy != null) {
-                throw new Refusal(Refusal.Kind.USAGE, name + " is not there: " + remedy);
-            }
-            if (name.equals("--session-store")) {
-                refuseSessionServer(hasNext ? arguments.get(i + 1) : argument.substring(equals + 1));
-            }
-            if (SO_ANYWAY.contains(name)) {
-                continue;
-            }
-            if (SO_ANYWAY_WITH_VALUE.contains(name)) {
-                i += hasNext ? 1 : 0;
-            } else if (RENAMED.containsKey(name)) {
-                own.add(RENAMED.get(name) + argument.substring(name.length()));
-            } else if (name.equals("--enable-compression")) {
-                own.add("--with=gzip");
-            } else if (name.equals("--enable-ssl")) {
-                throw new Refusal(
-                        Refusal.Kind.USAGE, "--enable-ssl is not there: use --https key-and-chain.pem, or self-signed");
-            } else if (name.equals("--stats")) {
-                i += hasNext ? 1 : 0;
-                own.add("--status=127.0.0.1:0");
-            } else if (argument.equals("--access-log") && (!hasNext || isFile(arguments.get(i + 1)))) {
-                own.add("--access-log=combined");
-            } else if (argument.equals("--log") && hasNext && isLogFile(arguments.get(i + 1))) {
-                own.add("--access-log=combined");
-                own.add("--access-log-file=" + arguments.get(++i));
-            } else {
-                own.add(argument);
-            }
+    static Translation translate(List<String> arguments) throws Refusal {
+        ForeignFlags flags = new ForeignFlags();
+        int at = 0;
+        while (at < arguments.size()) {
+            at += flags.take(arguments.get(at), at + 1 < arguments.size() ? arguments.get(at + 1) : null);
         }
-        return own;
+        flags.settle();
+        return new Translation(flags.own, flags.notes);
     }
 
-    /** webapp-runner names a kind of server where this program takes a folder. */
-    private static void refuseSessionServer(String store) throws Refusal {
-        if (SESSION_SERVERS.contains(store)) {
-            throw new Refusal(
-                    Refusal.Kind.USAGE,
-                    "--session-store " + store + " is not there: name a folder, as in --session-store sessions");
+    /** Takes one, and answers whether it was one word or two. */
+    private int take(String argument, @Nullable String next) throws Refusal {
+        int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+        String name = equals < 0 ? argument : argument.substring(0, equals);
+        String value = equals < 0 ? next : argument.substring(equals + 1);
+        int words = equals < 0 && next != null ? 2 : 1;
+        refuse(name, value == null ? "" : value);
+        if (SO_ANYWAY.contains(name)) {
+            return 1;
+        }
+        if (NOTHING.containsKey(name)) {
+            return nothing(name, NOTHING.get(name), 1);
+        }
+        if (NOTHING_WITH_VALUE.containsKey(name)) {
+            return nothing(name, NOTHING_WITH_VALUE.get(name), words);
+        }
+        switch (name) {
+            case "--uri-encoding" -> {
+                return "UTF-8".equalsIgnoreCase(value)
+                        ? words
+                        : nothing(name + " " + value, "addresses are in UTF-8", words);
+            }
+            case "--access-log-pattern" -> pattern = value;
+            case "--compressable-mime-types" -> types = value;
+            case "--stats" -> own.add("--status=127.0.0.1:0");
+            case "--temp-directory" -> {
+                own.add("--work" + argument.substring(name.length()));
+                return 1;
+            }
+            case "--enable-compression" -> {
+                own.add(GZIP);
+                return 1;
+            }
+            default -> {
+                return takeLog(argument, next);
+            }
+        }
+        return words;
+    }
+
+    private int nothing(String flag, @Nullable String why, int words) {
+        notes.add(flag + " does nothing here: " + why);
+        return words;
+    }
+
+    private int takeLog(String argument, @Nullable String next) {
+        if (argument.equals("--access-log") && (next == null || isFile(next))) {
+            own.add("--access-log=combined");
+        } else if (argument.equals("--log") && next != null && isLogFile(next)) {
+            own.add("--access-log=combined");
+            own.add("--access-log-file=" + next);
+            return 2;
+        } else {
+            own.add(argument);
+        }
+        return 1;
+    }
+
+    /** What webapp-runner's flags say of others, which may come later. */
+    private void settle() {
+        if (types != null && own.contains(GZIP)) {
+            own.set(own.indexOf(GZIP), GZIP + "=" + types);
+        } else if (types != null) {
+            nothing("--compressable-mime-types", "add --enable-compression, or use --with gzip=" + types, 1);
+        }
+        int log = own.indexOf("--access-log=combined");
+        if (pattern != null && log >= 0) {
+            String form = PATTERNS.get(pattern);
+            own.set(log, "--access-log=" + (form == null ? "combined" : form));
+            if (form == null) {
+                nothing(
+                        "--access-log-pattern",
+                        "the lines are of the form combined; --access-log takes line, common, combined or json",
+                        1);
+            }
+        } else if (pattern != null) {
+            nothing("--access-log-pattern", "use --access-log line, common, combined or json", 1);
+        }
+    }
+
+    private static void refuse(String name, String value) throws Refusal {
+        String remedy = ELSEWHERE.get(name);
+        if (remedy != null) {
+            throw Planner.usage(name + " is not there: " + remedy);
+        }
+        if (name.equals("--session-store") && SESSION_SERVERS.contains(value)) {
+            throw Planner.usage(
+                    "--session-store " + value + " is not there: name a folder, as in --session-store sessions");
         }
     }
 

@@ -6,7 +6,7 @@ public final class Main {
 
     /** Runs until stopped; ends the JVM with a status other than 0 when it cannot. See {@code --help}. */
     public static void main(String[] arguments) {
-        int status = new Runner(System.out, System.err).run(System.getenv(), arguments);
+        int status = new Runner(System.in, System.out, System.err).run(System.getenv(), arguments);
         if (status != 0) {
             System.exit(status);
         }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
         name = "rocket",
         customSynopsis = {
             "java -jar rocket.jar [options] [/context=]app.war ...",
-            "       java -jar rocket.jar explain [--json] [--jsp <folder>] app.war [GET /path]",
+            "       java -jar rocket.jar explain [--json] [options] app.war [GET /path]",
             "       java -jar rocket.jar archive rocket.jsa [options] app.war",
+            "       java -jar rocket.jar hash [--digest <realm>] [name [role ...]]",
             ""
         },
         sortOptions = false,
@@ -25,7 +26,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs web applications: .war files, exploded folders, folders of static files.",
             "explain starts nothing and tells what an application consists of, and what",
-            "would serve a path. archive keeps loaded classes in a file for faster starts.",
+            "would serve a path, with the options of the start. archive keeps loaded classes",
+            "in a file for faster starts. hash asks for a password, or reads it from standard",
+            "input, and makes a line for the file of --users.",
             ""
         },
         footer = {
@@ -46,7 +49,7 @@ final class Options {
             paramLabel = "app.war",
             arity = "0..*",
             description = "a .war file or an exploded folder, with the context path before it if you like")
-    List<String> archives = new ArrayList<>();
+    List<Word> archives = new ArrayList<>();
 
     @ArgGroup(validate = false, order = 1, heading = "%nWhat to serve, and where:%n")
     Served served = new Served();
@@ -92,14 +95,14 @@ final class Options {
         @Option(
                 names = {"-c", "--context", "--path"},
                 paramLabel = "<path>",
-                description = "context path; may be repeated, in the order of the applications")
-        List<String> contexts = new ArrayList<>();
+                description = "context path of the application that follows; may be repeated")
+        List<Word> contexts = new ArrayList<>();
 
         @Option(
                 names = "--fs",
                 paramLabel = "<folder>",
                 description = "serve the files of a folder; may be repeated, also as /context=folder")
-        List<String> folders = new ArrayList<>();
+        List<Word> folders = new ArrayList<>();
 
         @Option(
                 names = "--listing",
@@ -116,8 +119,9 @@ final class Options {
         @Option(
                 names = "--with",
                 paramLabel = "<filter>",
-                description = "put a ready filter before all applications: gzip, security-headers, request-id,"
-                        + " spa, cors=<origin>, rate-limit=<requests>/<time>; may be repeated")
+                description =
+                        "put a ready filter before all applications: gzip[=<types>], security-headers, request-id,"
+                                + " spa, cors=<origin>, rate-limit=<requests>/<time>; may be repeated")
         List<String> filters = new ArrayList<>();
 
         @Option(
@@ -172,7 +176,8 @@ final class Options {
         @Option(
                 names = "--users",
                 paramLabel = "<file>",
-                description = "the same from a file: name = hashed password, role, ...")
+                description = "the same from a file, with lines that the command hash makes:"
+                        + " name = hashed password, role, ...")
         @Nullable
         Path file;
 

@@ -53,7 +53,7 @@ final class People {
             throw new Refusal(
                     Refusal.Kind.USAGE, "--users " + file + " cannot be read; check its name and permissions", e);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(Refusal.Kind.USAGE, "--users " + file + ": " + e.getMessage(), e);
+            throw new Refusal(Refusal.Kind.USAGE, "--users: " + e.getMessage(), e);
         }
     }
 

@@ -3,10 +3,9 @@ package org.rocketserver.runner;
 import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.SocketException;
 import java.net.URI;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
-import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
-import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.RunningApplication;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
@@ -28,12 +25,16 @@ import org.rocketserver.servlet.status.Latencies;
 
 /** One run of the program: from its arguments to its exit status. */
 final class Runner {
+    private static final List<String> COMMANDS = List.of(ExplainCommand.NAME, ArchiveCommand.NAME, HashCommand.NAME);
+
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
     /** How old the process was when its program began. */
     private final Duration began = ProcessAge.now();
 
-    Runner(PrintStream out, PrintStream err) {
+    Runner(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -47,10 +48,10 @@ final class Runner {
     int run(Map<String, String> environment, String... arguments) {
         boolean stacktrace = List.of(arguments).contains("--stacktrace");
         try {
-            if (arguments.length > 0 && isCommand(arguments[0])) {
+            if (arguments.length > 0 && COMMANDS.contains(arguments[0])) {
                 Logging.configure("error", null);
                 String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-                command(arguments[0], rest);
+                command(arguments[0], environment, rest);
                 return 0;
             }
             refuseMisspelt(arguments);
@@ -63,24 +64,21 @@ final class Runner {
                 out.println("Rocket " + version());
             } else {
                 Plan plan = Planner.plan(said);
-                for (String stranger : said.environment().strangers()) {
-                    err.println(
-                            "rocket: " + stranger + " of the environment is no option or setting, and does nothing");
-                }
+                said.notes().forEach(note -> err.println("rocket: " + note));
                 Logging.configure(options.operation.level, logFile(options.operation.accessLogFile));
                 serve(plan);
             }
             return 0;
         } catch (Refusal e) {
-            err.println("rocket: " + e.getMessage());
+            err.println("rocket: " + Places.tell(e, environment, arguments).getMessage());
             if (stacktrace) {
                 e.printStackTrace(err);
             }
             return e.kind().exitStatus();
         } catch (RuntimeException | Error e) {
             // a defect, or no memory: whoever runs this gets a sentence as for everything else
-            err.println("rocket: it fails with " + e.getClass().getSimpleName() + ": " + oneLine(sentence(e))
-                    + "; --stacktrace shows where it comes from");
+            err.println("rocket: it fails with " + e.getClass().getSimpleName() + ": "
+                    + oneLine(StartFailure.sentence(e)) + "; --stacktrace shows where it comes from");
             if (stacktrace) {
                 e.printStackTrace(err);
             }
@@ -96,7 +94,7 @@ final class Runner {
     private static void refuseMisspelt(String... arguments) throws Refusal {
         String word = arguments.length == 0 ? "-" : arguments[0];
         if (word.matches("[a-z]+") && !Files.exists(Path.of(word))) {
-            Optional<String> meant = Nearest.to(word, List.of(ExplainCommand.NAME, ArchiveCommand.NAME));
+            Optional<String> meant = Nearest.to(word, COMMANDS);
             if (meant.isPresent()) {
                 throw Planner.usage(
                         "there is no command or application " + word + "; did you mean " + meant.get() + "?");
@@ -104,17 +102,15 @@ final class Runner {
         }
     }
 
-    private static boolean isCommand(String word) {
-        return word.equals(ExplainCommand.NAME) || word.equals(ArchiveCommand.NAME);
-    }
-
-    private void command(String name, String... arguments) throws Refusal {
+    private void command(String name, Map<String, String> environment, String... arguments) throws Refusal {
         if (List.of(arguments).contains("--help")) {
             out.print(CommandLines.usage());
-        } else if (name.equals(ExplainCommand.NAME)) {
-            ExplainCommand.run(out, arguments);
-        } else {
-            ArchiveCommand.run(out, arguments);
+            return;
+        }
+        switch (name) {
+            case ExplainCommand.NAME -> ExplainCommand.run(out, err, environment, arguments);
+            case ArchiveCommand.NAME -> ArchiveCommand.run(out, arguments);
+            default -> HashCommand.run(in, out, arguments);
         }
     }
 
@@ -164,7 +160,7 @@ final class Runner {
         } catch (Refusal e) {
             throw e;
         } catch (Exception e) {
-            throw refusal(plan, e);
+            throw StartFailure.refusal(plan, e);
         }
     }
 
@@ -203,8 +199,8 @@ final class Runner {
         } catch (IOException e) {
             throw new Refusal(
                     Refusal.Kind.BIND,
-                    "the status page cannot listen on " + status.host() + ":" + status.port() + " (" + sentence(e)
-                            + "); choose another port with --status",
+                    "the status page cannot listen on " + status.host() + ":" + status.port() + " ("
+                            + StartFailure.sentence(e) + "); choose another port with --status",
                     e);
         }
     }
@@ -294,66 +290,6 @@ final class Runner {
             }
         }
         return count;
-    }
-
-    // ---- what a failed start means to the user
-
-    private static Refusal refusal(Plan plan, Exception failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof DeploymentException) {
-                return new Refusal(Refusal.Kind.DEPLOYMENT, cannotDeploy(plan, at), failure);
-            }
-            if (at instanceof SocketException || at instanceof UnresolvedAddressException || isUnknownHost(at)) {
-                return new Refusal(Refusal.Kind.BIND, cannotListen(plan, at), failure);
-            }
-        }
-        return new Refusal(
-                Refusal.Kind.FAILURE,
-                "the server does not start: " + sentence(failure) + "; --stacktrace shows where it comes from",
-                failure);
-    }
-
-    /** Names the application where it is known and the message does not. */
-    private static String cannotDeploy(Plan plan, Throwable failure) {
-        String reason = sentence(failure);
-        String only = plan.applications().get(0).path().toString();
-        String name = String.valueOf(Path.of(only).getFileName());
-        return plan.applications().size() > 1 || reason.contains(name) ? reason : only + ": " + reason;
-    }
-
-    private static String cannotListen(Plan plan, Throwable failure) {
-        String reason = sentence(failure);
-        StringBuilder addresses = new StringBuilder();
-        for (ListenerConfig listener : plan.config().listeners()) {
-            addresses
-                    .append(addresses.isEmpty() ? "" : ", ")
-                    .append(
-                            listener.unixSocket() == null
-                                    ? listener.host() + ":" + listener.port()
-                                    : listener.unixSocket());
-        }
-        String remedy = "choose another with --address and --port";
-        if (plan.options().served.unix != null && reason.contains("No such file")) {
-            remedy = "make its folder, or choose another socket with --unix";
-        } else if (reason.contains("in use")) {
-            remedy = "stop the program that holds it, or choose another port with --port (0 takes a free one)";
-        } else if (reason.contains("denied")) {
-            remedy = "ports below 1024 are for privileged users: choose another with --port";
-        } else if (isUnknownHost(failure)) {
-            return "cannot listen on " + addresses + ", for there is no such host; choose another with --address";
-        } else if (reason.contains("assign") || failure instanceof UnresolvedAddressException) {
-            remedy = "this machine does not have that address: choose another with --address";
-        }
-        return "cannot listen on " + addresses + " (" + reason + "); " + remedy;
-    }
-
-    private static boolean isUnknownHost(Throwable failure) {
-        return failure instanceof ListenException && failure.getCause() == null;
-    }
-
-    private static String sentence(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
     }
 
     private static String version() {

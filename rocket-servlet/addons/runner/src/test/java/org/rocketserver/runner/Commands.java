@@ -1,6 +1,7 @@
 package org.rocketserver.runner;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +18,9 @@ final class Commands {
     /** Between the parts of a line of this program's output. */
     static final String SEPARATOR = "\t";
 
+    /** For the command that reads one. */
+    private static final byte[] PASSWORD = "secret\n".getBytes(StandardCharsets.UTF_8);
+
     private Commands() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -25,7 +29,7 @@ final class Commands {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-            int status = new Runner(out, out).run(Map.of(), line.split(" ", -1));
+            int status = new Runner(new ByteArrayInputStream(PASSWORD), out, out).run(Map.of(), line.split(" ", -1));
             String text = said.toString(StandardCharsets.UTF_8).strip();
             answers.println(status + SEPARATOR + text.substring(text.lastIndexOf('\n') + 1));
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,29 @@ class ContextsTest {
                 .containsExactly("/x", "/y", "/files");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "--path /b forum.war, /b",
+        "forum.war --path b, /b",
+        "forum.war --path /b shop.war, /forum /b",
+        "--path /a forum.war --path /b shop.war, /a /b",
+        "--path /a --path /b forum.war shop.war, /a /b",
+        "forum.war shop.war --path /a --path /b, /a /b",
+        "forum.war --path /a shop.war --path /b, /a /b",
+        "forum.war shop.war --path /a, /a /shop",
+        "--path /a /x=forum.war shop.war, /x /a",
+        "forum.war --path /f --fs ., /forum /f"
+    })
+    void anOptionNamesTheContextOfTheApplicationBehindIt(String line, String contexts) throws Refusal {
+        String words =
+                line.replace("forum.war", forum).replace("shop.war", shop).replace("--fs .", "--fs " + folder);
+
+        assertThat(Planner.plan(CommandLines.read(Map.of(), words.split(" ", -1)))
+                        .applications())
+                .extracting(Plan.Application::contextPath)
+                .containsExactly(contexts.split(" ", -1));
+    }
+
     @Test
     void nothingToServeIsAMistakeOfUsage() {
         assertThatThrownBy(() -> contexts(List.of(), List.of(), List.of()))
@@ -121,8 +145,13 @@ class ContextsTest {
 
     private static List<String> contexts(List<String> archives, List<String> folders, List<String> contexts)
             throws Refusal {
-        return Contexts.assign(archives, folders, contexts).stream()
+        Word.Counter counter = new Word.Counter();
+        return Contexts.assign(words(archives, counter), words(folders, counter), words(contexts, counter)).stream()
                 .map(Plan.Application::contextPath)
                 .toList();
+    }
+
+    private static List<Word> words(List<String> texts, Word.Counter counter) {
+        return texts.stream().map(counter::convert).toList();
     }
 }

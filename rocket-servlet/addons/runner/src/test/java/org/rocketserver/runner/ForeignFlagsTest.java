@@ -18,7 +18,6 @@ class ForeignFlagsTest {
                 "--expand-war --port 80 app.war             | --port 80 app.war",
                 "--uri-encoding UTF-8 app.war               | app.war",
                 "--uri-encoding=UTF-8 app.war               | app.war",
-                "--stop-port 8181 --stop-key abc app.war    | app.war",
                 "--access-log app.war                       | --access-log=combined app.war",
                 "--access-log --port 80                     | --access-log=combined --port 80",
                 "--access-log json app.war                  | --access-log json app.war",
@@ -26,12 +25,39 @@ class ForeignFlagsTest {
                 "--log access.log app.war                   | --access-log=combined --access-log-file=access.log app.war",
                 "--log debug app.war                        | --log debug app.war",
                 "--enable-compression app.war               | --with=gzip app.war",
+                "--access-log --access-log-pattern common app.war | --access-log=common app.war",
+                "--access-log-pattern=combined --access-log app.war | --access-log=combined app.war",
+                "--compressable-mime-types text/css,text/html --enable-compression app.war | --with=gzip=text/css,text/html app.war",
                 "--temp-directory=/tmp/x app.war            | --work=/tmp/x app.war",
                 "--temp-directory /tmp/x app.war            | --work /tmp/x app.war"
             })
     void becomeThoseOfThisOne(String foreign, String own) throws Refusal {
-        assertThat(String.join(" ", ForeignFlags.translate(List.of(foreign.split(" ", -1)))))
-                .isEqualTo(own);
+        ForeignFlags.Translation translation = ForeignFlags.translate(List.of(foreign.split(" ", -1)));
+
+        assertThat(String.join(" ", translation.arguments())).isEqualTo(own);
+        assertThat(translation.notes()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--uri-encoding=ISO-8859-1 app.war                 | app.war                       | addresses are in UTF-8",
+                "--use-body-encoding-for-uri app.war               | app.war                       | addresses are in UTF-8",
+                "--stop-port 8181 app.war                          | app.war                       | SIGTERM",
+                "--expanded-dir-name=x app.war                     | app.war                       | --work",
+                "--access-log --access-log-pattern=%h%u app.war    | --access-log=combined app.war | of the form combined",
+                "--access-log-pattern common app.war               | app.war                       | use --access-log",
+                "--compressable-mime-types text/css app.war        | app.war                       | --with gzip=text/css"
+            })
+    void orAreToldToDoNothing(String foreign, String own, String why) throws Refusal {
+        ForeignFlags.Translation translation = ForeignFlags.translate(List.of(foreign.split(" ", -1)));
+
+        assertThat(String.join(" ", translation.arguments())).isEqualTo(own);
+        assertThat(translation.notes()).singleElement().satisfies(note -> assertThat(note)
+                .startsWith(foreign.split("[= ]", -1)[0])
+                .contains(" does nothing here: ")
+                .contains(why));
     }
 
     @ParameterizedTest(name = "{0}")

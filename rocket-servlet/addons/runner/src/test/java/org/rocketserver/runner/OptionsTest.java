@@ -180,8 +180,8 @@ class OptionsTest {
         Path file = write(line);
 
         assertThatThrownBy(() -> config(Map.of(), "--config", file.toString()))
-                .hasMessageContaining("--config " + file + " has an unknown " + line.substring(0, line.indexOf('='))
-                        + "; did you mean ")
+                .hasMessageContaining(
+                        "there is no option or setting " + line.substring(0, line.indexOf('=')) + "; did you mean ")
                 .hasMessageContaining(hint)
                 .extracting(e -> ((Refusal) e).kind())
                 .isEqualTo(Refusal.Kind.USAGE);

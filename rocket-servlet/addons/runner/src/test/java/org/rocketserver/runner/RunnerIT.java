@@ -7,11 +7,8 @@ import example.Probe;
 import example.Waits;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,44 +18,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as a user runs it: a process with arguments, lines and an exit status. */
 @Timeout(60)
-class RunnerIT {
-    private static final Path JAR = Path.of("target", "rocket.jar").toAbsolutePath();
-    private static final Pattern READY =
-            Pattern.compile("Rocket is ready at (https?://127\\.0\\.0\\.1:\\d+/|unix:\\S+) after \\d+ ms"
-                    + " \\(JVM \\d+, read \\d+, start \\d+, server \\d+\\): (.*)");
-
+class RunnerIT extends Program {
     /** What a JVM that SIGTERM ends in order exits with: 128 and the signal's number. */
     private static final int ENDED_BY_SIGTERM = 143;
-
-    @TempDir
-    Path folder;
-
-    private final List<Process> processes = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws InterruptedException {
-        for (Process process : processes) {
-            process.destroyForcibly().waitFor();
-        }
-    }
 
     @Test
     void aGoodArchiveAnswersAndEndsOnSigterm() throws Exception {
@@ -315,21 +291,31 @@ class RunnerIT {
     @Test
     void healthChecksAreAnsweredWhileApplicationsStart() throws Exception {
         Path go = folder.resolve("go");
-        String port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = String.valueOf(free.getLocalPort());
-        }
+        Path err = folder.resolve("err");
         String descriptor = webXml().replace(Probe.class.getName(), Waits.class.getName())
                 .replace(
                         "</servlet-class>",
                         "</servlet-class><init-param><param-name>file</param-name><param-value>" + go
                                 + "</param-value></init-param><load-on-startup>1</load-on-startup>");
         Process process = start(command(
-                "--port",
-                "0",
-                "--status",
-                port,
-                war("slow.war", descriptor, Waits.class).toString()));
+                        "--log",
+                        "info",
+                        "--port",
+                        "0",
+                        "--status",
+                        "0",
+                        war("slow.war", descriptor, Waits.class).toString())
+                .redirectError(err.toFile()));
+        Pattern listening = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
+        String port = Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            Matcher matcher = listening.matcher(Files.readString(err));
+                            return matcher.find() ? matcher.group(1) : "";
+                        },
+                        found -> !found.isEmpty());
         String status = "http://127.0.0.1:" + port + "/";
 
         Awaitility.await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().untilAsserted(() -> assertThat(
@@ -352,6 +338,17 @@ class RunnerIT {
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).contains("java -XX:SharedArchiveFile=" + folder.resolve("rocket.jsa"));
         assertThat(folder.resolve("rocket.jsa")).isNotEmptyFile();
+        Path loads = folder.resolve("loads");
+        Running running = ready(start(command(
+                List.of("-XX:SharedArchiveFile=" + folder.resolve("rocket.jsa"), "-Xlog:class+load:file=" + loads),
+                "--port",
+                "0",
+                war)));
+        assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
+        assertThat(loads)
+                .content()
+                .containsPattern(
+                        "org\\.rocketserver\\.servlet\\.ServletContainer source: shared objects file \\(top\\)");
         Ended wrong = run("archive", war);
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.oneSentence()).contains("archive rocket.jsa app.war");
@@ -558,109 +555,5 @@ class RunnerIT {
                             .map(ZipEntry::getName))
                     .doesNotHaveDuplicates();
         }
-    }
-
-    private record Running(Process process, BufferedReader out, URI uri, String rest) {}
-
-    private record Ended(int status, String out, String err) {
-        String oneSentence() {
-            assertThat(out).isEmpty();
-            assertThat(err).startsWith("rocket: ").endsWith("\n");
-            assertThat(err.strip()).doesNotContain("\n");
-            return err;
-        }
-    }
-
-    private ProcessBuilder command(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-jar");
-        command.add(JAR.toString());
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-        builder.environment().keySet().removeIf(name -> name.startsWith("ROCKET_") || name.startsWith("JAVA_TOOL"));
-        return builder;
-    }
-
-    private Process start(ProcessBuilder builder) throws IOException {
-        Process process = builder.start();
-        processes.add(process);
-        return process;
-    }
-
-    private Running start(String... arguments) throws IOException {
-        return ready(start(command(arguments)));
-    }
-
-    private static Running ready(Process process) throws IOException {
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        if (line == null) {
-            throw new AssertionError(text(process.getErrorStream()));
-        }
-        Matcher matcher = READY.matcher(line);
-        assertThat(matcher.matches()).as(line).isTrue();
-        return new Running(process, out, URI.create(matcher.group(1)), matcher.group(2));
-    }
-
-    /** A program that does not end is ended, so that its test fails instead of waiting. */
-    private Ended run(String... arguments) throws Exception {
-        Path out = Files.createTempFile(folder, "out", "");
-        Path err = Files.createTempFile(folder, "err", "");
-        Process process = start(command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()));
-        boolean ended = process.waitFor(30, TimeUnit.SECONDS);
-        process.destroyForcibly().waitFor();
-        assertThat(ended).as(Files.readString(out) + Files.readString(err)).isTrue();
-        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
-    }
-
-    private static String text(InputStream stream) throws IOException {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private static int status(String uri) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-    }
-
-    private static String get(String uri) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static String webXml() {
-        return """
-                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-                  <servlet>
-                    <servlet-name>probe</servlet-name>
-                    <servlet-class>%s</servlet-class>
-                  </servlet>
-                  <servlet-mapping>
-                    <servlet-name>probe</servlet-name>
-                    <url-pattern>/probe</url-pattern>
-                  </servlet-mapping>
-                </web-app>
-                """
-                .formatted(Probe.class.getName());
-    }
-
-    private Path war(String name, String webXml) throws IOException {
-        return war(name, webXml, Probe.class);
-    }
-
-    private Path war(String name, String webXml, Class<?> servlet) throws IOException {
-        Path war = folder.resolve(name);
-        String probe = servlet.getName().replace('.', '/') + ".class";
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war));
-                InputStream bytes = RunnerIT.class.getClassLoader().getResourceAsStream(probe)) {
-            zip.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
-            zip.write(webXml.getBytes(StandardCharsets.UTF_8));
-            zip.putNextEntry(new ZipEntry("WEB-INF/classes/" + probe));
-            bytes.transferTo(zip);
-        }
-        return war;
     }
 }

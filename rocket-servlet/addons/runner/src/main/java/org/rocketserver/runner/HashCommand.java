@@ -1,0 +1,111 @@
+package org.rocketserver.runner;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.spi.Passwords;
+
+/**
+ * {@code hash [--digest realm] [name [role ...]]}: makes the line of a user for the file of {@code --users}, or without
+ * a name the hash alone. The password is asked for, or read from standard input; it is never an argument, for those are
+ * seen by everybody on the machine.
+ */
+final class HashCommand {
+    static final String NAME = "hash";
+
+    private static final String USAGE = "hash [--digest realm] [name [role ...]]";
+
+    private HashCommand() {}
+
+    /**
+     * Hashes.
+     *
+     * @param arguments without the command's name
+     * @throws Refusal the arguments are not of that form, or there is no password
+     */
+    static void run(InputStream in, PrintStream out, String... arguments) throws Refusal {
+        List<String> words = new ArrayList<>(Arrays.asList(arguments));
+        words.removeIf("--stacktrace"::equals);
+        String realm = null;
+        int digest = words.indexOf("--digest");
+        if (digest >= 0) {
+            if (digest + 2 >= words.size()) {
+                throw Planner.usage("--digest needs the realm's name and a user; it is " + USAGE);
+            }
+            words.remove(digest);
+            realm = words.remove(digest);
+        }
+        for (String word : words) {
+            if (word.startsWith("-")) {
+                throw Planner.usage("hash does not know " + word + "; it is " + USAGE
+                        + ", and asks for the password or reads it from standard input");
+            }
+        }
+        out.println(line(password(in), realm, words));
+        out.flush();
+    }
+
+    /** What goes into the file. */
+    static String line(String password, @Nullable String realm, List<String> nameAndRoles) {
+        StringBuilder line = new StringBuilder();
+        if (!nameAndRoles.isEmpty()) {
+            line.append(escaped(nameAndRoles.get(0))).append(" = ");
+        }
+        line.append(Passwords.hash(password));
+        if (realm != null) {
+            line.append(", ha1:").append(Passwords.ha1(nameAndRoles.get(0), realm, password));
+        }
+        nameAndRoles.stream().skip(1).forEach(role -> line.append(", ").append(role));
+        return line.toString();
+    }
+
+    /** As a key of a properties file. */
+    private static String escaped(String name) {
+        return name.replaceAll("[\\\\ =:#!]", "\\\\$0");
+    }
+
+    private static String password(InputStream in) throws Refusal {
+        Console console = in == System.in ? System.console() : null;
+        String password = console != null && isTerminal(console) ? asked(console) : read(in);
+        if (password.isEmpty()) {
+            throw Planner.usage("hash needs a password; type it, or write it to standard input");
+        }
+        return password;
+    }
+
+    private static String asked(Console console) throws Refusal {
+        char @Nullable [] first = console.readPassword("Password: ");
+        char @Nullable [] second = console.readPassword("Once more: ");
+        if (!Arrays.equals(first, second)) {
+            throw Planner.usage("the two passwords differ; try it once more");
+        }
+        return first == null ? "" : new String(first);
+    }
+
+    /** Some versions of Java have a console for what is no terminal too; those can be asked. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true; // Java 21 and before: there is a console for terminals only
+        }
+    }
+
+    private static String read(InputStream in) throws Refusal {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        try {
+            String line = lines.readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new Refusal(Refusal.Kind.FAILURE, "standard input cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.rocketserver.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.servlet.spi.Passwords;
+import org.rocketserver.servlet.spi.PropertiesRealm;
+
+/** Lines for the file of {@code --users}. */
+class HashCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aLineOfAUserIsReadByTheRealm() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("users.properties"),
+                hash("sécret", "jane", "admin", "user") + hash("other", "joe=a b:#!\\"));
+
+        PropertiesRealm realm = PropertiesRealm.load(file);
+
+        assertThat(realm.authenticate("jane", "sécret").hasRole("admin")).isTrue();
+        assertThat(realm.authenticate("jane", "sécret").hasRole("user")).isTrue();
+        assertThat(realm.authenticate("jane", "other")).isNull();
+        assertThat(realm.authenticate("joe=a b:#!\\", "other")).isNotNull();
+    }
+
+    @Test
+    void withoutANameItIsTheHashAlone() throws Refusal {
+        assertThat(Passwords.verify("secret", hash("secret").strip())).isTrue();
+    }
+
+    @Test
+    void forDigestItHasWhatThatNeeds() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("users.properties"), hash("secret", "--digest", "shop", "jane", "admin"));
+
+        assertThat(PropertiesRealm.load(file).digest("jane", "shop").ha1())
+                .isEqualTo(Passwords.ha1("jane", "shop", "secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--password secret", "--digest", "--digest shop", "-p secret"})
+    void anythingElseIsRefused(String line) {
+        assertThatThrownBy(() -> hash("secret", line.split(" ", -1)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("hash [--digest realm] [name [role ...]]");
+    }
+
+    @Test
+    void soIsNoPassword() {
+        assertThatThrownBy(() -> hash("", "jane")).isInstanceOf(Refusal.class).hasMessageContaining("needs a password");
+    }
+
+    private static String hash(String password, String... words) throws Refusal {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        HashCommand.run(
+                new ByteArrayInputStream((password + "\n").getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                words);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

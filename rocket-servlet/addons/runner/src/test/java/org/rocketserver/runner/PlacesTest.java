@@ -1,0 +1,119 @@
+package org.rocketserver.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where a value stands that cannot be. */
+class PlacesTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "port=eighty, eighty",
+        "port=99999, 99999",
+        "prot=80, did you mean port?",
+        "min-threads=0, threads.min",
+        "timeouts.idle=abc, abc",
+        "timeouts.idle=-5s, timeouts.idle",
+        "timeouts.idel=5s, timeouts.idle",
+        "log=loud, debug",
+        "access-log=pretty, pretty",
+        "fs=no-such-folder, no-such-folder",
+        "https=no.pem, no.pem",
+        "listeners.1.port=99999, 99999"
+    })
+    void inAFileItIsTheLine(String line, String hint) throws IOException {
+        Path file = write("# settings\naddress=127.0.0.1\ntimeouts.read=20s\n" + line + "\nlimits.headBytes=8KiB\n");
+
+        assertThat(told(Map.of(), "--config", file.toString()))
+                .startsWith(file + ":4: ")
+                .contains(hint)
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "ROCKET_PORT, eighty",
+        "ROCKET_PORT, 99999",
+        "ROCKET_MIN_THREADS, 0",
+        "ROCKET_TIMEOUTS_IDLE, abc",
+        "ROCKET_TIMEOUTS_IDLE, -5s",
+        "ROCKET_LOG, loud",
+        "ROCKET_CONFIG, no.properties"
+    })
+    void inTheEnvironmentItIsTheVariable(String name, String value) {
+        assertThat(told(Map.of(name, value, "ROCKET_ADDRESS", "127.0.0.1", "PATH", "/bin")))
+                .startsWith(name + " of the environment: ");
+    }
+
+    @Test
+    void whatEachMayBeAndBothTogetherNotIsToldWithBothPlaces() throws IOException {
+        Path file = write("min-threads=20\n\nmax-threads=10\n");
+
+        assertThat(told(Map.of(), "--config", file.toString()))
+                .startsWith(file + ":1 and " + file + ":3: threads.max must be ");
+    }
+
+    @Test
+    void aMistakeInTheArgumentsHasNone() throws IOException {
+        Path file = write("port=80\nfs=" + folder + "\n");
+
+        assertThat(told(Map.of("ROCKET_MIN_THREADS", "4"), "--config", file.toString(), "--log", "loud"))
+                .startsWith("--log loud");
+        assertThat(told(Map.of(), "--config", file.toString(), "--context", "/a", "--context", "/b"))
+                .startsWith("--context /b");
+        assertThat(told(Map.of(), "--prot", "80")).startsWith("unknown option --prot");
+    }
+
+    @Test
+    void whatIsNoticedLaterHasItsPlaceToo() throws IOException {
+        Path file = write("port=0\nwith=gzip;zip\n");
+        Refusal later = Planner.usage("--with zip is no filter");
+
+        assertThat(Places.tell(later, Map.of(), "--config", file.toString(), "--fs", folder.toString()))
+                .hasMessage(file + ":2: --with zip is no filter");
+        assertThat(Places.tell(later, Map.of("ROCKET_WITH", "zip"), "--fs", folder.toString()))
+                .hasMessage("ROCKET_WITH of the environment: --with zip is no filter");
+        assertThat(Places.tell(
+                        later, Map.of(), "--config", file.toString(), "--with", "zip", "--fs", folder.toString()))
+                .hasMessage("--with zip is no filter");
+    }
+
+    @Test
+    void aKeyThatStandsTwiceAndAMalformedEscapeAreToldWithTheirLines() throws IOException {
+        Path twice = write("port=80\nmin-threads=2\nport=81\n");
+        assertThat(told(Map.of(), "--config", twice.toString()))
+                .startsWith(twice + ":3: there is a port in line 1 already");
+        Path escape = write("port=80\nwork=C:\\users\n");
+        assertThat(told(Map.of(), "--config", escape.toString())).startsWith("--config: " + escape + ":2: malformed");
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("rocket.properties"), text);
+    }
+
+    private String told(Map<String, String> environment, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        if (!line.contains("--context")) {
+            line.add("/files=" + folder);
+        }
+        String[] all = line.toArray(String[]::new);
+        try {
+            Planner.plan(CommandLines.read(environment, all));
+        } catch (Refusal e) {
+            return String.valueOf(Places.tell(e, environment, all).getMessage());
+        }
+        throw new AssertionError("not refused");
+    }
+}

@@ -17,6 +17,9 @@ import java.util.Properties;
  * @param value as it is read
  */
 public record PropertiesLine(int number, String key, String value) {
+    /** Some editors begin files with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     /**
      * All keys of a file in their order; one that stands twice is there twice.
      *
@@ -27,7 +30,8 @@ public record PropertiesLine(int number, String key, String value) {
      */
     public static List<PropertiesLine> read(Path file) throws IOException {
         try {
-            return read(Files.readString(file), file + ":");
+            String text = Files.readString(file);
+            return read(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, file + ":");
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(file + " is not in UTF-8; write it anew in that encoding", e);
         }

@@ -32,7 +32,7 @@ final class Applications {
     private final @Nullable WorkFolders folders;
     private final List<Filter> filters;
     private final @Nullable Compression compression;
-    private final @Nullable ClassLoader pages;
+    private final @Nullable ClassLoader parent;
 
     /**
      * For all applications of a plan.
@@ -45,7 +45,7 @@ final class Applications {
         this.folders = folders;
         this.filters = filters(options.served.filters);
         this.compression = compression(options.served.filters);
-        this.pages = options.served.jsp == null ? null : engine(options.served.jsp);
+        this.parent = parent(options.served);
         Integer timeout = options.users.sessionTimeout;
         if (timeout != null && (timeout < 0 || timeout > 365 * MINUTES_A_DAY)) {
             throw Planner.usage("--session-timeout " + timeout + " is no number of minutes; use 0 for ever, or up to "
@@ -70,9 +70,9 @@ final class Applications {
             }
         }
         filters.forEach(filter -> app.filter("/*", filter));
-        ClassLoader engine = pages;
-        if (engine != null) {
-            app.parentClassLoader(engine); // where the server finds the engine and maps it
+        ClassLoader above = parent;
+        if (above != null) {
+            app.parentClassLoader(above); // where the server finds the engine and maps it
         }
         Integer timeout = options.users.sessionTimeout;
         if (timeout != null) {
@@ -81,20 +81,47 @@ final class Applications {
         return app;
     }
 
-    // ---- JSP
+    // ---- classes between this program and the applications
 
-    /** A loader with the engine's jars between this program and the applications. */
-    static ClassLoader engine(Path folder) throws Refusal {
-        List<URL> jars = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
-            for (Path jar : files) {
-                jars.add(url(jar));
+    private static @Nullable ClassLoader parent(Options.Served served) throws Refusal {
+        ClassLoader own = Applications.class.getClassLoader();
+        ClassLoader shared = served.libraries.isEmpty()
+                ? null
+                : new URLClassLoader(libraries(served.libraries).toArray(URL[]::new), own);
+        return served.jsp == null ? shared : engine(served.jsp, shared == null ? own : shared);
+    }
+
+    private static List<URL> libraries(List<Path> named) throws Refusal {
+        List<URL> urls = new ArrayList<>();
+        for (Path path : named) {
+            if (!Files.isReadable(path)) {
+                throw Planner.usage("--lib " + path + " cannot be read; check its name and permissions");
             }
+            if (Files.isDirectory(path)) {
+                urls.addAll(jars("--lib", path));
+            }
+            urls.add(url(path)); // of a folder: the classes in it
+        }
+        return urls;
+    }
+
+    private static List<URL> jars(String option, Path folder) throws Refusal {
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+            files.forEach(jars::add);
         } catch (IOException e) {
             throw new Refusal(
-                    Refusal.Kind.USAGE, "--jsp " + folder + " is no folder that can be read; check its name", e);
+                    Refusal.Kind.USAGE,
+                    option + " " + folder + " is no folder that can be read; check its name",
+                    e);
         }
-        ClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), Applications.class.getClassLoader());
+        return jars.stream().sorted().map(Applications::url).toList();
+    }
+
+    /** A loader with the JSP engine's jars. */
+    private static ClassLoader engine(Path folder, ClassLoader parent) throws Refusal {
+        List<URL> jars = jars("--jsp", folder);
+        ClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), parent);
         try {
             Logging.adoptPages();
             Class.forName(JSP_ENGINE, false, loader);

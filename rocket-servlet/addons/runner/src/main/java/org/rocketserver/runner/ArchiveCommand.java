@@ -36,6 +36,13 @@ final class ArchiveCommand {
             throw Planner.usage("archive needs a file to write and an application, as in archive rocket.jsa app.war");
         }
         Path archive = Path.of(arguments[0]).toAbsolutePath();
+        Path folder = archive.getParent();
+        if (Files.isDirectory(archive)
+                || folder == null
+                || !Files.isDirectory(folder)
+                || !Files.isWritable(Files.exists(archive) ? archive : folder)) {
+            throw Planner.usage("archive " + arguments[0] + " cannot be written; make its folder, or name another file");
+        }
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         Path jar = jar();
         List<String> command = new ArrayList<>(List.of(

@@ -4,13 +4,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.servlet.status.CertificateStatus;
 
 /** Looks at the certificates that a server shows its clients. */
 final class Certificates {
+    /** Those that are renewed by programs are renewed earlier. */
+    private static final Duration SOON = Duration.ofDays(7);
+
     private Certificates() {}
 
     /**
@@ -28,6 +36,21 @@ final class Certificates {
         } catch (IOException e) {
             throw new Refusal(Refusal.Kind.USAGE, "--https " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A sentence for each that is over, or soon will be. */
+    static List<String> warnings(RocketConfig config, Instant now) {
+        List<String> warnings = new ArrayList<>();
+        for (CertificateStatus certificate : CertificateStatus.of(config)) {
+            Instant until = certificate.until();
+            if (until.isBefore(now.plus(SOON))) {
+                warnings.add("the certificate of " + certificate.subject() + " in " + certificate.file()
+                        + (until.isBefore(now) ? " has expired on " : " expires on ")
+                        + LocalDate.ofInstant(until, ZoneId.systemDefault())
+                        + "; renew the file and send SIGHUP to this process");
+            }
+        }
+        return warnings;
     }
 
     /** When the first of a server's certificates is over; empty if it has none that can be looked at. */

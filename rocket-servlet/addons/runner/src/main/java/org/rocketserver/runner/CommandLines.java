@@ -40,6 +40,12 @@ final class CommandLines {
         /** A sentence for each thing said that does nothing. */
         List<String> notes() {
             List<String> notes = new ArrayList<>(flags);
+            if (options.served.unix != null && options.served.port != null) {
+                notes.add("--port " + options.served.port + " does nothing beside --unix");
+            }
+            if (options.served.unix != null && options.served.address != null && options.secure.httpsPort == null) {
+                notes.add("--address " + options.served.address + " does nothing beside --unix");
+            }
             environment
                     .strangers()
                     .forEach(stranger ->
@@ -165,6 +171,10 @@ final class CommandLines {
         try {
             Map<String, PropertiesLine> lines = new LinkedHashMap<>();
             for (PropertiesLine line : PropertiesLine.read(file)) {
+                if (line.key().startsWith("<")) {
+                    throw Planner.usage(file + ":" + line.number() + ": --config takes lines such as port=80, not XML;"
+                            + " --help lists the options that may stand there, and those of Jetty have other names");
+                }
                 PropertiesLine before = lines.put(line.key(), line);
                 if (before != null) {
                     throw Planner.usage(file + ":" + line.number() + ": there is a " + line.key() + " in line "

@@ -21,6 +21,9 @@ final class ForeignFlags {
     private static final Set<String> SO_ANYWAY = Set.of(
             "--expand-war", "--secure-error-report-valve", "--shutdown-override", "--preserve-session-cookie-path");
 
+    /** The same with a value, which some leave out. */
+    private static final Set<String> SO_ANYWAY_IF_TRUE = Set.of("--expand-war-file", "--bind-on-init");
+
     /** What does nothing here, and why that may be borne; with a value. */
     private static final Map<String, String> NOTHING_WITH_VALUE = Map.of(
             "--expanded-dir-name", "--work says where archives are unpacked",
@@ -29,8 +32,14 @@ final class ForeignFlags {
 
     /** The same without a value. */
     private static final Map<String, String> NOTHING = Map.of(
-            "--bind-on-init", "connections are accepted when all applications are ready",
-            "--use-body-encoding-for-uri", "addresses are in UTF-8");
+            "--use-body-encoding-for-uri", "addresses are in UTF-8",
+            "--scanBootstrapClassPath", "what is in WEB-INF is scanned");
+
+    /** Attributes of Tomcat's connector, and what they are here. */
+    private static final Map<String, String> ATTRIBUTES = Map.of(
+            "-AmaxThreads", "--max-threads",
+            "-AminSpareThreads", "--min-threads",
+            "-Aaddress", "--address");
 
     /** Tomcat's patterns that have a name here. */
     private static final Map<String, String> PATTERNS = Map.of(
@@ -41,11 +50,12 @@ final class ForeignFlags {
 
     private static final String GZIP = "--with=gzip";
 
+    private static final String ALWAYS_UNPACKED = "archives are always unpacked";
+    private static final String ACCEPTED_LATE = "connections are accepted when all applications are ready";
+    private static final String FOLDER = "name a folder, as in --session-store sessions";
+
     /** What is not there, and what to do instead. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-            Map.entry("--lib", "put the jars into WEB-INF/lib of the application"),
-            Map.entry("--jar", "put the jar into WEB-INF/lib of the application"),
-            Map.entry("--classes", "put the classes into WEB-INF/classes of the application"),
             Map.entry("--context-xml", "declare the application in its web.xml"),
             Map.entry("--enable-naming", "JNDI is not there: give the application its values by its environment"),
             Map.entry("--basic-auth-user", "use --user name:password:role"),
@@ -53,6 +63,13 @@ final class ForeignFlags {
             Map.entry("--proxy-base-url", "use --proxy-trust, and let the proxy send X-Forwarded-Proto and -Host"),
             Map.entry("--tomcat-users-location", "use --users with a file of name = hashed password, role"),
             Map.entry("--enable-client-auth", "use --set listeners.0.tls.clientAuthentication=need"),
+            Map.entry("--enable-basic-auth", "use --user name:password:role"),
+            Map.entry("--memcached-transcoder-factory-class", FOLDER),
+            Map.entry("--session-store-ignore-pattern", FOLDER),
+            Map.entry("--session-store-locking-mode", FOLDER),
+            Map.entry("--session-store-operation-timeout", FOLDER),
+            Map.entry("--session-store-pool-size", FOLDER),
+            Map.entry("--jdbc", "JNDI is not there: give the application its values by its environment"),
             Map.entry("--enable-ssl", "use --https key-and-chain.pem, or self-signed"),
             Map.entry("--out", "send standard error where you want it"));
 
@@ -96,6 +113,16 @@ final class ForeignFlags {
         if (SO_ANYWAY.contains(name)) {
             return 1;
         }
+        if (SO_ANYWAY_IF_TRUE.contains(name)) {
+            boolean other = value != null && value.equals("false");
+            if (other) {
+                nothing(name + " false", name.startsWith("--expand") ? ALWAYS_UNPACKED : ACCEPTED_LATE, 1);
+            }
+            return equals < 0 && value != null && (other || value.equals("true")) ? 2 : 1;
+        }
+        if (name.startsWith("-A") && argument.indexOf('=') > 0) {
+            return attribute(argument.substring(0, argument.indexOf('=')), argument);
+        }
         if (NOTHING.containsKey(name)) {
             return nothing(name, NOTHING.get(name), 1);
         }
@@ -110,7 +137,13 @@ final class ForeignFlags {
             }
             case "--access-log-pattern" -> pattern = value;
             case "--compressable-mime-types" -> types = value;
-            case "--stats" -> own.add("--status=127.0.0.1:0");
+            case "--stats" -> {
+                if (value != null && !value.equals("unsecure")) {
+                    throw Planner.usage(
+                            "--stats " + value + " is not there: use --status 9090 --status-user name:password");
+                }
+                own.add("--status=127.0.0.1:0");
+            }
             case "--temp-directory" -> {
                 own.add("--work" + argument.substring(name.length()));
                 return 1;
@@ -124,6 +157,15 @@ final class ForeignFlags {
             }
         }
         return words;
+    }
+
+    private int attribute(String name, String argument) {
+        String option = ATTRIBUTES.get(name);
+        if (option == null) {
+            return nothing(name, "--set takes settings of the server, such as timeouts.idle=60s", 1);
+        }
+        own.add(option + argument.substring(name.length()));
+        return 1;
     }
 
     private int nothing(String flag, @Nullable String why, int words) {
@@ -172,8 +214,7 @@ final class ForeignFlags {
             throw Planner.usage(name + " is not there: " + remedy);
         }
         if (name.equals("--session-store") && SESSION_SERVERS.contains(value)) {
-            throw Planner.usage(
-                    "--session-store " + value + " is not there: name a folder, as in --session-store sessions");
+            throw Planner.usage("--session-store " + value + " is not there: " + FOLDER);
         }
     }
 

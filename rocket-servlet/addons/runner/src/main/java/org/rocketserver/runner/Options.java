@@ -117,6 +117,12 @@ final class Options {
         Path jsp;
 
         @Option(
+                names = {"--lib", "--jar", "--classes"},
+                paramLabel = "<path>",
+                description = "a jar, or a folder of jars or classes, that all applications see; may be repeated")
+        List<Path> libraries = new ArrayList<>();
+
+        @Option(
                 names = "--with",
                 paramLabel = "<filter>",
                 description =

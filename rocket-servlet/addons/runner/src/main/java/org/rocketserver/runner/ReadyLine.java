@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the program says when it serves. Pure. */
+/** What the program says when it serves. */
 final class ReadyLine {
     private ReadyLine() {}
 
@@ -74,7 +74,8 @@ final class ReadyLine {
             parts.add("status at " + status);
         }
         if (certificate != null) {
-            parts.add("certificate until " + LocalDate.ofInstant(certificate, ZoneId.systemDefault()));
+            parts.add((certificate.isBefore(Instant.now()) ? "certificate EXPIRED on " : "certificate until ")
+                    + LocalDate.ofInstant(certificate, ZoneId.systemDefault()));
         }
         return line.append(String.join(", ", parts)).toString();
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,7 +26,9 @@ import org.rocketserver.servlet.status.Latencies;
 
 /** One run of the program: from its arguments to its exit status. */
 final class Runner {
-    private static final List<String> COMMANDS = List.of(ExplainCommand.NAME, ArchiveCommand.NAME, HashCommand.NAME);
+    private static final String HELP = "help";
+    private static final List<String> COMMANDS =
+            List.of(ExplainCommand.NAME, ArchiveCommand.NAME, HashCommand.NAME, HELP);
 
     private final InputStream in;
     private final PrintStream out;
@@ -103,7 +106,7 @@ final class Runner {
     }
 
     private void command(String name, Map<String, String> environment, String... arguments) throws Refusal {
-        if (List.of(arguments).contains("--help")) {
+        if (List.of(arguments).contains("--help") || name.equals(HELP)) {
             out.print(CommandLines.usage());
             return;
         }
@@ -182,6 +185,8 @@ final class Runner {
             rocket.start();
             out.println(ready(rocket, container, plan, place));
             out.flush();
+            Certificates.warnings(plan.config(), Instant.now())
+                    .forEach(warning -> err.println("rocket: " + warning));
             if (ArchiveCommand.isTrial()) {
                 return;
             }

@@ -39,11 +39,12 @@ record StatusServer(String host, int port, @Nullable String name, @Nullable Stri
         String host = colon < 0 ? "127.0.0.1" : place.substring(0, colon);
         host = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         int port = port(place, place.substring(colon + 1));
+        InetAddress address = address(place, host);
         String[] user = options.statusUser == null ? new String[0] : options.statusUser.split(":", 2);
         if (user.length == 1 || (user.length == 2 && (user[0].isBlank() || user[1].isEmpty()))) {
             throw Planner.usage("--status-user needs a name and a password, as in --status-user admin:secret");
         }
-        if (user.length == 0 && !isThisMachine(host)) {
+        if (user.length == 0 && !address.isLoopbackAddress()) {
             throw Planner.usage("--status " + place + " would show the status to everybody who reaches " + host
                     + "; add --status-user name:password, or leave the address out");
         }
@@ -62,11 +63,17 @@ record StatusServer(String host, int port, @Nullable String name, @Nullable Stri
         throw Planner.usage("--status " + place + " is no port, or address and port; use 9090 or 0.0.0.0:9090");
     }
 
-    private static boolean isThisMachine(String host) {
+    private static InetAddress address(String place, String host) throws Refusal {
+        if (host.isBlank()) {
+            throw Planner.usage("--status " + place + " has no address; use 9090 or 0.0.0.0:9090");
+        }
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            return false;
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    "--status " + place + ": there is no host " + host + "; use 9090 or 0.0.0.0:9090",
+                    e);
         }
     }
 

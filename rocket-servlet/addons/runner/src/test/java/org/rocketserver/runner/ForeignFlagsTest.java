@@ -18,6 +18,10 @@ class ForeignFlagsTest {
                 "--expand-war --port 80 app.war             | --port 80 app.war",
                 "--uri-encoding UTF-8 app.war               | app.war",
                 "--uri-encoding=UTF-8 app.war               | app.war",
+                "--expand-war-file true app.war             | app.war",
+                "--expand-war-file=true --bind-on-init app.war | app.war",
+                "-AmaxThreads=5 app.war                     | --max-threads=5 app.war",
+                "--stats unsecure app.war                   | --status=127.0.0.1:0 app.war",
                 "--access-log app.war                       | --access-log=combined app.war",
                 "--access-log --port 80                     | --access-log=combined --port 80",
                 "--access-log json app.war                  | --access-log json app.war",
@@ -44,6 +48,8 @@ class ForeignFlagsTest {
             value = {
                 "--uri-encoding=ISO-8859-1 app.war                 | app.war                       | addresses are in UTF-8",
                 "--use-body-encoding-for-uri app.war               | app.war                       | addresses are in UTF-8",
+                "--expand-war-file false app.war                   | app.war                       | always unpacked",
+                "-AconnectionTimeout=2000 app.war                  | app.war                       | --set",
                 "--stop-port 8181 app.war                          | app.war                       | SIGTERM",
                 "--expanded-dir-name=x app.war                     | app.war                       | --work",
                 "--access-log --access-log-pattern=%h%u app.war    | --access-log=combined app.war | of the form combined",
@@ -61,7 +67,7 @@ class ForeignFlagsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"--lib x", "--context-xml=c.xml", "--enable-ssl", "--basic-auth-user jane"})
+    @ValueSource(strings = {"--jdbc x", "--session-store-pool-size 3", "--enable-basic-auth", "--context-xml=c.xml", "--enable-ssl", "--basic-auth-user jane"})
     void orAreRefusedWithTheWayToGo(String foreign) {
         String name = foreign.split("[ =]", -1)[0];
         assertThatThrownBy(() -> ForeignFlags.translate(List.of(foreign.split(" ", -1))))

@@ -19,6 +19,7 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -131,6 +132,20 @@ class OptionsIT extends Program {
         assertThat(err).hasContent("rocket: --uri-encoding ISO-8859-1 does nothing here: addresses are in UTF-8\n");
     }
 
+    @Test
+    void classesOfALibraryAreSeenByAllApplications() throws Exception {
+        Path classes = Path.of("target", "test-classes").toAbsolutePath();
+        String war = war("app.war", webXml()).toString();
+        String question = "probe?class=" + Tells.class.getName();
+
+        assertThat(get(start("--port", "0", war).uri() + question)).isEqualTo("hidden");
+        assertThat(get(start("--port", "0", "--lib", classes.toString(), war).uri() + question))
+                .isEqualTo("visible");
+        Ended missing = run("--port", "0", "--jar", "no.jar", war);
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.oneSentence()).contains("--lib no.jar cannot be read");
+    }
+
     // ---- what cannot be listened with
 
     @Test
@@ -167,6 +182,65 @@ class OptionsIT extends Program {
         return "-----BEGIN RSA PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(encoded)
                 + "\n-----END RSA PRIVATE KEY-----\n";
+    }
+
+    @Test
+    void aSocketThatCannotBeIsStatus2() throws Exception {
+        String war = war("app.war", webXml()).toString();
+
+        Ended ended = run("--unix", "app.war", war);
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.oneSentence())
+                .startsWith("rocket: cannot listen on app.war (")
+                .contains("choose another socket with --unix");
+    }
+
+    @Test
+    void anArchiveOfClassesThatCannotBeWrittenIsStatus1() throws Exception {
+        Ended ended = run(
+                "archive", "missing/rocket.jsa", war("app.war", webXml()).toString());
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.oneSentence()).contains("missing/rocket.jsa cannot be written; make its folder");
+    }
+
+    @Test
+    void aCertificateThatIsOverIsTold() throws Exception {
+        Path store = folder.resolve("old.p12");
+        run(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=old",
+                "-startdate",
+                "-3d",
+                "-validity",
+                "1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret"));
+        Path err = folder.resolve("err");
+        Running running = ready(start(command(
+                        "--port",
+                        "0",
+                        "--set",
+                        "listeners.0.tls.certificates.0.keyStore=" + store,
+                        "--set",
+                        "listeners.0.tls.certificates.0.password=secret",
+                        war("app.war", webXml()).toString())
+                .redirectError(err.toFile())));
+
+        assertThat(running.rest()).contains("certificate EXPIRED on ");
+        Awaitility.await().untilAsserted(() -> assertThat(err)
+                .content()
+                .startsWith("rocket: the certificate of CN=old in " + store + " has expired on ")
+                .hasLineCount(1));
     }
 
     @Test

@@ -112,7 +112,8 @@ class OptionsTest {
                 "--https-port 1          | --https-port 1               | --https",
                 "--proxy-trust nobody    | nobody                       | 10.0.0.0/8",
                 "--proxy-header via      | via                          | x_forwarded",
-                "--lib jars              | --lib is not there           | WEB-INF/lib",
+                "--context-xml c.xml     | --context-xml is not there   | web.xml",
+                "--stats realm.txt       | --stats realm.txt            | --status-user",
                 "--enable-ssl            | --enable-ssl                 | --https"
             })
     void aMistakeIsNamedWithItsValueAndARemedy(String line, String what, String hint) {

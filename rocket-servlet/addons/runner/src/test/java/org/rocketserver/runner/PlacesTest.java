@@ -3,6 +3,7 @@ package org.rocketserver.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,16 @@ class PlacesTest {
                 .startsWith(twice + ":3: there is a port in line 1 already");
         Path escape = write("port=80\nwork=C:\\users\n");
         assertThat(told(Map.of(), "--config", escape.toString())).startsWith("--config: " + escape + ":2: malformed");
+    }
+
+    @Test
+    void anotherEncodingAndXmlAreToldAndAByteOrderMarkIsNothing() throws IOException {
+        Path latin = Files.write(folder.resolve("latin.properties"), "# über\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(told(Map.of(), "--config", latin.toString())).contains(latin + " is not in UTF-8");
+        Path xml = write("<?xml version=\"1.0\"?>\n<Configure/>\n");
+        assertThat(told(Map.of(), "--config", xml.toString())).startsWith(xml + ":1: ").contains("not XML");
+        Path marked = write("\uFEFFport=81\nlog=loud\n");
+        assertThat(told(Map.of(), "--config", marked.toString())).startsWith(marked + ":2: --log loud");
     }
 
     private Path write(String text) throws IOException {

@@ -27,4 +27,19 @@ class ReadyLineTest {
                         + " (JVM 100, read 80, start 300, server 32):"
                         + " / shop.war (1 servlet, 2 filters), /files public, certificate until 2031-12-24");
     }
+
+    @Test
+    void aCertificateThatIsOverIsToldAsThat() {
+        String line = ReadyLine.of(
+                List.of("https://127.0.0.1:8443/"),
+                List.of(new ReadyLine.Served("/", "shop.war", 1, 2)),
+                new ReadyLine.Times(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                LocalDate.of(2021, 12, 24)
+                        .atTime(12, 0)
+                        .atZone(ZoneId.systemDefault())
+                        .toInstant(),
+                null);
+
+        assertThat(line).endsWith(", certificate EXPIRED on 2021-12-24");
+    }
 }

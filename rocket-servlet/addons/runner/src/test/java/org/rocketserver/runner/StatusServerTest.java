@@ -38,6 +38,8 @@ class StatusServerTest {
                 "9090         | :x     | name and a password",
                 "ninety       |        | 9090",
                 "1:99999      |        | 9090",
+                ":9090        |        | has no address",
+                "no such:0    |        | there is no host no such",
                 "             | a:b    | --status <port>"
             })
     void orItIsRefused(String status, String user, String remedy) {

@@ -84,7 +84,8 @@ final class Pem {
             return info.getKeySpec(cipher);
         } catch (IOException | GeneralSecurityException e) {
             throw new TlsException(
-                    "tls.certificates: the key in " + file + " cannot be decrypted with the password given" + remedy,
+                    "tls.certificates: the key in " + file + " cannot be decrypted with the password given ("
+                            + e.getMessage() + ")" + remedy,
                     e);
         }
     }

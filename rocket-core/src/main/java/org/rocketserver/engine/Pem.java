@@ -62,7 +62,9 @@ final class Pem {
                 last = e;
             }
         }
-        throw new TlsException("tls.certificates: the key in " + file + " is damaged, or neither RSA, EC nor EdDSA; make it anew", last);
+        throw new TlsException(
+                "tls.certificates: the key in " + file + " is damaged, or neither RSA, EC nor EdDSA; make it anew",
+                last);
     }
 
     private static PKCS8EncodedKeySpec decrypted(byte[] encrypted, @Nullable String password, Path file)

@@ -111,9 +111,7 @@ final class Applications {
             files.forEach(jars::add);
         } catch (IOException e) {
             throw new Refusal(
-                    Refusal.Kind.USAGE,
-                    option + " " + folder + " is no folder that can be read; check its name",
-                    e);
+                    Refusal.Kind.USAGE, option + " " + folder + " is no folder that can be read; check its name", e);
         }
         return jars.stream().sorted().map(Applications::url).toList();
     }

@@ -41,7 +41,8 @@ final class ArchiveCommand {
                 || folder == null
                 || !Files.isDirectory(folder)
                 || !Files.isWritable(Files.exists(archive) ? archive : folder)) {
-            throw Planner.usage("archive " + arguments[0] + " cannot be written; make its folder, or name another file");
+            throw Planner.usage(
+                    "archive " + arguments[0] + " cannot be written; make its folder, or name another file");
         }
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         Path jar = jar();

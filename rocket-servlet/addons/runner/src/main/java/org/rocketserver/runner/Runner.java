@@ -185,8 +185,7 @@ final class Runner {
             rocket.start();
             out.println(ready(rocket, container, plan, place));
             out.flush();
-            Certificates.warnings(plan.config(), Instant.now())
-                    .forEach(warning -> err.println("rocket: " + warning));
+            Certificates.warnings(plan.config(), Instant.now()).forEach(warning -> err.println("rocket: " + warning));
             if (ArchiveCommand.isTrial()) {
                 return;
             }

@@ -67,7 +67,15 @@ class ForeignFlagsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"--jdbc x", "--session-store-pool-size 3", "--enable-basic-auth", "--context-xml=c.xml", "--enable-ssl", "--basic-auth-user jane"})
+    @ValueSource(
+            strings = {
+                "--jdbc x",
+                "--session-store-pool-size 3",
+                "--enable-basic-auth",
+                "--context-xml=c.xml",
+                "--enable-ssl",
+                "--basic-auth-user jane"
+            })
     void orAreRefusedWithTheWayToGo(String foreign) {
         String name = foreign.split("[ =]", -1)[0];
         assertThatThrownBy(() -> ForeignFlags.translate(List.of(foreign.split(" ", -1))))

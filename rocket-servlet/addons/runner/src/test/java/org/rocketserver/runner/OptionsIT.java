@@ -198,8 +198,8 @@ class OptionsIT extends Program {
 
     @Test
     void anArchiveOfClassesThatCannotBeWrittenIsStatus1() throws Exception {
-        Ended ended = run(
-                "archive", "missing/rocket.jsa", war("app.war", webXml()).toString());
+        Ended ended =
+                run("archive", "missing/rocket.jsa", war("app.war", webXml()).toString());
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.oneSentence()).contains("missing/rocket.jsa cannot be written; make its folder");

@@ -105,7 +105,9 @@ class PlacesTest {
         Path latin = Files.write(folder.resolve("latin.properties"), "# über\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(told(Map.of(), "--config", latin.toString())).contains(latin + " is not in UTF-8");
         Path xml = write("<?xml version=\"1.0\"?>\n<Configure/>\n");
-        assertThat(told(Map.of(), "--config", xml.toString())).startsWith(xml + ":1: ").contains("not XML");
+        assertThat(told(Map.of(), "--config", xml.toString()))
+                .startsWith(xml + ":1: ")
+                .contains("not XML");
         Path marked = write("\uFEFFport=81\nlog=loud\n");
         assertThat(told(Map.of(), "--config", marked.toString())).startsWith(marked + ":2: --log loud");
     }

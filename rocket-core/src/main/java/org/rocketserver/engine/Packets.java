@@ -3,6 +3,8 @@ package org.rocketserver.engine;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Heap buffers for TLS records, lent while they hold something. Keeps a bounded number of free ones. Thread-safe. */
 final class Packets {
@@ -12,6 +14,10 @@ final class Packets {
     private final int record;
     private final int application;
     private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
+
+    /** The one given back last, which the processor's caches still know; null while it is lent. */
+    private final AtomicReference<@Nullable ByteBuffer> last = new AtomicReference<>();
+
     private final AtomicInteger count = new AtomicInteger();
 
     /**
@@ -37,7 +43,11 @@ final class Packets {
 
     /** Lends an empty buffer with room for some records. */
     ByteBuffer borrow() {
-        ByteBuffer buffer = free.poll();
+        ByteBuffer buffer = last.getAndSet(null);
+        if (buffer != null) {
+            return buffer.clear();
+        }
+        buffer = free.poll();
         if (buffer == null) {
             return ByteBuffer.allocate(RECORDS * record);
         }
@@ -47,6 +57,9 @@ final class Packets {
 
     /** Takes a buffer back; the caller must not use it any more. */
     void giveBack(ByteBuffer buffer) {
+        if (last.compareAndSet(null, buffer)) {
+            return;
+        }
         if (count.get() < KEPT) {
             count.incrementAndGet();
             free.add(buffer);

@@ -169,7 +169,8 @@ final class TlsTransport implements Transport {
 
     private SSLEngineResult unwrapOne(ByteBuffer net, ByteBuffer into) throws IOException {
         try {
-            if (into.remaining() >= packets.applicationSize()) {
+            // no record holds more than it is long itself, and none more than the engine says
+            if (into.remaining() >= Math.min(net.remaining(), packets.applicationSize())) {
                 return engine.unwrap(net, into);
             }
             ByteBuffer room = packets.borrow();

@@ -5,7 +5,7 @@
  * <pre>
  * web.xml ─────────── WebXmlParser ─────┐
  * web-fragment.xml ── WebXmlParser ── FragmentOrder ──┬── DescriptorMerge ── WebAppDescriptor
- * classes ── Jandex index ── AnnotationReader ────────┘                          ▲
+ * classes ── class index ─── AnnotationReader ────────┘                          ▲
  * WebApp (code) ─────────────────────────────────────────────────────────────────┘
  * </pre>
  *

@@ -56,8 +56,7 @@ class RunnerIT extends Program {
                 "org.rocketserver.Rocket",
                 "org.slf4j.Logger",
                 "ch.qos.logback.classic.Logger",
-                "picocli.CommandLine",
-                "org.jboss.jandex.Index")) {
+                "picocli.CommandLine")) {
             assertThat(get(running.uri() + "probe?class=" + hidden)).as(hidden).isEqualTo("hidden");
         }
         assertThat(get(running.uri() + "probe?class=jakarta.servlet.http.HttpServlet"))

@@ -262,7 +262,7 @@ public final class Connection extends Due {
         readiness.beforeWait();
         Wakeup wakeup = new Wakeup();
         whenReadable(wakeup);
-        return wakeup.await(watch.readable, this, nanos);
+        return await(wakeup, watch.readable, nanos);
     }
 
     /** Waits until octets can be written, or failed to be, likewise. */
@@ -270,7 +270,16 @@ public final class Connection extends Due {
         readiness.beforeWait();
         Wakeup wakeup = new Wakeup();
         listen(wakeup);
-        return wakeup.await(watch.writable, this, nanos);
+        return await(wakeup, watch.writable, nanos);
+    }
+
+    private boolean await(Wakeup wakeup, Hook hook, long nanos) throws IOException {
+        long begin = System.nanoTime();
+        try {
+            return wakeup.await(hook, this, nanos);
+        } finally {
+            WorkerThread.wasWithPeer(System.nanoTime() - begin);
+        }
     }
 
     /**

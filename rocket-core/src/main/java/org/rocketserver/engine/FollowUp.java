@@ -36,11 +36,11 @@ final class FollowUp implements Runnable {
         if (Thread.currentThread() instanceof WorkerThread worker) {
             worker.serves(origin);
         }
-        long begin = System.nanoTime();
+        long begin = WorkerThread.ownTime();
         try {
             task.run();
         } finally {
-            pace.record(kind, System.nanoTime() - begin);
+            pace.record(kind, WorkerThread.ownTime() - begin);
         }
     }
 }

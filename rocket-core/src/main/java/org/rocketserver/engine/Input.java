@@ -82,7 +82,9 @@ final class Input {
         if (!into.hasRemaining()) {
             return 0;
         }
+        long begin = System.nanoTime();
         count = transport.read(into);
+        WorkerThread.wasWithPeer(System.nanoTime() - begin);
         if (count > 0) {
             server.counters().read(count);
         }

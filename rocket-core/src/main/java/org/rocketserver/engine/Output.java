@@ -84,6 +84,7 @@ final class Output {
         used = true;
         int held = transport.heldBack();
         long written = push(from);
+        WorkerThread.wasWithPeer(Due.now() - usedAt);
         boolean all = gathered.position() == 0 && !from.hasRemaining() && transport.flush();
         credit(held + written - transport.heldBack());
         if (!all) {

@@ -87,11 +87,11 @@ final class WorkerLoop implements Exchanges {
                 thread.keepLead();
             }
         }
-        long begin = System.nanoTime();
+        long begin = WorkerThread.ownTime();
         try {
             return worker().handle(exchange);
         } finally {
-            pace.record(kind, System.nanoTime() - begin);
+            pace.record(kind, WorkerThread.ownTime() - begin);
         }
     }
 

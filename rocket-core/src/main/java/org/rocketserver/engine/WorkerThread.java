@@ -32,6 +32,9 @@ final class WorkerThread extends Thread {
     /** The kind of the request that what this thread does began with. Owner: this thread. */
     private int served;
 
+    /** How long this thread was busy with peers, see {@link #ownTime}. Owner: this thread. */
+    private long withPeers;
+
     private volatile @Nullable SystemThread system;
 
     /** What the pool gives a parked thread, written once a turn. */
@@ -56,6 +59,24 @@ final class WorkerThread extends Thread {
             }
         } finally {
             pool.ended(this);
+        }
+    }
+
+    /**
+     * The calling thread's clock, in nanoseconds, which stands still while a worker waits for a peer, or gives the
+     * system octets for it and takes those that came. What is measured by it is the application's doing, and comes
+     * again with the next request of the kind: how large a body is and how fast a peer does not. None of it can keep a
+     * lead for long: octets beyond what the system's buffers hold are waited for without the lead.
+     */
+    static long ownTime() {
+        long now = System.nanoTime();
+        return Thread.currentThread() instanceof WorkerThread self ? now - self.withPeers : now;
+    }
+
+    /** The calling thread was busy with a peer. */
+    static void wasWithPeer(long nanos) {
+        if (Thread.currentThread() instanceof WorkerThread self) {
+            self.withPeers += nanos;
         }
     }
 

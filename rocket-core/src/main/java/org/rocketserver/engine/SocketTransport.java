@@ -21,6 +21,9 @@ final class SocketTransport implements Transport {
     private final SocketChannel channel;
     private final Buffers buffers;
 
+    /** How much is offered to the system at once: what it does not take was copied in vain. */
+    private int most = Buffers.SIZE;
+
     SocketTransport(SocketChannel channel, Buffers buffers) {
         this.channel = channel;
         this.buffers = buffers;
@@ -48,8 +51,10 @@ final class SocketTransport implements Transport {
 
     @Override
     public int write(ByteBuffer gathered, ByteBuffer body) throws IOException {
-        ByteBuffer buffer = buffers.lend();
+        boolean large = most > Buffers.SIZE && body.remaining() > Buffers.SIZE;
+        ByteBuffer buffer = large ? buffers.lendLarge() : buffers.lend();
         try {
+            buffer.limit(Math.min(buffer.capacity(), most));
             int first = copy(gathered, buffer);
             copy(body, buffer);
             buffer.flip();
@@ -58,12 +63,22 @@ final class SocketTransport implements Transport {
                 return 0;
             }
             int written = channel.write(buffer);
+            learn(length, written);
             int fromGathered = Math.min(first, written);
             gathered.position(gathered.position() + fromGathered);
             body.position(body.position() + written - fromGathered);
             return written;
         } finally {
             buffers.giveBack(buffer);
+        }
+    }
+
+    /** Offers twice as much next time if all was taken, else as much as was taken. */
+    private void learn(int offered, int taken) {
+        if (taken < offered) {
+            most = Math.max(taken, Buffers.SIZE);
+        } else if (offered == most) {
+            most = Math.min(2 * most, Buffers.LARGE);
         }
     }
 

@@ -1,0 +1,97 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How much is offered to the system at once, which nobody sees who only looks at the octets. */
+@Timeout(60)
+class SocketTransportIT {
+    private static final int MANY = 4096;
+    private static final int HEAD = 100;
+    private static final int BODY = 3 * Buffers.LARGE + 5;
+
+    private final byte[] octets = new byte[HEAD + BODY];
+
+    /** Sends a head and a body to a peer that takes everything, and returns the most that one call took. */
+    private int send(Transport transport, Socket peer) throws IOException {
+        new Random(7).nextBytes(octets);
+        ByteBuffer head = ByteBuffer.wrap(octets, 0, HEAD);
+        ByteBuffer body = ByteBuffer.wrap(octets, HEAD, BODY);
+        byte[] seen = new byte[octets.length];
+        int most = 0;
+        int sent = 0;
+        while (head.hasRemaining() || body.hasRemaining()) {
+            int now = transport.write(head, body);
+            most = Math.max(most, now);
+            assertThat(peer.getInputStream().readNBytes(seen, sent, now)).isEqualTo(now);
+            sent += now;
+        }
+        assertThat(seen).isEqualTo(octets);
+        return most;
+    }
+
+    private static SocketChannel connect(ServerSocketChannel server) throws IOException {
+        SocketChannel channel = server.accept();
+        channel.configureBlocking(false);
+        return channel;
+    }
+
+    private static ServerSocketChannel listen() throws IOException {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static Socket ask(ServerSocketChannel server) throws IOException {
+        return new Socket(
+                InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+    }
+
+    @Test
+    void aPeerThatTakesMuchIsOfferedMore() throws IOException {
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server)) {
+            Transport transport = new SocketTransport(channel, new Buffers(MANY));
+            assertThat(transport.write(ByteBuffer.allocate(0), ByteBuffer.allocate(BODY)))
+                    .isLessThanOrEqualTo(Buffers.SIZE);
+            peer.getInputStream().readNBytes(Buffers.SIZE);
+            assertThat(send(transport, peer)).isGreaterThan(Buffers.SIZE);
+        }
+    }
+
+    /** Where memory is short, there are no large buffers. */
+    @Test
+    void withoutALargeBufferAUsualOneDoes() throws IOException {
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server)) {
+            assertThat(send(new SocketTransport(channel, new Buffers(1)), peer)).isLessThanOrEqualTo(Buffers.SIZE);
+        }
+    }
+
+    /** What is taken falls to nothing; what was not taken was copied in vain, so no more than that is offered. */
+    @Test
+    void aPeerThatTakesNothingLosesNothing() throws IOException {
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server)) {
+            Transport transport = new SocketTransport(channel, new Buffers(MANY));
+            ByteBuffer nothing = ByteBuffer.allocate(0);
+            long taken = 0;
+            for (int count = 1; count > 0; taken += count) {
+                count = transport.write(nothing, ByteBuffer.allocate(BODY));
+            }
+            peer.getInputStream().skipNBytes(taken);
+            assertThat(send(transport, peer)).isPositive();
+        }
+    }
+}

@@ -249,7 +249,8 @@ public final class Connection extends Due {
     // ---- waiting
 
     /**
-     * Waits until octets, the end or a failure can be read. Gives up the lead first.
+     * Waits until octets, the end or a failure can be read. Who has the lead leads on as long as nobody else is to be
+     * served, and gives it up then.
      *
      * @param nanos how long at most
      * @return false if the time is over
@@ -259,24 +260,22 @@ public final class Connection extends Due {
         if (input.hasBuffered()) {
             return true;
         }
-        readiness.beforeWait();
-        Wakeup wakeup = new Wakeup();
+        Wakeup wakeup = new Wakeup(this, readiness, nanos);
         whenReadable(wakeup);
-        return await(wakeup, watch.readable, nanos);
+        return await(wakeup, watch.readable);
     }
 
     /** Waits until octets can be written, or failed to be, likewise. */
     boolean awaitWritable(long nanos) throws IOException {
-        readiness.beforeWait();
-        Wakeup wakeup = new Wakeup();
+        Wakeup wakeup = new Wakeup(this, readiness, nanos);
         listen(wakeup);
-        return await(wakeup, watch.writable, nanos);
+        return await(wakeup, watch.writable);
     }
 
-    private boolean await(Wakeup wakeup, Hook hook, long nanos) throws IOException {
+    private static boolean await(Wakeup wakeup, Hook hook) throws IOException {
         long begin = System.nanoTime();
         try {
-            return wakeup.await(hook, this, nanos);
+            return wakeup.await(hook);
         } finally {
             WorkerThread.wasWithPeer(System.nanoTime() - begin);
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,14 +38,33 @@ import org.slf4j.LoggerFactory;
  * <p>The lead is one atomic word: vacant, or the term of its holder and a count that is odd while the holder is inside
  * a request. Whoever changes it by compare-and-set from what it saw has the right to go on: the holder to lead on, the
  * monitor to hand the lead to another worker because the holder is inside the same request as before.
+ *
+ * <p>A holder that has to wait for its peer inside a request waits in the selector, as long as there is nothing else to
+ * do: a body that comes in pieces costs no other thread a wake-up. What holds then:
+ *
+ * <ul>
+ *   <li>While it selects, its word is even, as between two requests: nobody takes the lead away from who selects, so
+ *       one thread at most is in the selector and touches what is ready.
+ *   <li>It serves nobody and runs nothing of an application's meanwhile: as soon as a connection is ready, a task is
+ *       queued or its thread is outdated, it gives the lead up and waits on its own. So others never wait for a peer.
+ *   <li>It goes on in its request with an odd word again, and the monitor looks after it as before.
+ *   <li>Whatever ends its wait from outside (a closed connection, a wake-up of another thread) is marked first and
+ *       wakes the selector then; it looks for such marks after it has said that it selects. So no end of a wait is
+ *       missed.
+ * </ul>
  */
 final class Group implements Readiness {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
-    private static final long VACANT = -1;
+    /** Nobody leads. */
+    static final long VACANT = -1;
+
     private static final int TERM_SHIFT = 32;
 
     /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
     private static final int TASKS_IN_A_ROW = 64;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final Selector selector;
     private final Workers workers;
@@ -67,6 +87,10 @@ final class Group implements Readiness {
     final Runnable leadTask = this::takeLead;
 
     private volatile @Nullable WorkerThread holder;
+
+    /** Whether the holder waits inside a request while it leads. Owner: holder of the lead. */
+    private volatile boolean waiting;
+
     private volatile boolean stopping;
 
     /**
@@ -156,9 +180,9 @@ final class Group implements Readiness {
                 WorkerLoop.runSafely(task);
             }
             tasksFirst = next == Next.AGAIN; // one that always has more to do leaves room for a task
-            self.leave();
+            inside = self.leave();
             mine = inside + 1;
-            boolean kept = lead.compareAndSet(inside, mine);
+            boolean kept = inside != VACANT && lead.compareAndSet(inside, mine);
             if (connection != null) {
                 settle(connection, kept ? next : lastLook(self.loop(), connection, next), kept);
             }
@@ -265,10 +289,69 @@ final class Group implements Readiness {
         promised = told;
     }
 
-    /** Whether the holder waits in the selector for something to do. */
+    /** Whether the holder waits in the selector. */
     boolean resting() {
         long now = lead.get();
         return now != VACANT && (now & 1) == 0;
+    }
+
+    /** Whether the holder waits in the selector for something to do. */
+    boolean idle() {
+        return resting() && !waiting;
+    }
+
+    // ---- waiting inside a request
+
+    @Override
+    public void beforeWait(LongSupplier left) {
+        if (Thread.currentThread() instanceof WorkerThread self) {
+            if (self.entered(this) && leadOn(self, left)) {
+                return;
+            }
+            self.giveUpLead();
+            workers.buffers().release(self);
+        }
+    }
+
+    /**
+     * Leads on while this thread waits inside a request, until there is nothing left to wait for or something else to
+     * do.
+     *
+     * @return whether it still has the lead, and is inside the request again
+     */
+    private boolean leadOn(WorkerThread self, LongSupplier left) {
+        long inside = self.leave();
+        long mine = inside + 1;
+        if (!lead.compareAndSet(inside, mine)) {
+            return false;
+        }
+        waiting = true;
+        Throwable fault = null;
+        try {
+            while (!needed() && left.getAsLong() > 0) {
+                select(left);
+            }
+        } catch (Throwable e) {
+            fault = e;
+        }
+        waiting = false;
+        if (fault == null && !needed()) {
+            lead.set(mine + 1);
+            self.enterAgain(this, mine + 1);
+            monitor.watchLeads();
+            return true;
+        }
+        giveUp(mine);
+        if (fault != null) {
+            // the last resort: what befalls a leader is not the fault of the request that it waits in
+            LastResort.report(LOG, "a fault of the server's while leading; another worker goes on", fault);
+        }
+        return false;
+    }
+
+    /** Whether who leads has to do something other than to select. Holder of the lead only. */
+    private boolean needed() {
+        return !ready.isEmpty() || stopping || workers.hasQueued() || outdated();
     }
 
     /** Nobody is free to lead: ready connections go to the active queue, waits are ended. The monitor does this. */
@@ -287,24 +370,44 @@ final class Group implements Readiness {
     // ---- the selector: holder of the lead only
 
     private void select(boolean wait) {
-        try {
-            drainInbox();
-            if (!wait) {
-                selector.selectNow(report);
-                return;
-            }
-            selecting.set(true);
-            if (inbox.isEmpty() && !stopping && !(workers.leadersServe() && (workers.hasQueued() || outdated()))) {
-                selector.select(report);
-                selecting.set(false);
-            } else {
-                selecting.set(false);
-                selector.selectNow(report);
-            }
+        if (wait) {
+            select(() -> FOR_EVER);
             if (Thread.interrupted()) {
                 // the next select would return at once, and so on without end
                 LOG.trace("a leader was interrupted as it waited");
             }
+        } else {
+            drainInbox();
+            selectNow();
+        }
+    }
+
+    /**
+     * Selects, and waits unless there is something to do.
+     *
+     * @param left how long at most, in nanoseconds; whoever shortens it wakes the selector
+     */
+    private void select(LongSupplier left) {
+        drainInbox();
+        selecting.set(true);
+        boolean idle = inbox.isEmpty() && !stopping && !(workers.leadersServe() && (workers.hasQueued() || outdated()));
+        long nanos = idle ? left.getAsLong() : 0;
+        if (nanos == 0) {
+            selecting.set(false);
+            selectNow();
+            return;
+        }
+        try {
+            selector.select(report, nanos == FOR_EVER ? 0 : nanos / NANOS_PER_MILLI + 1);
+        } catch (IOException e) {
+            LOG.error("a selector failed", e);
+        }
+        selecting.set(false);
+    }
+
+    private void selectNow() {
+        try {
+            selector.selectNow(report);
         } catch (IOException e) {
             LOG.error("a selector failed", e);
         }
@@ -358,8 +461,9 @@ final class Group implements Readiness {
 
     // ---- from other threads
 
-    /** Makes the holder of the lead look at the inbox. */
-    void wake() {
+    /** Makes the holder of the lead look at the inbox, and whether it still has to wait. */
+    @Override
+    public void wake() {
         if (selecting.get() && selecting.compareAndSet(true, false)) {
             selector.wakeup();
         }
@@ -398,14 +502,6 @@ final class Group implements Readiness {
         monitor.closed(connection);
         // the descriptor is freed by the selector only
         wake();
-    }
-
-    @Override
-    public void beforeWait() {
-        if (Thread.currentThread() instanceof WorkerThread worker) {
-            worker.giveUpLead();
-            workers.buffers().release(worker);
-        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.rocketserver.engine;
 
+import java.util.function.LongSupplier;
+
 /** Who learns that a connection can be read or written, and tells it by {@link Connection#ready}. */
 public interface Readiness {
     /** Asks to be told when the operations of {@link Connection#interest} are possible. Any thread. */
@@ -11,8 +13,16 @@ public interface Readiness {
     /** Has those who wait without a thread look for themselves at a time. Any thread. */
     void expireAt(Connection connection, long until);
 
-    /** This thread is about to wait for a peer. */
-    void beforeWait();
+    /**
+     * This thread is about to wait for a peer, and may be used meanwhile. It is given back when there is nothing left
+     * to wait for, or when it cannot be used any more: then it waits on its own.
+     *
+     * @param left how long it will wait, in nanoseconds; 0 when there is nothing left to wait for. Asked by this thread
+     */
+    void beforeWait(LongSupplier left);
+
+    /** A thread that was given to {@link #beforeWait} has to look whether there is anything left. Any thread. */
+    default void wake() {}
 
     /** Runs a task on the workers, or later. */
     void execute(Runnable task);

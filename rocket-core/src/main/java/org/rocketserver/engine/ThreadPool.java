@@ -312,7 +312,7 @@ final class ThreadPool extends Workers {
         try {
             int idle = parked.size();
             for (Group group : groups()) {
-                idle += group.resting() ? 1 : 0;
+                idle += group.idle() ? 1 : 0;
             }
             return idle;
         } finally {

@@ -4,29 +4,52 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.locks.LockSupport;
 
-/** A thread that waits to hear from a {@link Hook}. */
+/** A thread that waits, until a time, to hear from a {@link Hook}, or that its connection was closed. */
 final class Wakeup implements Runnable {
+    private final Connection connection;
+    private final Readiness readiness;
     private final Thread thread = Thread.currentThread();
+    private final long end;
     private volatile boolean woken;
 
-    /** Tells the thread; any other may call this. */
+    /**
+     * The calling thread is about to wait.
+     *
+     * @param connection ends the waiting when it is closed
+     * @param readiness who may use the thread meanwhile
+     * @param nanos how long at most
+     */
+    Wakeup(Connection connection, Readiness readiness, long nanos) {
+        this.connection = connection;
+        this.readiness = readiness;
+        this.end = System.nanoTime() + nanos;
+    }
+
+    /** Tells the thread. Any thread. */
     @Override
     public void run() {
         woken = true;
-        LockSupport.unpark(thread);
+        if (Thread.currentThread() != thread) {
+            LockSupport.unpark(thread);
+            readiness.wake();
+        }
+    }
+
+    /** How long to wait, in nanoseconds; 0 if there is nothing left to wait for. For the waiting thread. */
+    private long left() {
+        boolean over = woken || !connection.open() || thread.isInterrupted();
+        return over ? 0 : Math.max(0, end - System.nanoTime());
     }
 
     /**
      * Waits.
      *
      * @param hook was asked to tell this
-     * @param connection ends the waiting when it is closed
-     * @param nanos how long at most
      * @return false if the time is over
      * @throws IOException the connection was closed meanwhile, or the thread interrupted
      */
-    boolean await(Hook hook, Connection connection, long nanos) throws IOException {
-        long end = System.nanoTime() + nanos;
+    boolean await(Hook hook) throws IOException {
+        readiness.beforeWait(this::left);
         while (!woken && connection.open()) {
             long left = end - System.nanoTime();
             boolean interrupted = Thread.interrupted();

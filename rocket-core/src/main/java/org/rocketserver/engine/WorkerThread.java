@@ -113,9 +113,26 @@ final class WorkerThread extends Thread {
         served = 0;
     }
 
-    /** This thread left the request. */
-    void leave() {
+    /**
+     * This thread left the request, or waits in it and leads on meanwhile.
+     *
+     * @return the word that proves the lead, or {@link Group#VACANT} if it was given up
+     */
+    long leave() {
+        Group group = leading;
         leading = null;
+        return group == null ? Group.VACANT : lead;
+    }
+
+    /** This thread goes on with the request in which it waited. */
+    void enterAgain(Group group, long token) {
+        leading = group;
+        lead = token;
+    }
+
+    /** Whether this thread is inside a request of a group that it led when it entered. */
+    boolean entered(Group group) {
+        return leading == group;
     }
 
     /** Gives the lead to another worker if this thread has it; before a wait or a slow request. */

@@ -51,8 +51,7 @@ class SocketTransportIT {
     }
 
     private static Socket ask(ServerSocketChannel server) throws IOException {
-        return new Socket(
-                InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+        return new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
     }
 
     @Test

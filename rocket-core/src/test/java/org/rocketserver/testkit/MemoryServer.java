@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
@@ -241,8 +242,10 @@ public final class MemoryServer implements Readiness, Exchanges {
     }
 
     @Override
-    public void beforeWait() {
-        arrive();
+    public void beforeWait(LongSupplier left) {
+        if (arrive() && connection.ready(true, false)) {
+            throw new IllegalStateException("a connection that is waited for does not rest");
+        }
     }
 
     @Override

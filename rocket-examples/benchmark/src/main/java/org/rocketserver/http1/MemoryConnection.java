@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
 import org.rocketserver.engine.Connection;
@@ -118,7 +119,7 @@ final class MemoryConnection implements Transport, Readiness {
     }
 
     @Override
-    public void beforeWait() {
+    public void beforeWait(LongSupplier left) {
         throw new IllegalStateException("octets are always there");
     }
 

@@ -428,6 +428,11 @@ public final class Connection extends Due {
         restingSince = 0;
     }
 
+    /** Whether it was reported since it is busy. A guess: the report may come this moment. */
+    boolean reported() {
+        return watch.disarmed();
+    }
+
     /** Takes a resting connection for the caller. */
     boolean tryOwn() {
         return watch.tryOwn() && owned();

@@ -39,6 +39,10 @@ import org.slf4j.LoggerFactory;
  * a request. Whoever changes it by compare-and-set from what it saw has the right to go on: the holder to lead on, the
  * monitor to hand the lead to another worker because the holder is inside the same request as before.
  *
+ * <p>A lead that is given up is promised to a parked worker, who needs a while to wake. A worker who has just become free
+ * steps in meanwhile, and may give the lead up again: the one who was promised it comes in any case, and takes back the
+ * promise before he tries. So where many requests wait, one wake-up serves several hand-overs.
+ *
  * <p>A holder that has to wait for its peer inside a request waits in the selector, as long as there is nothing else to
  * do: a body that comes in pieces costs no other thread a wake-up. What holds then:
  *
@@ -83,8 +87,11 @@ final class Group implements Readiness {
 
     private final Consumer<SelectionKey> report = this::report;
 
-    /** Takes the lead if it is vacant; what the pool gives a worker to make it lead. */
-    final Runnable leadTask = this::takeLead;
+    /** Takes the lead if it is vacant; what the pool gives a worker to make it lead, which it is promised. */
+    final Runnable leadTask = this::takePromisedLead;
+
+    /** Takes the lead before the one comes that it was promised to; what a worker does that has nothing else to do. */
+    final Runnable stepInTask = this::takeLead;
 
     private volatile @Nullable WorkerThread holder;
 
@@ -121,8 +128,12 @@ final class Group implements Readiness {
 
     // ---- the lead
 
+    private void takePromisedLead() {
+        promised = false; // before it is tried: who gives up a lead that is promised tells nobody else
+        takeLead();
+    }
+
     private void takeLead() {
-        promised = false;
         long token = terms.incrementAndGet() << TERM_SHIFT;
         if (lead.compareAndSet(VACANT, token)) {
             try {
@@ -204,9 +215,9 @@ final class Group implements Readiness {
         lead.set(VACANT);
     }
 
-    /** A request took long, so the next one may be there already: one more read is cheaper than another way round. */
+    /** A request took long, and the next one was reported meanwhile: a read is cheaper than another way round. */
     private static Next lastLook(WorkerLoop self, Connection connection, Next served) {
-        if (served != Next.IDLE) {
+        if (served != Next.IDLE || !connection.reported()) {
             return served;
         }
         try {
@@ -282,6 +293,11 @@ final class Group implements Readiness {
     /** Whether nobody leads, and nobody was told to. */
     boolean vacant() {
         return lead.get() == VACANT && !promised;
+    }
+
+    /** Whether nobody leads, although somebody may have been told to. */
+    boolean leaderless() {
+        return lead.get() == VACANT;
     }
 
     /** Somebody is told to take the lead, or was not found. Before he can come. */

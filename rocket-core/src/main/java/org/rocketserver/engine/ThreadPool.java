@@ -31,6 +31,9 @@ final class ThreadPool extends Workers {
     /** How often the threads were renewed. */
     private final AtomicInteger generation = new AtomicInteger();
 
+    /** Was given something and is to be woken. Guarded by the lock. */
+    private @Nullable WorkerThread given;
+
     private int serial;
     private boolean stopping;
     private volatile long shrinkAt = Due.NEVER;
@@ -112,6 +115,9 @@ final class ThreadPool extends Workers {
                 group.promise(true);
                 return group.leadTask;
             }
+            if (group.leaderless()) {
+                return group.stepInTask;
+            }
         }
         return null;
     }
@@ -170,6 +176,7 @@ final class ThreadPool extends Workers {
     /** Finds another thread for a task whose own is dead, now or when one is free. Holds the lock. */
     private void giveAgain(Runnable task) {
         if (give(task)) {
+            LockSupport.unpark(takeGiven());
             return;
         }
         for (Group group : groups()) {
@@ -197,10 +204,18 @@ final class ThreadPool extends Workers {
         WorkerThread worker = parked.poll();
         if (worker != null) {
             worker.assigned = task;
-            LockSupport.unpark(worker);
+            given = worker;
             return true;
         }
         return mayGrow() && spawn(task);
+    }
+
+    @Override
+    @Nullable
+    Thread takeGiven() {
+        Thread thread = given;
+        given = null;
+        return thread;
     }
 
     private boolean mayGrow() {

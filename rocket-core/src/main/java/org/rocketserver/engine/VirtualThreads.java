@@ -109,6 +109,12 @@ final class VirtualThreads extends Workers {
         return true;
     }
 
+    @Override
+    @Nullable
+    Thread takeGiven() {
+        return null;
+    }
+
     /** Does a task and what waits after it. */
     private void work(Runnable first) {
         try {

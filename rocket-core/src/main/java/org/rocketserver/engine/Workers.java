@@ -2,6 +2,7 @@ package org.rocketserver.engine;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ThreadConfig;
@@ -69,8 +70,14 @@ abstract class Workers implements Executor {
 
     // ---- what is to do
 
-    /** Finds a thread for a task now, if there may be one. Holds the lock. */
+    /**
+     * Finds a thread for a task now, if there may be one. Holds the lock; once it is free, what {@link #takeGiven} said
+     * is to be woken: it would only wait for the lock otherwise.
+     */
     abstract boolean give(Runnable task);
+
+    /** The thread that was given something and has to be woken, or null if it runs already. Holds the lock. */
+    abstract @Nullable Thread takeGiven();
 
     /** Lends the calling thread what it serves with. */
     abstract WorkerLoop lend();
@@ -87,6 +94,7 @@ abstract class Workers implements Executor {
      * @return whether one was found
      */
     boolean promote(Group group) {
+        Thread given = null;
         lock.lock();
         try {
             if (!group.vacant()) {
@@ -101,9 +109,11 @@ abstract class Workers implements Executor {
                     group.promise(false);
                 }
             }
+            given = takeGiven();
             return found;
         } finally {
             lock.unlock();
+            LockSupport.unpark(given);
         }
     }
 
@@ -145,14 +155,17 @@ abstract class Workers implements Executor {
     }
 
     private void submit(Runnable task, @Nullable Connection connection) {
+        Thread given = null;
         lock.lock();
         try {
             if (give(task)) {
+                given = takeGiven();
                 return;
             }
             queue.add(task, connection);
         } finally {
             lock.unlock();
+            LockSupport.unpark(given);
         }
         tellGroups();
     }
@@ -210,13 +223,16 @@ abstract class Workers implements Executor {
     }
 
     private void findHelp(long now) {
+        Thread given = null;
         lock.lock();
         try {
             if (!helping && queue.oldest() < now - PATIENCE) {
                 callHelp();
+                given = takeGiven();
             }
         } finally {
             lock.unlock();
+            LockSupport.unpark(given);
         }
     }
 

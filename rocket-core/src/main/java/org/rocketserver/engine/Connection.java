@@ -32,7 +32,10 @@ public final class Connection extends Due {
     private final SocketAddress local;
     private final SocketAddress remote;
     private final long number;
-    private final Instant created;
+    /** When it was accepted; without the instant, as a connection that rests must stay small. */
+    private final long createdSecond;
+
+    private final int createdNano;
     private @Nullable ConnectionInfo info;
     private Protocol protocol;
 
@@ -79,7 +82,9 @@ public final class Connection extends Due {
         this.local = local;
         this.remote = remote;
         this.number = server.nextConnectionNumber();
-        this.created = server.clock().instant();
+        Instant now = server.clock().instant();
+        this.createdSecond = now.getEpochSecond();
+        this.createdNano = now.getNano();
         this.protocol = server.protocol(this);
     }
 
@@ -96,7 +101,8 @@ public final class Connection extends Due {
         this.local = before.local;
         this.remote = before.remote;
         this.number = before.number;
-        this.created = before.created;
+        this.createdSecond = before.createdSecond;
+        this.createdNano = before.createdNano;
         this.info = before.info;
         this.deadline = before.deadline;
         this.restingSince = before.restingSince;
@@ -110,6 +116,7 @@ public final class Connection extends Due {
     public ConnectionInfo info() {
         ConnectionInfo known = info;
         if (known == null) {
+            Instant created = Instant.ofEpochSecond(createdSecond, createdNano);
             known = new ConnectionInfo(Long.toString(number), local, remote, created, transport.tls());
             info = known;
         }
@@ -262,14 +269,14 @@ public final class Connection extends Due {
         }
         Wakeup wakeup = new Wakeup(this, readiness, nanos);
         whenReadable(wakeup);
-        return await(wakeup, watch.readable);
+        return await(wakeup, watch.readable());
     }
 
     /** Waits until octets can be written, or failed to be, likewise. */
     boolean awaitWritable(long nanos) throws IOException {
         Wakeup wakeup = new Wakeup(this, readiness, nanos);
         listen(wakeup);
-        return await(wakeup, watch.writable);
+        return await(wakeup, watch.writable());
     }
 
     private static boolean await(Wakeup wakeup, Hook hook) throws IOException {
@@ -311,19 +318,19 @@ public final class Connection extends Due {
 
     /** The same, unless somebody waits to hear already: then he goes on, and this one hears nothing. */
     public void whenReadableFirst(Runnable action) {
-        if (watch.readable.setFirst(action)) {
+        if (watch.readable().setFirst(action)) {
             hearAtOnce();
         }
     }
 
     private void hear(Runnable action) {
-        watch.readable.set(action);
+        watch.readable().set(action);
         hearAtOnce();
     }
 
     private void hearAtOnce() {
         if (closed || input.hasBuffered()) {
-            watch.readable.fire();
+            watch.readable().fire();
         } else if (watch.disarmed()) {
             readiness.rearm(this);
         }
@@ -331,7 +338,7 @@ public final class Connection extends Due {
 
     /** Takes back what {@link #whenReadable} was given, if it was not called and nobody else has asked since. */
     public void noLongerReadable(Runnable action) {
-        watch.readable.clear(action);
+        watch.readable().clear(action);
     }
 
     /**
@@ -350,9 +357,9 @@ public final class Connection extends Due {
     }
 
     private void listen(Runnable action) {
-        watch.writable.set(action);
+        watch.writable().set(action);
         if (closed) {
-            watch.writable.fire();
+            watch.writable().fire();
         } else {
             readiness.rearm(this);
         }
@@ -368,10 +375,10 @@ public final class Connection extends Due {
         Runnable over = late;
         if (readAgainAt <= now && over != null) {
             over.run();
-            watch.readable.fire();
+            watch.readable().fire();
         }
         if (output.tryAgainAt() <= now) {
-            watch.writable.fire();
+            watch.writable().fire();
         }
     }
 

@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * a request. Whoever changes it by compare-and-set from what it saw has the right to go on: the holder to lead on, the
  * monitor to hand the lead to another worker because the holder is inside the same request as before.
  *
- * <p>A lead that is given up is promised to a parked worker, who needs a while to wake. A worker who has just become free
- * steps in meanwhile, and may give the lead up again: the one who was promised it comes in any case, and takes back the
- * promise before he tries. So where many requests wait, one wake-up serves several hand-overs.
+ * <p>A lead that is given up is promised to a parked worker, who needs a while to wake. A worker who has just become
+ * free steps in meanwhile, and may give the lead up again: the one who was promised it comes in any case, and takes
+ * back the promise before he tries. So where many requests wait, one wake-up serves several hand-overs.
  *
  * <p>A holder that has to wait for its peer inside a request waits in the selector, as long as there is nothing else to
  * do: a body that comes in pieces costs no other thread a wake-up. What holds then:

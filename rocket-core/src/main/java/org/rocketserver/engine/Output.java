@@ -26,22 +26,55 @@ final class Output {
 
     private boolean used;
 
-    /** How fast the peer takes octets, from the first time that it had to be waited for; null before. */
-    private @Nullable Rate rate;
-
     private boolean measured = true;
 
-    /** How long the peer was waited for since it took octets last. */
-    private long stalled;
+    /** What is known of a peer that had to be waited for; null before it first had to be, as most never have. */
+    private volatile @Nullable Slow slow;
 
-    /** When somebody began to wait without a thread, until that time was counted; 0 if nobody did. */
-    private long waitBegan;
+    /** How a peer is waited for. Owner: the connection's, but where it says otherwise. */
+    private static final class Slow {
+        /** How fast it takes octets, or null if that does not matter. */
+        private final @Nullable Rate rate;
 
-    /** When that waiting ended, or 0. Written by whoever reports that octets can be written. */
-    private volatile long waitEnded;
+        /** How long it was waited for since it took octets last. */
+        private long stalled;
 
-    /** When whoever waits without a thread has to try again, whatever the selector says. Read by the monitor. */
-    private volatile long tryAgainAt = Due.NEVER;
+        /** When somebody began to wait without a thread, until that time was counted; 0 if nobody did. */
+        private long began;
+
+        /** When that waiting ended, or 0. Written by whoever reports that octets can be written. */
+        private volatile long ended;
+
+        /** When whoever waits without a thread has to try again, whatever the selector says. Read by the monitor. */
+        private volatile long tryAgainAt = Due.NEVER;
+
+        Slow(@Nullable Rate rate) {
+            this.rate = rate;
+        }
+
+        private void waited(long nanos) {
+            stalled += nanos;
+            if (rate != null) {
+                rate.waited(nanos);
+            }
+        }
+
+        /** Counts the time for which somebody waited without a thread. */
+        private void countWaiting() {
+            long end = ended;
+            if (began != 0 && end != 0) {
+                waited(end - began);
+                began = 0;
+            }
+        }
+
+        private void took(long octets) {
+            stalled = 0;
+            if (rate != null) {
+                rate.moved(octets);
+            }
+        }
+    }
 
     Output(Connection connection, Transport transport, long usedAt) {
         this.connection = connection;
@@ -79,7 +112,10 @@ final class Output {
         if (!connection.open()) {
             throw new PeerClosed("the connection is closed");
         }
-        countWaiting();
+        Slow known = slow;
+        if (known != null) {
+            known.countWaiting();
+        }
         usedAt = Due.now();
         used = true;
         int held = transport.heldBack();
@@ -122,10 +158,9 @@ final class Output {
         if (octets <= 0) {
             return;
         }
-        stalled = 0;
-        Rate since = rate;
-        if (since != null) {
-            since.moved(octets);
+        Slow known = slow;
+        if (known != null) {
+            known.took(octets);
         }
     }
 
@@ -167,19 +202,19 @@ final class Output {
 
     /** Waits a while for the peer to take octets; the caller tries then in any case. */
     private void awaitWritable() throws IOException {
-        tryAgainAt = Due.NEVER;
-        measure();
+        Slow peer = slow();
+        peer.tryAgainAt = Due.NEVER;
         long before = Due.now();
-        connection.awaitWritable(patience());
-        waited(Due.now() - before);
+        connection.awaitWritable(patience(peer));
+        peer.waited(Due.now() - before);
     }
 
     /**
      * How long to wait before it is tried whether the peer takes octets, although nobody told of it: a system tells of
      * room only when a good part of a large buffer is free, which a slow but honest peer may take minutes to empty.
      */
-    private long patience() {
-        long left = connection.timeouts().write().toNanos() - stalled;
+    private long patience(Slow peer) {
+        long left = connection.timeouts().write().toNanos() - peer.stalled;
         return Math.max(1, Math.min(left, LONGEST_WAIT));
     }
 
@@ -187,59 +222,54 @@ final class Output {
 
     /** Begins to wait; what is to be called back goes through {@link #waitEnds}. */
     void waitBegins() {
-        measure();
-        waitBegan = Due.now();
-        waitEnded = 0;
-        tryAgainAt = waitBegan + patience();
+        Slow peer = slow();
+        peer.began = Due.now();
+        peer.ended = 0;
+        peer.tryAgainAt = peer.began + patience(peer);
     }
 
     /** Octets can be written, or failed to be, or it is time to try. Any thread. */
     void waitEnds() {
-        tryAgainAt = Due.NEVER;
-        waitEnded = Due.now();
+        waitsNoMore();
+        Slow peer = slow;
+        if (peer != null) {
+            peer.ended = Due.now();
+        }
     }
 
     /** Nobody waits any more. */
     void waitsNoMore() {
-        tryAgainAt = Due.NEVER;
+        Slow peer = slow;
+        if (peer != null) {
+            peer.tryAgainAt = Due.NEVER;
+        }
     }
 
     /** When whoever waits without a thread has to try again, or never. Any thread. */
     long tryAgainAt() {
-        return tryAgainAt;
+        Slow peer = slow;
+        return peer == null ? Due.NEVER : peer.tryAgainAt;
     }
 
-    /** Counts the time for which somebody waited without a thread. */
-    private void countWaiting() {
-        long began = waitBegan;
-        long ended = waitEnded;
-        if (began != 0 && ended != 0) {
-            waitBegan = 0;
-            waited(ended - began);
+    private Slow slow() {
+        Slow known = slow;
+        if (known == null) {
+            known = new Slow(measured ? new Rate(connection.limits()) : null);
+            slow = known;
         }
-    }
-
-    private void measure() {
-        if (measured && rate == null) {
-            rate = new Rate(connection.limits());
-        }
-    }
-
-    private void waited(long nanos) {
-        stalled += nanos;
-        Rate since = rate;
-        if (since != null) {
-            since.waited(nanos);
-        }
+        return known;
     }
 
     /** Everything that the peer could take now was sent, and something is left. */
     private void judge() throws IOException {
-        if (stalled >= connection.timeouts().write().toNanos()) {
+        Slow known = slow;
+        if (known == null) {
+            return;
+        }
+        if (known.stalled >= connection.timeouts().write().toNanos()) {
             throw new PeerClosed("the peer takes no octets");
         }
-        Rate since = rate;
-        if (measured && since != null && since.tooSlow()) {
+        if (measured && known.rate != null && known.rate.tooSlow()) {
             throw new PeerClosed("the peer is slower than limits.minimumRate");
         }
     }

@@ -3,6 +3,7 @@ package org.rocketserver.engine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectionKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has a connection and who wants to hear of it, in one atomic word and two hooks. {@code IDLE}: it rests, its
@@ -28,11 +29,57 @@ final class Watch {
 
     private volatile int state = IDLE;
 
+    /** Those who want to hear; null until somebody did, as of most connections nobody ever does. */
+    private volatile @Nullable Hooks hooks;
+
+    private record Hooks(Hook readable, Hook writable) {}
+
+    private Hooks hooks() {
+        Hooks known = hooks;
+        if (known == null) {
+            synchronized (this) {
+                known = hooks;
+                if (known == null) {
+                    known = new Hooks(new Hook(), new Hook());
+                    hooks = known;
+                }
+            }
+        }
+        return known;
+    }
+
     /** Octets, the end or a failure can be read. */
-    final Hook readable = new Hook();
+    Hook readable() {
+        return hooks().readable;
+    }
 
     /** Octets can be written, or failed to be. */
-    final Hook writable = new Hook();
+    Hook writable() {
+        return hooks().writable;
+    }
+
+    private boolean waitsToWrite() {
+        Hooks known = hooks;
+        return known != null && known.writable.isSet();
+    }
+
+    private boolean waitsToRead() {
+        Hooks known = hooks;
+        return known != null && known.readable.isSet();
+    }
+
+    private void fire(boolean reads, boolean writes) {
+        Hooks known = hooks;
+        if (known == null) {
+            return;
+        }
+        if (reads) {
+            known.readable.fire();
+        }
+        if (writes) {
+            known.writable.fire();
+        }
+    }
 
     /** Whether nobody has it. */
     boolean idle() {
@@ -75,29 +122,23 @@ final class Watch {
                 break;
             }
         }
-        if (canRead) {
-            readable.fire();
-        }
-        if (canWrite) {
-            writable.fire();
-        }
+        fire(canRead, canWrite);
         return false;
     }
 
     /** What to watch for after a report to an owner: a hook that it did not fire still waits for its own. */
     int interestWhenDisarmed() {
-        return (writable.isSet() ? SelectionKey.OP_WRITE : 0) | (readable.isSet() ? SelectionKey.OP_READ : 0);
+        return (waitsToWrite() ? SelectionKey.OP_WRITE : 0) | (waitsToRead() ? SelectionKey.OP_READ : 0);
     }
 
     /** What to watch for from now on. Called by the holder of the lead, who then does. */
     int interest(boolean holdsBack) {
         STATE.compareAndSet(this, BUSY | DISARMED, BUSY);
-        return holdsBack || writable.isSet() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+        return holdsBack || waitsToWrite() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
     /** It is closed: all who waited look for themselves. */
     void fireAll() {
-        readable.fire();
-        writable.fire();
+        fire(true, true);
     }
 }

@@ -20,10 +20,8 @@ import org.rocketserver.http.Tokens;
 final class HeadReader {
     private static final int FIRST_FIELDS = 12;
 
-    /** Longer lines are not remembered: a connection that rests must stay small. */
-    private static final int KEPT_LINE = 256;
-
     private final Limits limits;
+    private final RequestLines lines;
     private int @Nullable [] spans;
     private int fields;
     private boolean emptyLineSkipped;
@@ -31,10 +29,8 @@ final class HeadReader {
     /** The request line, once it is complete. */
     private @Nullable RequestLine line;
 
-    /** The last request line of this connection and its octets; clients repeat themselves. */
-    private @Nullable RequestLine lastLine;
-
-    private byte[] lastOctets = {};
+    /** The last request line of this connection. */
+    private RequestLines.@Nullable Known last;
 
     /** Where the line begins that is not complete, counted from the head's first octet. */
     private int lineStart;
@@ -42,8 +38,9 @@ final class HeadReader {
     /** Up to where the incomplete line holds no line feed, counted from the head's first octet. */
     private int searched;
 
-    HeadReader(Limits limits) {
+    HeadReader(Limits limits, RequestLines lines) {
         this.limits = limits;
+        this.lines = lines;
     }
 
     /**
@@ -126,16 +123,12 @@ final class HeadReader {
     }
 
     private RequestLine requestLine(byte[] octets, int from, int to) {
-        RequestLine last = lastLine;
-        if (last != null && Arrays.equals(octets, from, to, lastOctets, 0, lastOctets.length)) {
-            return last;
+        if (to - from > RequestLines.LONGEST) {
+            return RequestLineParser.parse(octets, from, to);
         }
-        RequestLine parsed = RequestLineParser.parse(octets, from, to);
-        if (to - from <= KEPT_LINE) {
-            lastOctets = Arrays.copyOfRange(octets, from, to);
-            lastLine = parsed;
-        }
-        return parsed;
+        RequestLines.Known known = lines.find(octets, from, to, last);
+        last = known;
+        return known.line();
     }
 
     private void field(byte[] octets, int from, int to, int base) {

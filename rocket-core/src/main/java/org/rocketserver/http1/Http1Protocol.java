@@ -33,10 +33,8 @@ public final class Http1Protocol implements Protocol {
 
     private final Connection connection;
     private final HeadReader reader;
-    private final HostRule hosts = new HostRule();
-    private final HeadWriter heads;
-    private final RequestLog log;
-    private final TrustedProxies proxies;
+    private final Shared shared;
+    private @Nullable String lastHost;
     private long requests;
     private String workerName = "";
     private boolean inputEnded;
@@ -49,12 +47,14 @@ public final class Http1Protocol implements Protocol {
 
     private long skipped;
 
-    Http1Protocol(Connection connection, HeadWriter heads, RequestLog log, TrustedProxies proxies) {
+    /** What all connections of a server have in common. Thread-safe. */
+    private record Shared(
+            RequestLines lines, HostRule hosts, HeadWriter heads, RequestLog log, TrustedProxies proxies) {}
+
+    private Http1Protocol(Connection connection, Shared shared) {
         this.connection = connection;
-        this.reader = new HeadReader(connection.limits());
-        this.heads = heads;
-        this.log = log;
-        this.proxies = proxies;
+        this.reader = new HeadReader(connection.limits(), shared.lines);
+        this.shared = shared;
     }
 
     /**
@@ -75,8 +75,8 @@ public final class Http1Protocol implements Protocol {
      * @param proxies whom to believe who the client is
      */
     public static Protocol.Factory factory(RequestLog log, String server, TrustedProxies proxies) {
-        HeadWriter heads = new HeadWriter(server);
-        return connection -> new Http1Protocol(connection, heads, log, proxies);
+        Shared shared = new Shared(new RequestLines(), new HostRule(), new HeadWriter(server), log, proxies);
+        return connection -> new Http1Protocol(connection, shared);
     }
 
     // ---- the story
@@ -154,7 +154,7 @@ public final class Http1Protocol implements Protocol {
     private Http1Exchange exchangeFor(RequestHead head) {
         current = head;
         BodyLength length = Framing.of(head);
-        hosts.check(head);
+        lastHost = shared.hosts.check(head, lastHost);
         long most = connection.limits().bodyBytes();
         if (most >= 0 && length instanceof BodyLength.Known known && known.octets() > most) {
             throw new HttpException(Status.CONTENT_TOO_LARGE, "the body is larger than limits.bodyBytes");
@@ -371,8 +371,8 @@ public final class Http1Protocol implements Protocol {
         RequestLine line = head == null ? reader.line() : new RequestLine(head.method(), head.target(), head.version());
         // also where the fault lies behind a request line that could be read (RFC 9110 §9.3.2)
         boolean withBody = line == null || !line.method().equals("HEAD");
-        int sent = PlainAnswer.of(refusal.status(), refusal.getMessage()).gather(connection, heads, withBody);
-        log.served(
+        int sent = PlainAnswer.of(refusal.status(), refusal.getMessage()).gather(connection, shared.heads, withBody);
+        shared.log.served(
                 connection,
                 line == null ? null : line.method(),
                 line == null ? null : line.target(),
@@ -401,17 +401,17 @@ public final class Http1Protocol implements Protocol {
     public void refuse(Connection refused) {
         PlainAnswer.of(Status.SERVICE_UNAVAILABLE, "all workers are busy")
                 .with("Retry-After", "10")
-                .gather(connection, heads, true);
+                .gather(connection, shared.heads, true);
     }
 
     // ---- for the exchanges
 
     HeadWriter heads() {
-        return heads;
+        return shared.heads;
     }
 
     TrustedProxies proxies() {
-        return proxies;
+        return shared.proxies;
     }
 
     /** Whether the request of this number is the last that the limits allow. */
@@ -427,7 +427,7 @@ public final class Http1Protocol implements Protocol {
         }
         RequestHead head = exchange.request();
         Sink sink = exchange.sink();
-        log.served(
+        shared.log.served(
                 connection,
                 head.method(),
                 head.target(),

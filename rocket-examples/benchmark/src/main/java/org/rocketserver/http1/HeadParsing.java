@@ -22,7 +22,7 @@ public class HeadParsing {
     @Param({"small", "browser"})
     public String kind;
 
-    private final HeadReader reader = new HeadReader(Limits.DEFAULT);
+    private final HeadReader reader = new HeadReader(Limits.DEFAULT, new RequestLines());
     private ByteBuffer one = ByteBuffer.allocate(0);
     private ByteBuffer other = ByteBuffer.allocate(0);
 

@@ -1,0 +1,59 @@
+package org.rocketserver.http1;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request lines that came last, of all connections, with the octets they were read from: clients repeat themselves
+ * and each other, and a line that is known need not be read again. A connection remembers its last one by a reference,
+ * so that one at rest keeps no octets of its own. What is kept is immutable and the same for all who send these octets.
+ * A small bounded table without locks, written only where a line is new; two lines that meet in a slot replace each
+ * other. Thread-safe.
+ */
+final class RequestLines {
+    /** Longer lines are not kept. */
+    static final int LONGEST = 256;
+
+    private static final int SLOTS = 512;
+
+    private final AtomicReferenceArray<@Nullable Known> table = new AtomicReferenceArray<>(SLOTS);
+
+    /** A line and its octets, which nobody changes. */
+    @SuppressWarnings("ArrayRecordComponent") // private to this file and its one user
+    record Known(byte[] octets, RequestLine line) {
+        private boolean is(byte[] others, int from, int to) {
+            return Arrays.equals(others, from, to, octets, 0, octets.length);
+        }
+    }
+
+    /**
+     * Finds a line, or reads it.
+     *
+     * @param from the first of its octets
+     * @param to behind the last one, without the line's end; at most {@link #LONGEST} octets
+     * @param last the one that it most likely is
+     * @throws org.rocketserver.http.HttpException it is malformed; such lines are not kept
+     */
+    Known find(byte[] octets, int from, int to, @Nullable Known last) {
+        if (last != null && last.is(octets, from, to)) {
+            return last;
+        }
+        int slot = slot(octets, from, to);
+        Known known = table.getAcquire(slot);
+        if (known == null || !known.is(octets, from, to)) {
+            RequestLine parsed = RequestLineParser.parse(octets, from, to);
+            known = new Known(Arrays.copyOfRange(octets, from, to), parsed);
+            table.setRelease(slot, known);
+        }
+        return known;
+    }
+
+    private static int slot(byte[] octets, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = hash * 31 + octets[i];
+        }
+        return (hash ^ hash >>> 15) & (SLOTS - 1);
+    }
+}

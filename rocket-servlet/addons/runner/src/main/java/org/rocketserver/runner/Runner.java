@@ -171,7 +171,7 @@ final class Runner {
         Options.Operation options = plan.options().operation;
         StatusServer status = StatusServer.of(options);
         Latencies latencies = new Latencies();
-        try (Closing after = new Closing();
+        try (Afterwards after = new Afterwards();
                 Rocket rocket = Rocket.builder()
                         .config(plan.config())
                         .method(status == null ? container : latencies.around(container))
@@ -179,7 +179,7 @@ final class Runner {
             URI place = null;
             if (status != null) {
                 // first, so that health checks are answered while applications start
-                Rocket beside = after.close(startStatus(status, rocket, container, latencies));
+                Rocket beside = after.end(startStatus(status, rocket, container, latencies), rocket);
                 place = status.uri(beside);
             }
             rocket.start();
@@ -206,24 +206,6 @@ final class Runner {
                     "the status page cannot listen on " + status.host() + ":" + status.port() + " ("
                             + StartFailure.sentence(e) + "); choose another port with --status",
                     e);
-        }
-    }
-
-    /** What is closed after the server. */
-    private static final class Closing implements AutoCloseable {
-        private @Nullable Rocket last;
-
-        Rocket close(Rocket rocket) {
-            last = rocket;
-            return rocket;
-        }
-
-        @Override
-        public void close() {
-            Rocket rocket = last;
-            if (rocket != null) {
-                rocket.stop(Duration.ZERO);
-            }
         }
     }
 

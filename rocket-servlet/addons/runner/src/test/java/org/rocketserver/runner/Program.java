@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as a user runs it, in a folder of its own: what its tests have in common. */
@@ -34,12 +36,39 @@ abstract class Program {
     Path folder;
 
     private final List<Process> processes = new ArrayList<>();
+    private Path temporary;
+    private boolean killed;
 
+    @BeforeEach
+    void makeTemporary() throws IOException {
+        temporary = Files.createDirectory(folder.resolve("temporary"));
+    }
+
+    /** However a program ends that is not killed, nothing of its temporary files is left. */
     @AfterEach
-    void endAll() throws InterruptedException {
+    void endAll() throws Exception {
+        boolean ended = true;
         for (Process process : processes) {
+            process.toHandle().destroy(); // as kill does it
+            ended &= process.waitFor(20, TimeUnit.SECONDS);
             process.destroyForcibly().waitFor();
         }
+        assertThat(ended).isTrue();
+        assertThat(killed ? List.of() : left()).isEmpty();
+    }
+
+    /** What is there besides indexes of classes, which are kept for the next start. */
+    private List<Path> left() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("rocket-index-"))
+                    .toList();
+        }
+    }
+
+    /** Ends a program before it comes to its end, so that nothing can be asked of what it leaves. */
+    void kill(Process process) throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        killed = true;
     }
 
     record Running(Process process, BufferedReader out, URI uri, String rest) {}
@@ -60,6 +89,7 @@ abstract class Program {
     ProcessBuilder command(List<String> jvm, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(jvm);
         command.add("-jar");
         command.add(JAR.toString());

@@ -500,6 +500,7 @@ class RunnerIT extends Program {
         assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
         assertThat(status(status.group(1) + "health/live")).isEqualTo(200);
         assertThat(running.process().isAlive()).isTrue();
+        kill(running.process());
     }
 
     @Test

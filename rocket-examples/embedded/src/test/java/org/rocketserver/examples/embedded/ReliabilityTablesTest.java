@@ -68,7 +68,7 @@ class ReliabilityTablesTest {
     @Test
     void everyProgramIsListedWithWhatItShowed() throws IOException {
         StringBuilder sources = new StringBuilder();
-        try (Stream<Path> all = Files.walk(MODULE.resolve("src/main"))) {
+        try (Stream<Path> all = Files.walk(MODULE.resolve("src/test"))) {
             for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
                 sources.append(Files.readString(file));
             }
@@ -80,7 +80,7 @@ class ReliabilityTablesTest {
         int registered = 0;
         Matcher made = Pattern.compile("(?m)^ {12}new [A-Z]\\w+\\(.*\\)")
                 .matcher(Files.readString(
-                        MODULE.resolve("src/main/java/org/rocketserver/examples/reliability/Reliability.java")));
+                        MODULE.resolve("src/test/java/org/rocketserver/examples/reliability/Reliability.java")));
         while (made.find()) {
             registered++;
         }

@@ -25,8 +25,8 @@ import org.rocketserver.examples.reliability.program.TlsDefaults;
 
 /**
  * Runs the programs that are named, or all: {@code Reliability [--java HOME] [--scale X] [--seed N] [--list]
- * [NAME...]}. Prints a line for each; the exit status is 0 if Rocket kept every promise, 2 if it did not, 1 if a
- * program could not be carried out.
+ * [NAME...]}. Prints lines for each and how long all took; the exit status is 0 if Rocket kept every promise, 2 if it
+ * did not, 1 if a program could not be carried out.
  */
 public final class Reliability {
     private static final int USAGE = 1;
@@ -100,6 +100,8 @@ public final class Reliability {
 
     private static int run(List<Program> programs, Field field) {
         int status = 0;
+        int kept = 0;
+        long first = System.nanoTime();
         for (Program program : programs) {
             System.out.println(line(program.name(), program.promise()));
             long begin = System.nanoTime();
@@ -109,12 +111,16 @@ public final class Reliability {
                 System.out.println(
                         line("", (verdict.kept() ? "KEPT " : "BROKEN ") + verdict.figure() + " [" + seconds + " s]"));
                 status = Math.max(status, verdict.kept() ? 0 : BROKEN);
+                kept += verdict.kept() ? 1 : 0;
             } catch (Exception e) {
                 System.out.println(line("", "COULD NOT BE RUN " + e));
                 e.printStackTrace();
                 status = Math.max(status, USAGE);
             }
         }
+        System.out.printf(
+                "%d of %d kept their promise, in %d s%n",
+                kept, programs.size(), (System.nanoTime() - first) / 1_000_000_000);
         return status;
     }
 }

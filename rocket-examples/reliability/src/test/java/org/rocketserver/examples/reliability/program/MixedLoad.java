@@ -25,20 +25,33 @@ import org.rocketserver.examples.reliability.server.Figures;
 import org.rocketserver.examples.reliability.server.Octets;
 import org.rocketserver.testkit.TlsFiles;
 
-/** All features at once for a minute, every answer compared with what it has to be. */
+/** All features at once for minutes, every answer compared with what it has to be. */
 public final class MixedLoad implements Program {
     private static final int CLIENTS = 24;
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 240;
+
+    /** Before memory is looked at: classes and sessions have to be there, and buffers as large as they get. */
+    private static final int WARM_SECONDS = 5;
+
     private static final int WORDS = 1000;
 
     /** Anything that is leaked by an exchange or a connection would be thousands. */
     private static final int FEW = 2 * CLIENTS;
+
+    /** What may come to live on the heap meanwhile: less than three octets for each answer of a run at full scale. */
+    private static final long MOST_HEAP = 2 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int STATIC = 100_000;
 
     /** An answer that is begun while more of the request than this is unread is the last of its connection. */
     private static final int UNREAD = 64 * 1024;
+
+    private static final int ENOUGH = 20;
+    private static final int KILO = 1000;
+
+    /** Requests of one client have numbers from here to the next one's. */
+    private static final long NUMBERS = 1_000_000;
 
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
 
@@ -64,65 +77,11 @@ public final class MixedLoad implements Program {
         if (threads.equals("virtual") && field.release() < 21) {
             throw new UnsupportedOperationException("virtual threads need Java 21 or later: see --java");
         }
-        Field.Complaints complaints = new Field.Complaints();
-        AtomicInteger checked = new AtomicInteger();
         Path folder = Files.createTempDirectory("rocket-reliability");
         TlsFiles files = TlsFiles.create(folder, "localhost", "EC");
         SSLContext tls = TlsFiles.context(null, files);
         try (Target target = field.server("threads=" + threads, "tls=" + folder, "compression=on")) {
-            try (Client client = Client.over(
-                    tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), target.tlsPort()))) {
-                client.ask("/words?n=1"); // so that TLS has what it keeps
-            }
-            Figures before = Aborts.warm(target);
-            long atRest = Math.max(before.workers(), ThreadConfig.DEFAULT.min());
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(field.scaled(SECONDS));
-            List<Thread> clients = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                Random random = new Random(field.seed() * 1000 + i);
-                long base = i * 1_000_000L;
-                clients.add(new Thread(() -> {
-                    Mixed mixed = new Mixed(target, tls, random, base, checked, complaints);
-                    while (System.nanoTime() < end && complaints.count() < 20) {
-                        mixed.connection();
-                    }
-                }));
-            }
-            clients.forEach(Thread::start);
-            for (Thread client : clients) {
-                client.join();
-            }
-            Figures after = target.await(
-                    PATIENCE, // surplus threads end one a second
-                    now -> now.connections() == 0
-                            && now.files() <= before.files()
-                            && now.descriptors() <= before.descriptors()
-                            && now.workers() <= atRest
-                            && now.busy() == 0);
-            boolean kept = complaints.count() == 0
-                    && checked.get() > 0
-                    && after.connections() == 0
-                    && after.busy() == 0
-                    && after.queued() == 0
-                    && after.workers() <= atRest
-                    && after.direct() <= before.direct() + FEW
-                    && after.files() <= before.files()
-                    && after.descriptors() <= before.descriptors()
-                    && target.logged("ERROR") == 0;
-            return new Verdict(
-                    kept,
-                    String.format(
-                            "%d answers checked, %d wrong; left: %d connections, %d descriptors, %d files, %d threads, %d more"
-                                    + " direct buffers, %d errors logged%s",
-                            checked.get(),
-                            complaints.count(),
-                            after.connections(),
-                            after.descriptors() - before.descriptors(),
-                            after.files() - before.files(),
-                            after.workers() - before.workers(),
-                            after.direct() - before.direct(),
-                            target.logged("ERROR"),
-                            complaints.first()));
+            return run(field, target, tls);
         } finally {
             try (var all = Files.list(folder)) {
                 for (Path file : all.toList()) {
@@ -130,6 +89,71 @@ public final class MixedLoad implements Program {
                 }
             }
             Files.delete(folder);
+        }
+    }
+
+    private static Verdict run(Field field, Target target, SSLContext tls) throws Exception {
+        Field.Complaints complaints = new Field.Complaints();
+        AtomicInteger checked = new AtomicInteger();
+        List<Mixed> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            Random random = new Random(field.seed() * 1000 + i);
+            clients.add(new Mixed(target, tls, random, i * NUMBERS, checked, complaints));
+        }
+        load(clients, WARM_SECONDS);
+        Figures before = target.await(PATIENCE, MixedLoad::rests);
+        long heapBefore = target.liveHeap();
+        int warm = checked.get();
+        int seconds = field.scaled(SECONDS);
+        load(clients, seconds);
+        Figures after = target.await(
+                PATIENCE,
+                now -> rests(now) && now.files() <= before.files() && now.descriptors() <= before.descriptors());
+        long heap = target.liveHeap() - heapBefore;
+        long errors = target.logged("ERROR");
+        boolean kept = complaints.count() == 0
+                && checked.get() > warm
+                && rests(after)
+                && after.queued() == 0
+                && after.direct() <= before.direct() + FEW
+                && after.files() <= before.files()
+                && after.descriptors() <= before.descriptors()
+                && heap <= MOST_HEAP
+                && errors == 0;
+        return new Verdict(
+                kept,
+                String.format(
+                        "%d answers checked in %d s, %d wrong; left: %d connections, %d descriptors, %d files, %d threads,"
+                                + " %d more direct buffers, %d kB more live heap (%d kB before), %d errors logged%s",
+                        checked.get(),
+                        WARM_SECONDS + seconds,
+                        complaints.count(),
+                        after.connections(),
+                        after.descriptors() - before.descriptors(),
+                        after.files() - before.files(),
+                        after.workers() - before.workers(),
+                        after.direct() - before.direct(),
+                        heap / KILO,
+                        heapBefore / KILO,
+                        errors,
+                        complaints.first()));
+    }
+
+    /** Nobody is served any more, and the threads that were added have ended, one a second. */
+    private static boolean rests(Figures now) {
+        return now.connections() == 0 && now.busy() == 0 && now.workers() <= ThreadConfig.DEFAULT.min();
+    }
+
+    /** Has all of them at it for so long, or until too much was wrong. */
+    private static void load(List<Mixed> clients, int seconds) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        List<Thread> threads = new ArrayList<>();
+        for (Mixed client : clients) {
+            threads.add(new Thread(() -> client.until(end), "mixed"));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
         }
     }
 
@@ -173,7 +197,13 @@ public final class MixedLoad implements Program {
             this.complaints = complaints;
         }
 
-        void connection() {
+        void until(long end) {
+            while (System.nanoTime() < end && complaints.count() < ENOUGH) {
+                connection();
+            }
+        }
+
+        private void connection() {
             try (Client client = connect()) {
                 for (int i = random.nextInt(20); i >= 0; i--) {
                     int depth = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 1;
@@ -191,8 +221,30 @@ public final class MixedLoad implements Program {
                         }
                     }
                 }
+                if (random.nextInt(8) == 0) {
+                    upgrade(client);
+                }
             } catch (IOException e) {
                 complaints.add(e.toString());
+            }
+        }
+
+        /** The connection leaves HTTP, and every octet comes back. */
+        private void upgrade(Client client) throws IOException {
+            // the first octets right behind the request
+            byte[] octets = Octets.of(++number, 1 + random.nextInt(200));
+            client.send("GET /upgrade" + HOST + "Connection: Upgrade\r\nUpgrade: echo\r\n\r\n" + text(octets));
+            Client.Answer answer = client.read();
+            checked.incrementAndGet();
+            if (answer.status() != 101) {
+                complaints.add("not upgraded: " + answer.status());
+                return;
+            }
+            for (byte octet : octets) {
+                if (client.octet() != Byte.toUnsignedInt(octet)) {
+                    complaints.add("another octet came back");
+                    return;
+                }
             }
         }
 

@@ -56,6 +56,19 @@ public final class Stopping implements Program {
         Stuck(Client client) {
             this.client = client;
             this.watcher = new Thread(this::watch, "stuck");
+            watcher.start();
+        }
+
+        /** One that never sends the rest of its body. */
+        static Stuck silent(int port) throws IOException {
+            return new Stuck(
+                    Client.connect(port).send("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"));
+        }
+
+        /** Waits until it is cut, and says how many seconds after a moment that was. */
+        double cutAfter(long begin) throws InterruptedException {
+            watcher.join();
+            return (cut - begin) / 1e9;
         }
 
         private void watch() {
@@ -85,7 +98,7 @@ public final class Stopping implements Program {
     @Override
     public String promise() {
         return way == Way.SIGHUP
-                ? "restarts under load lose no request"
+                ? "restarts under load lose no request, and cut stuck clients at the drain limit"
                 : "ending under load loses no request, stuck clients are cut at the drain limit, and without them it"
                         + " ends with the last answer";
     }
@@ -114,28 +127,37 @@ public final class Stopping implements Program {
             traffic.start(target.port(), 0);
             Target.pause(3000);
             int before = traffic.answered();
-            for (int i = 0; i < RESTARTS; i++) {
-                if (i % 2 == 0) {
-                    target.restart();
-                } else {
-                    target.signal("HUP");
-                }
-                awaitLogged(target, i + 1);
+            double cut = 0;
+            for (int i = 1; i <= RESTARTS; i++) {
+                Stuck silent = i == RESTARTS ? Stuck.silent(target.port()) : null;
                 Target.pause(300);
+                long begin = System.nanoTime();
+                if (i % 2 == 0) {
+                    target.signal("HUP");
+                } else {
+                    target.restart();
+                }
+                awaitLogged(target, i);
+                cut = silent == null ? 0 : silent.cutAfter(begin);
             }
             traffic.end(target);
             long failed = target.logged("restart failed");
             long restarts = target.logged(RESTARTED);
-            boolean kept =
-                    traffic.lost().count() == 0 && traffic.answered() > before && failed == 0 && restarts == RESTARTS;
+            boolean kept = traffic.lost().count() == 0
+                    && traffic.answered() > before
+                    && failed == 0
+                    && restarts == RESTARTS
+                    && atTheLimit(cut);
             return new Verdict(
                     kept,
                     String.format(
-                            "%s, %d of %d restarts done, %d failed%s",
+                            "%s, %d of %d restarts done, %d failed, a stuck client cut after %.1f s (drain limit %d s)%s",
                             traffic.summary(),
                             restarts,
                             RESTARTS,
                             failed,
+                            cut,
+                            DRAIN,
                             traffic.lost().first()));
         }
     }
@@ -167,22 +189,19 @@ public final class Stopping implements Program {
             traffic.start(target.port(), 0);
             Target.pause(3000);
             int answered = traffic.answered();
-            Stuck silent = new Stuck(Client.connect(target.port())
-                    .send("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"));
+            Stuck silent = Stuck.silent(target.port());
             Client deaf = Client.connect(target.port(), 4096).get("/octets?n=1&count=" + DEAF);
-            silent.watcher.start();
             Target.pause(200);
             traffic.ending();
             long begin = System.nanoTime();
             tell(target);
-            silent.watcher.join();
+            double cut = silent.cutAfter(begin);
             // only now does the deaf one read: what is left in buffers, and no more, if it was cut
             long heard = rest(deaf);
             long heardAt = System.nanoTime();
             boolean ended = target.ended(Duration.ofSeconds(DRAIN + 20));
             long end = System.nanoTime();
             traffic.end(target);
-            double cut = (silent.cut - begin) / 1e9;
             // the process would cut them by its end, which is later by as much as the application lingers
             long latest = end - Duration.ofMillis(LINGER / 2).toNanos();
             boolean before = silent.cut < latest && heardAt < latest && heard < DEAF;
@@ -190,8 +209,7 @@ public final class Stopping implements Program {
                     && traffic.answered() > answered
                     && endedRightly(target, ended)
                     && before
-                    && cut >= DRAIN - 1
-                    && cut < DRAIN + 4;
+                    && atTheLimit(cut);
             return new End(
                     kept,
                     String.format(
@@ -257,6 +275,10 @@ public final class Stopping implements Program {
                             exit(target, ended),
                             traffic.lost().first()));
         }
+    }
+
+    private static boolean atTheLimit(double seconds) {
+        return seconds >= DRAIN - 1 && seconds < DRAIN + 4;
     }
 
     private static String exit(Target target, boolean ended) {

@@ -40,7 +40,7 @@ class OptionsIT extends Program {
 
         assertThat(told(start("--port", "0", "--virtual-threads", war), null).body())
                 .isEqualTo("null 1 virtual false");
-        assertThat(told(start("--port", "0", war), null).body()).isEqualTo("null 2 platform false");
+        assertThat(told(start("--port", "0", war), null).body()).isEqualTo("null 1 platform false");
     }
 
     @Test

@@ -8,6 +8,7 @@ module org.rocketserver.servlet {
     requires transitive org.rocketserver.core;
     requires transitive jakarta.servlet;
     requires java.xml;
+    requires org.jboss.jandex;
 
     exports org.rocketserver.servlet;
     exports org.rocketserver.servlet.filter;

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.jandex.IndexView;
 import org.rocketserver.servlet.DeploymentException;
-import org.rocketserver.servlet.classfile.ClassIndex;
 import org.rocketserver.servlet.descriptor.AnnotationReader;
 import org.rocketserver.servlet.descriptor.DescriptorMerge;
 import org.rocketserver.servlet.descriptor.FragmentDecl;
@@ -151,7 +151,7 @@ final class ArchiveReader {
             WebAppDescriptor webXml, List<FragmentDecl> fragments, List<Library> ordered, ClassScan scan)
             throws DeploymentException {
         List<WebAppDescriptor> annotations = new ArrayList<>();
-        ClassIndex own = null;
+        IndexView own = null;
         Set<String> complete = new HashSet<>();
         if (!webXml.metadataComplete()) {
             own = scan.folder(classes);

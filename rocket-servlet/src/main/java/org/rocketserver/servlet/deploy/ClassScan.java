@@ -1,11 +1,11 @@
 package org.rocketserver.servlet.deploy;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,11 +17,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.CompositeIndex;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.Indexer;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
-import org.rocketserver.servlet.classfile.ClassFile;
-import org.rocketserver.servlet.classfile.ClassFileReader;
-import org.rocketserver.servlet.classfile.ClassIndex;
 import org.rocketserver.servlet.descriptor.ClassFinder;
 
 /**
@@ -83,9 +86,9 @@ final class ClassScan implements ClassFinder {
     private final ClassLoader loader;
     private final @Nullable IndexFolder kept;
     private final Stopwatch watch;
-    private final Map<Path, ClassIndex> indexes = new LinkedHashMap<>();
-    private final Map<String, ClassFile> single = new HashMap<>();
-    private final Map<String, Boolean> missing = new HashMap<>();
+    private final Map<Path, Index> indexes = new LinkedHashMap<>();
+    private final Map<DotName, ClassInfo> single = new HashMap<>();
+    private final Map<DotName, Boolean> missing = new HashMap<>();
 
     /**
      * A scan of one application.
@@ -101,19 +104,19 @@ final class ClassScan implements ClassFinder {
     }
 
     /** The classes in a folder, which are read anew each time. */
-    ClassIndex folder(Path folder) throws DeploymentException {
-        ClassIndex known = indexes.get(folder);
+    IndexView folder(Path folder) throws DeploymentException {
+        Index known = indexes.get(folder);
         if (known != null) {
             return known;
         }
-        List<ClassFile> found = new ArrayList<>();
+        Indexer indexer = new Indexer();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : (Iterable<Path>) files::iterator) {
                     String name = folder.relativize(file).toString().replace('\\', '/');
                     if (isClass(name)) {
                         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-                            read(found, in, file.toString());
+                            index(indexer, in, file.toString());
                         }
                     }
                 }
@@ -121,18 +124,18 @@ final class ClassScan implements ClassFinder {
                 throw new DeploymentException("Cannot read " + folder + " (" + e + "); check its permissions.", e);
             }
         }
-        return keep(folder, ClassIndex.of(found), "index WEB-INF/classes");
+        return keep(folder, indexer.complete(), "index WEB-INF/classes");
     }
 
     /** The classes in a jar, none for a library known to be without interest. */
-    ClassIndex jar(Path jar) throws DeploymentException {
-        ClassIndex known = indexes.get(jar);
+    IndexView jar(Path jar) throws DeploymentException {
+        Index known = indexes.get(jar);
         if (known != null) {
             return known;
         }
         String name = Library.name(jar);
         if (isWithoutInterest(name)) {
-            return keep(jar, ClassIndex.of(List.of()), "skip " + name);
+            return keep(jar, new Indexer().complete(), "skip " + name);
         }
         try {
             IndexFolder folder = kept;
@@ -140,11 +143,11 @@ final class ClassScan implements ClassFinder {
                 return keep(jar, indexJar(jar), "index " + name);
             }
             Path file = folder.file(jar);
-            ClassIndex before = IndexFolder.read(file);
+            Index before = IndexFolder.read(file);
             if (before != null) {
                 return keep(jar, before, "read index of " + name);
             }
-            ClassIndex index = indexJar(jar);
+            Index index = indexJar(jar);
             folder.write(index, file);
             return keep(jar, index, "index " + name);
         } catch (IOException e) {
@@ -159,25 +162,25 @@ final class ClassScan implements ClassFinder {
         return version.find() && WITHOUT_INTEREST.contains(name.substring(0, version.start()));
     }
 
-    private ClassIndex keep(Path path, ClassIndex index, String step) {
+    private Index keep(Path path, Index index, String step) {
         indexes.put(path, index);
         watch.lap(step);
         return index;
     }
 
-    private static ClassIndex indexJar(Path jar) throws IOException {
-        List<ClassFile> found = new ArrayList<>();
+    private static Index indexJar(Path jar) throws IOException {
+        Indexer indexer = new Indexer();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 if (isClass(entry.getName())) {
                     try (InputStream in = zip.getInputStream(entry)) {
-                        read(found, in, jar + "!/" + entry.getName());
+                        index(indexer, in, jar + "!/" + entry.getName());
                     }
                 }
             }
         }
-        return ClassIndex.of(found);
+        return indexer.complete();
     }
 
     /** Other releases' variants of a class (multi-release jars) say what the class itself says. */
@@ -186,11 +189,11 @@ final class ClassScan implements ClassFinder {
     }
 
     /** A class file that nobody can read is none of ours to judge: it is passed over. */
-    private static void read(List<ClassFile> found, InputStream in, String place) throws IOException {
+    private static void index(Indexer indexer, InputStream in, String place) throws IOException {
         byte[] octets = in.readAllBytes();
         try {
-            found.add(ClassFileReader.read(octets));
-        } catch (IOException e) {
+            indexer.index(new ByteArrayInputStream(octets));
+        } catch (IOException | RuntimeException e) {
             Log.LOG.warn("{} is no class file that can be read, it is passed over: {}", place, e.toString());
         }
     }
@@ -198,23 +201,23 @@ final class ClassScan implements ClassFinder {
     // ---- single classes
 
     /** Everything indexed so far as one. */
-    ClassIndex all() {
-        return ClassIndex.joining(indexes.values());
+    IndexView all() {
+        return CompositeIndex.create(List.<IndexView>copyOf(indexes.values()));
     }
 
     @Override
-    public @Nullable ClassFile find(String name) {
-        for (ClassIndex index : indexes.values()) {
-            ClassFile found = index.find(name);
+    public @Nullable ClassInfo find(DotName name) {
+        for (Index index : indexes.values()) {
+            ClassInfo found = index.getClassByName(name);
             if (found != null) {
                 return found;
             }
         }
-        ClassFile known = single.get(name);
+        ClassInfo known = single.get(name);
         if (known != null || missing.containsKey(name)) {
             return known;
         }
-        ClassFile read = readFile(name);
+        ClassInfo read = readFile(name);
         if (read == null) {
             missing.put(name, true);
         } else {
@@ -223,13 +226,14 @@ final class ClassScan implements ClassFinder {
         return read;
     }
 
-    private @Nullable ClassFile readFile(String name) {
-        try (InputStream in = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
+    private @Nullable ClassInfo readFile(DotName name) {
+        try (InputStream in = loader.getResourceAsStream(name.toString().replace('.', '/') + ".class")) {
             if (in == null) {
                 return null;
             }
-            ClassFile read = ClassFileReader.read(in.readAllBytes());
-            return read.name().equals(name) ? read : null;
+            Indexer indexer = new Indexer();
+            indexer.index(in);
+            return indexer.complete().getClassByName(name);
         } catch (IOException | RuntimeException e) {
             Log.LOG.debug("the file of class {} cannot be read", name, e);
             return null;

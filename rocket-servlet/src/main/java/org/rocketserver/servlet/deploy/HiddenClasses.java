@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  */
 final class HiddenClasses {
     private static final List<String> PREFIXES =
-            List.of("org.rocketserver.", "org.slf4j.", "ch.qos.logback.", "picocli.");
+            List.of("org.rocketserver.", "org.slf4j.", "ch.qos.logback.", "org.jboss.jandex.", "picocli.");
 
     /** Rocket, and the libraries that it and its runner bring along. */
     static final Predicate<String> DEFAULT = name -> {

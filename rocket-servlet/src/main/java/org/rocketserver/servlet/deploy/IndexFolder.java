@@ -24,16 +24,21 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.IndexReader;
+import org.jboss.jandex.IndexWriter;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.servlet.classfile.ClassIndex;
 
 /**
  * Keeps what was found in jars, so that the next start need not look again. An index is known by what the jar holds and
- * the form of what is kept, not by the jar's time, so that many applications and processes may share a folder; one of a
- * month ago is made anew.
+ * the release of the indexer, not by the jar's time, so that many applications and processes may share a folder; one of
+ * a month ago is made anew.
  */
 final class IndexFolder {
     private static final Duration KEPT = Duration.ofDays(30);
+
+    /** What an index was made with: another release of the indexer may find something else in the same jar. */
+    private static final byte[] MAKER = maker();
 
     private final Path folder;
 
@@ -102,7 +107,7 @@ final class IndexFolder {
     /** Tells what a jar holds by names, sizes and sums of its entries, without reading them. */
     private static String content(Path jar) throws IOException {
         MessageDigest digest = sha256();
-        digest.update(ClassIndex.FORM.getBytes(StandardCharsets.UTF_8));
+        digest.update(MAKER);
         ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
@@ -115,6 +120,16 @@ final class IndexFolder {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
+    /** What the indexer's jar says of its release; nothing if it was packed into another without that. */
+    private static byte[] maker() {
+        try (InputStream in = Index.class.getResourceAsStream("/META-INF/maven/io.smallrye/jandex/pom.properties")) {
+            return in == null ? new byte[0] : in.readAllBytes();
+        } catch (IOException e) {
+            Log.LOG.debug("the release of the indexer is not known", e);
+            return new byte[0];
+        }
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -124,12 +139,12 @@ final class IndexFolder {
     }
 
     /** Reads an index, or answers null: there is none, it is old, or it cannot be read. */
-    static @Nullable ClassIndex read(Path file) {
+    static @Nullable Index read(Path file) {
         if (!Files.isRegularFile(file) || isOld(file)) {
             return null;
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return ClassIndex.read(in);
+            return new IndexReader(in).read();
         } catch (IOException | RuntimeException e) {
             Log.LOG.debug("the index {} cannot be used and is made anew", file, e);
             return null;
@@ -137,7 +152,7 @@ final class IndexFolder {
     }
 
     /** Writes an index; a place that refuses is no reason not to start. */
-    void write(ClassIndex index, Path file) {
+    void write(Index index, Path file) {
         try {
             makeFolder();
             removeOld();
@@ -145,7 +160,7 @@ final class IndexFolder {
                     folder, "index-" + ProcessHandle.current().pid() + "-", ".new"); // others may write the same one
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
-                    index.write(out);
+                    new IndexWriter(out).write(index);
                 }
                 Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             } finally {

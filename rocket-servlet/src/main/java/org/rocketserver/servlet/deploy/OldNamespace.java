@@ -2,11 +2,12 @@ package org.rocketserver.servlet.deploy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
-import org.rocketserver.servlet.classfile.AnnotationUse;
-import org.rocketserver.servlet.classfile.ClassFile;
-import org.rocketserver.servlet.classfile.ClassIndex;
 import org.rocketserver.servlet.descriptor.ClassFinder;
 import org.rocketserver.servlet.descriptor.FilterDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
@@ -29,7 +30,7 @@ final class OldNamespace {
      * @param classes {@code WEB-INF/classes}, or null if it was not indexed
      * @throws DeploymentException that says how to migrate
      */
-    static void refuse(WebAppDescriptor descriptor, @Nullable ClassIndex classes, ClassFinder finder)
+    static void refuse(WebAppDescriptor descriptor, @Nullable IndexView classes, ClassFinder finder)
             throws DeploymentException {
         for (ServletDecl servlet : descriptor.servlets().values()) {
             refuse("servlet " + servlet.name(), servlet.implementation(), servlet.origin(), finder);
@@ -48,8 +49,8 @@ final class OldNamespace {
     private static void refuse(String what, @Nullable Implementation implementation, Origin origin, ClassFinder finder)
             throws DeploymentException {
         if (implementation instanceof Implementation.Named named) {
-            ClassFile type = finder.find(named.className());
-            while (type != null && !type.name().startsWith("java.")) {
+            ClassInfo type = finder.find(DotName.createSimple(named.className()));
+            while (type != null && !type.name().toString().startsWith("java.")) {
                 if (uses(type, OLD)) {
                     throw refused(origin + ": the class " + named.className() + " of " + what);
                 }
@@ -58,9 +59,9 @@ final class OldNamespace {
         }
     }
 
-    private static void refuseClasses(ClassIndex classes) throws DeploymentException {
-        ClassFile old = null;
-        for (ClassFile each : classes.classes()) {
+    private static void refuseClasses(IndexView classes) throws DeploymentException {
+        ClassInfo old = null;
+        for (ClassInfo each : classes.getKnownClasses()) {
             if (uses(each, NEW)) {
                 return;
             }
@@ -73,16 +74,16 @@ final class OldNamespace {
         }
     }
 
-    private static boolean uses(ClassFile type, String packages) {
-        List<String> names = new ArrayList<>(type.interfaces());
+    private static boolean uses(ClassInfo type, String packages) {
+        List<DotName> names = new ArrayList<>(type.interfaceNames());
         if (type.superName() != null) {
             names.add(type.superName());
         }
-        for (AnnotationUse each : type.annotations()) {
-            names.add(each.type());
+        for (AnnotationInstance each : type.declaredAnnotations()) {
+            names.add(each.name());
         }
-        for (String name : names) {
-            if (name.startsWith(packages)) {
+        for (DotName name : names) {
+            if (name.toString().startsWith(packages)) {
                 return true;
             }
         }

@@ -2,18 +2,19 @@ package org.rocketserver.servlet.descriptor;
 
 import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
-import org.rocketserver.servlet.classfile.AnnotatedMember;
-import org.rocketserver.servlet.classfile.AnnotationUse;
-import org.rocketserver.servlet.classfile.ClassFile;
-import org.rocketserver.servlet.classfile.ClassIndex;
 import org.rocketserver.servlet.mapping.UrlPattern;
 
 /**
@@ -21,17 +22,17 @@ import org.rocketserver.servlet.mapping.UrlPattern;
  * are not the Servlet API's own are known by name, so their API may be missing.
  */
 public final class AnnotationReader {
-    private static final String WEB_SERVLET = "jakarta.servlet.annotation.WebServlet";
-    private static final String WEB_FILTER = "jakarta.servlet.annotation.WebFilter";
-    private static final String WEB_LISTENER = "jakarta.servlet.annotation.WebListener";
-    private static final String DECLARE_ROLES = "jakarta.annotation.security.DeclareRoles";
-    private static final String RUN_AS = "jakarta.annotation.security.RunAs";
-    private static final String POST_CONSTRUCT = "jakarta.annotation.PostConstruct";
-    private static final String PRE_DESTROY = "jakarta.annotation.PreDestroy";
-    private static final String RESOURCE = "jakarta.annotation.Resource";
-    private static final String MULTIPART = "jakarta.servlet.annotation.MultipartConfig";
-    private static final String SECURITY = "jakarta.servlet.annotation.ServletSecurity";
-    private static final String OBJECT = "java.lang.Object";
+    private static final DotName WEB_SERVLET = DotName.createSimple("jakarta.servlet.annotation.WebServlet");
+    private static final DotName WEB_FILTER = DotName.createSimple("jakarta.servlet.annotation.WebFilter");
+    private static final DotName WEB_LISTENER = DotName.createSimple("jakarta.servlet.annotation.WebListener");
+    private static final DotName DECLARE_ROLES = DotName.createSimple("jakarta.annotation.security.DeclareRoles");
+    private static final DotName RUN_AS = DotName.createSimple("jakarta.annotation.security.RunAs");
+    private static final DotName POST_CONSTRUCT = DotName.createSimple("jakarta.annotation.PostConstruct");
+    private static final DotName PRE_DESTROY = DotName.createSimple("jakarta.annotation.PreDestroy");
+    private static final DotName RESOURCE = DotName.createSimple("jakarta.annotation.Resource");
+    private static final DotName MULTIPART = DotName.createSimple("jakarta.servlet.annotation.MultipartConfig");
+    private static final DotName SECURITY = DotName.createSimple("jakarta.servlet.annotation.ServletSecurity");
+    private static final DotName OBJECT = DotName.createSimple("java.lang.Object");
 
     private final String source;
     private final WebAppDescriptor.Builder result;
@@ -50,51 +51,48 @@ public final class AnnotationReader {
      * @param source what messages call it
      * @throws DeploymentException if an annotation says something that cannot be
      */
-    public static WebAppDescriptor read(ClassIndex index, String source) throws DeploymentException {
+    public static WebAppDescriptor read(IndexView index, String source) throws DeploymentException {
         AnnotationReader reader = new AnnotationReader(source);
-        for (ClassFile each : sorted(index)) {
-            reader.type(each);
+        for (AnnotationInstance each : sorted(index, WEB_SERVLET)) {
+            reader.servlet(each);
         }
+        for (AnnotationInstance each : sorted(index, WEB_FILTER)) {
+            reader.filter(each);
+        }
+        for (AnnotationInstance each : sorted(index, WEB_LISTENER)) {
+            ClassInfo type = each.target().asClass();
+            reader.result.listener(
+                    new ListenerDecl(Implementation.named(type.name().toString()), reader.origin(type)));
+        }
+        reader.common(index);
         return reader.result.build();
     }
 
-    /** By name, so that every start of an application is the same. */
-    private static List<ClassFile> sorted(ClassIndex index) {
-        List<ClassFile> classes = new ArrayList<>(index.classes());
-        classes.sort(Comparator.comparing(ClassFile::name));
-        return classes;
+    /** By class name, so that every start of an application is the same. */
+    private static List<AnnotationInstance> sorted(IndexView index, DotName annotation) {
+        List<AnnotationInstance> found = new ArrayList<>(index.getAnnotations(annotation));
+        found.removeIf(each -> each.target() == null);
+        found.sort((a, b) -> a.target().toString().compareTo(b.target().toString()));
+        return found;
     }
 
-    private void type(ClassFile type) throws DeploymentException {
-        for (AnnotationUse each : type.annotations()) {
-            switch (each.type()) {
-                case WEB_SERVLET -> servlet(type, each);
-                case WEB_FILTER -> filter(type, each);
-                case WEB_LISTENER -> result.listener(new ListenerDecl(Implementation.named(type.name()), origin(type)));
-                case DECLARE_ROLES -> each.strings("value").forEach(result::securityRole);
-                default -> {}
-            }
-        }
-        for (AnnotatedMember each : type.members()) {
-            member(type, each);
-        }
-    }
-
-    private Origin origin(ClassFile type) {
+    private Origin origin(ClassInfo type) {
         return Origin.of("class " + type.name() + " in " + source);
     }
 
     // ---- servlets and filters
 
-    private void servlet(ClassFile type, AnnotationUse annotation) throws DeploymentException {
-        String name = annotation.string("name", type.name());
-        Implementation implementation = Implementation.named(type.name());
+    private void servlet(AnnotationInstance annotation) throws DeploymentException {
+        ClassInfo type = annotation.target().asClass();
+        String name = string(annotation, "name", type.name().toString());
+        Implementation implementation = Implementation.named(type.name().toString());
         DescriptorMerge.refuseOther("servlets", name, servlets.put(name, implementation), implementation);
-        long load = annotation.number("loadOnStartup", -1);
+        AnnotationValue load = annotation.value("loadOnStartup");
+        AnnotationValue async = annotation.value("asyncSupported");
         ServletDecl.Builder servlet = ServletDecl.named(name, origin(type))
                 .implementation(implementation)
-                .loadOnStartup(load < 0 ? null : (Integer) (int) load)
-                .asyncSupported(annotation.flag("asyncSupported"));
+                .loadOnStartup(load == null || load.asInt() < 0 ? null : (Integer) load.asInt())
+                .asyncSupported(async == null ? null : (Boolean) async.asBoolean());
         initParams(annotation).forEach(servlet::initParam);
         result.servlet(servlet.build());
         List<String> patterns = patterns(annotation, type);
@@ -103,14 +101,20 @@ public final class AnnotationReader {
         }
     }
 
-    private void filter(ClassFile type, AnnotationUse annotation) throws DeploymentException {
-        String name = annotation.string("filterName", type.name());
-        Implementation implementation = Implementation.named(type.name());
+    private void filter(AnnotationInstance annotation) throws DeploymentException {
+        ClassInfo type = annotation.target().asClass();
+        String name = string(annotation, "filterName", type.name().toString());
+        Implementation implementation = Implementation.named(type.name().toString());
         DescriptorMerge.refuseOther("filters", name, filters.put(name, implementation), implementation);
+        AnnotationValue async = annotation.value("asyncSupported");
         result.filter(new FilterDecl(
-                name, implementation, initParams(annotation), annotation.flag("asyncSupported"), origin(type)));
+                name,
+                implementation,
+                initParams(annotation),
+                async == null ? null : (Boolean) async.asBoolean(),
+                origin(type)));
         List<String> patterns = patterns(annotation, type);
-        List<String> servletNames = annotation.strings("servletNames");
+        List<String> servletNames = strings(annotation, "servletNames");
         if (!patterns.isEmpty() || !servletNames.isEmpty()) {
             result.filterMapping(
                     new FilterMappingDecl(name, patterns, servletNames, dispatchers(annotation), origin(type)));
@@ -118,76 +122,102 @@ public final class AnnotationReader {
     }
 
     /** {@code value} and {@code urlPatterns} mean the same and exclude each other (§8.1.1, §8.1.2). */
-    private List<String> patterns(AnnotationUse annotation, ClassFile type) throws DeploymentException {
-        List<String> value = annotation.strings("value");
-        List<String> urlPatterns = annotation.strings("urlPatterns");
+    private List<String> patterns(AnnotationInstance annotation, ClassInfo type) throws DeploymentException {
+        List<String> value = strings(annotation, "value");
+        List<String> urlPatterns = strings(annotation, "urlPatterns");
         if (!value.isEmpty() && !urlPatterns.isEmpty()) {
-            throw new DeploymentException(origin(type) + ": @" + annotation.simpleName()
-                    + " has both value and urlPatterns (Servlet 6.1 §8.1); remove one of them.");
+            throw new DeploymentException(
+                    origin(type) + ": @" + annotation.name().withoutPackagePrefix()
+                            + " has both value and urlPatterns (Servlet 6.1 §8.1); remove one of them.");
         }
         List<String> patterns = value.isEmpty() ? urlPatterns : value;
         try {
             patterns.forEach(UrlPattern::ofFilter);
         } catch (IllegalArgumentException e) {
             throw new DeploymentException(
-                    origin(type) + ": @" + annotation.simpleName() + ": " + e.getMessage() + "; correct it.", e);
+                    origin(type) + ": @" + annotation.name().withoutPackagePrefix() + ": " + e.getMessage()
+                            + "; correct it.",
+                    e);
         }
         return patterns;
     }
 
-    private static Map<String, String> initParams(AnnotationUse annotation) {
+    private static Map<String, String> initParams(AnnotationInstance annotation) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (AnnotationUse each : annotation.nestedOnes("initParams")) {
-            parameters.putIfAbsent(each.string("name", ""), each.string("value", ""));
+        AnnotationValue values = annotation.value("initParams");
+        if (values != null) {
+            for (AnnotationInstance each : values.asNestedArray()) {
+                parameters.putIfAbsent(string(each, "name", ""), string(each, "value", ""));
+            }
         }
         return parameters;
     }
 
-    private static Set<DispatcherType> dispatchers(AnnotationUse annotation) {
+    private static Set<DispatcherType> dispatchers(AnnotationInstance annotation) {
         Set<DispatcherType> dispatchers = EnumSet.noneOf(DispatcherType.class);
-        for (String each : annotation.strings("dispatcherTypes")) {
-            dispatchers.add(DispatcherType.valueOf(each));
+        AnnotationValue values = annotation.value("dispatcherTypes");
+        if (values != null) {
+            for (String each : values.asEnumArray()) {
+                dispatchers.add(DispatcherType.valueOf(each));
+            }
         }
         return dispatchers;
     }
 
     // ---- annotations of any component
 
-    private void member(ClassFile type, AnnotatedMember member) {
-        boolean method = member.kind() == AnnotatedMember.Kind.METHOD;
-        switch (member.annotation().type()) {
-            case POST_CONSTRUCT -> {
-                if (method) {
-                    result.postConstruct(new LifecycleDecl(type.name(), member.name(), origin(type)));
-                }
+    private void common(IndexView index) {
+        for (AnnotationInstance each : sorted(index, DECLARE_ROLES)) {
+            strings(each, "value").forEach(result::securityRole);
+        }
+        for (AnnotationInstance each : sorted(index, POST_CONSTRUCT)) {
+            LifecycleDecl method = lifecycle(each);
+            if (method != null) {
+                result.postConstruct(method);
             }
-            case PRE_DESTROY -> {
-                if (method) {
-                    result.preDestroy(new LifecycleDecl(type.name(), member.name(), origin(type)));
-                }
+        }
+        for (AnnotationInstance each : sorted(index, PRE_DESTROY)) {
+            LifecycleDecl method = lifecycle(each);
+            if (method != null) {
+                result.preDestroy(method);
             }
-            case RESOURCE -> {
-                String property = property(member);
-                if (property != null) {
-                    String resource = member.annotation().string("name", type.name() + "/" + property);
-                    result.injection(new InjectionDecl(type.name(), property, resource, origin(type)));
-                }
+        }
+        for (AnnotationInstance each : sorted(index, RESOURCE)) {
+            InjectionDecl injection = injection(each);
+            if (injection != null) {
+                result.injection(injection);
             }
-            default -> {}
         }
     }
 
-    /** What {@code @Resource} on a field or a setter fills; without a name it is called {@code class/property}. */
-    private static @Nullable String property(AnnotatedMember member) {
-        String name = member.name();
-        return switch (member.kind()) {
-            case FIELD -> name;
-            case METHOD ->
-                name.length() > 3 && name.startsWith("set")
-                        ? Character.toLowerCase(name.charAt(3)) + name.substring(4)
-                        : null;
-            case PARAMETER, RECORD_COMPONENT -> null;
-        };
+    private @Nullable LifecycleDecl lifecycle(AnnotationInstance annotation) {
+        if (annotation.target().kind() != AnnotationTarget.Kind.METHOD) {
+            return null;
+        }
+        ClassInfo type = annotation.target().asMethod().declaringClass();
+        return new LifecycleDecl(
+                type.name().toString(), annotation.target().asMethod().name(), origin(type));
+    }
+
+    /** {@code @Resource} on a field or a setter; without a name it is called {@code class/member}. */
+    private @Nullable InjectionDecl injection(AnnotationInstance annotation) {
+        AnnotationTarget target = annotation.target();
+        ClassInfo type;
+        String member;
+        if (target.kind() == AnnotationTarget.Kind.FIELD) {
+            type = target.asField().declaringClass();
+            member = target.asField().name();
+        } else if (target.kind() == AnnotationTarget.Kind.METHOD
+                && target.asMethod().name().length() > 3
+                && target.asMethod().name().startsWith("set")) {
+            type = target.asMethod().declaringClass();
+            String name = target.asMethod().name();
+            member = Character.toLowerCase(name.charAt(3)) + name.substring(4);
+        } else {
+            return null;
+        }
+        String resource = string(annotation, "name", type.name() + "/" + member);
+        return new InjectionDecl(type.name().toString(), member, resource, origin(type));
     }
 
     // ---- annotations that count by class, whoever declares the servlet
@@ -200,47 +230,62 @@ public final class AnnotationReader {
         if (!(servlet.implementation() instanceof Implementation.Named named)) {
             return servlet;
         }
-        ClassFile type = classes.find(named.className());
+        ClassInfo type = classes.find(DotName.createSimple(named.className()));
         if (type == null) {
             return servlet;
         }
         Origin origin = Origin.of("class " + type.name());
         ServletDecl.Builder result = servlet.toBuilder();
-        AnnotationUse multipart = type.annotation(MULTIPART);
+        AnnotationInstance multipart = type.declaredAnnotation(MULTIPART);
         if (multipart != null && servlet.multipart() == null) {
             result.multipart(multipart(multipart, origin));
         }
-        AnnotationUse runAs = type.annotation(RUN_AS);
+        AnnotationInstance runAs = type.declaredAnnotation(RUN_AS);
         if (runAs != null && servlet.runAs() == null) {
-            result.runAs(runAs.string("value", ""));
+            result.runAs(string(runAs, "value", ""));
         }
-        AnnotationUse security = inherited(type, SECURITY, classes);
+        AnnotationInstance security = inherited(type, SECURITY, classes);
         if (security != null && servlet.security() == null) {
             result.security(SecurityAnnotation.element(security, origin));
         }
         return result.build();
     }
 
-    private static MultipartDecl multipart(AnnotationUse annotation, Origin origin) {
+    private static MultipartDecl multipart(AnnotationInstance annotation, Origin origin) {
+        AnnotationValue file = annotation.value("maxFileSize");
+        AnnotationValue request = annotation.value("maxRequestSize");
+        AnnotationValue threshold = annotation.value("fileSizeThreshold");
         return new MultipartDecl(
-                annotation.string("location", ""),
-                annotation.number("maxFileSize", -1),
-                annotation.number("maxRequestSize", -1),
-                (int) annotation.number("fileSizeThreshold", 0),
+                string(annotation, "location", ""),
+                file == null ? -1 : file.asLong(),
+                request == null ? -1 : request.asLong(),
+                threshold == null ? 0 : threshold.asInt(),
                 origin);
     }
 
     /** The annotation of the class or of the nearest class above it ({@code @Inherited}). */
-    private static @Nullable AnnotationUse inherited(ClassFile type, String annotation, ClassFinder classes) {
-        ClassFile at = type;
+    private static @Nullable AnnotationInstance inherited(ClassInfo type, DotName annotation, ClassFinder classes) {
+        ClassInfo at = type;
         while (at != null) {
-            AnnotationUse found = at.annotation(annotation);
-            String above = at.superName();
+            AnnotationInstance found = at.declaredAnnotation(annotation);
+            DotName above = at.superName();
             if (found != null || above == null || above.equals(OBJECT)) {
                 return found;
             }
             at = classes.find(above);
         }
         return null;
+    }
+
+    // ---- values
+
+    static String string(AnnotationInstance annotation, String member, String otherwise) {
+        AnnotationValue value = annotation.value(member);
+        return value == null || value.asString().isEmpty() ? otherwise : value.asString();
+    }
+
+    static List<String> strings(AnnotationInstance annotation, String member) {
+        AnnotationValue value = annotation.value(member);
+        return value == null ? List.of() : List.of(value.asStringArray());
     }
 }

@@ -8,8 +8,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.rocketserver.servlet.classfile.ClassFile;
-import org.rocketserver.servlet.classfile.ClassIndex;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the classes an initializer asks for by {@code @HandlesTypes} (§8.2.4): those that extend, implement or are
@@ -17,22 +21,23 @@ import org.rocketserver.servlet.classfile.ClassIndex;
  * the search upwards and harms nobody.
  */
 public final class HandledTypes {
-    private final ClassIndex index;
+    private final IndexView index;
     private final ClassFinder classes;
-    private final Map<String, Set<String>> supertypes = new HashMap<>();
+    private final Map<DotName, Set<DotName>> supertypes = new HashMap<>();
 
     /** Over the classes of an application, and a way to look at others. */
-    public HandledTypes(ClassIndex index, ClassFinder classes) {
+    public HandledTypes(IndexView index, ClassFinder classes) {
         this.index = index;
         this.classes = classes;
     }
 
     /** The names of the classes that extend or implement a type, sorted, without the type itself. */
     public Set<String> subtypesOf(String type) {
+        DotName wanted = DotName.createSimple(type);
         Set<String> found = new TreeSet<>();
-        for (ClassFile each : index.classes()) {
-            if (!each.name().equals(type) && supertypes(each).contains(type)) {
-                found.add(each.name());
+        for (ClassInfo each : index.getKnownClasses()) {
+            if (!each.name().equals(wanted) && supertypes(each).contains(wanted)) {
+                found.add(each.name().toString());
             }
         }
         return found;
@@ -46,28 +51,29 @@ public final class HandledTypes {
      */
     public Set<String> annotatedWith(String annotation, boolean inherited) {
         Set<String> found = new TreeSet<>();
-        Set<String> annotated = new HashSet<>();
-        for (ClassFile each : index.classes()) {
-            if (each.mentions(annotation)) {
-                found.add(each.name());
-            }
-            if (each.annotation(annotation) != null) {
-                annotated.add(each.name());
+        Set<DotName> annotated = new HashSet<>();
+        for (AnnotationInstance each : index.getAnnotations(DotName.createSimple(annotation))) {
+            ClassInfo owner = owner(each.target());
+            if (owner != null) {
+                found.add(owner.name().toString());
+                if (each.target().kind() == AnnotationTarget.Kind.CLASS) {
+                    annotated.add(owner.name());
+                }
             }
         }
         if (inherited && !annotated.isEmpty()) {
-            for (ClassFile each : index.classes()) {
+            for (ClassInfo each : index.getKnownClasses()) {
                 if (isBelow(each, annotated)) {
-                    found.add(each.name());
+                    found.add(each.name().toString());
                 }
             }
         }
         return found;
     }
 
-    private boolean isBelow(ClassFile type, Collection<String> annotated) {
-        for (String each : supertypes(type)) {
-            ClassFile above = annotated.contains(each) ? index.find(each) : null;
+    private boolean isBelow(ClassInfo type, Collection<DotName> annotated) {
+        for (DotName each : supertypes(type)) {
+            ClassInfo above = annotated.contains(each) ? index.getClassByName(each) : null;
             if (above != null && !above.isInterface()) { // interfaces do not hand annotations down
                 return true;
             }
@@ -75,18 +81,32 @@ public final class HandledTypes {
         return false;
     }
 
+    private static @Nullable ClassInfo owner(@Nullable AnnotationTarget target) {
+        if (target == null) {
+            return null;
+        }
+        return switch (target.kind()) {
+            case CLASS -> target.asClass();
+            case METHOD -> target.asMethod().declaringClass();
+            case FIELD -> target.asField().declaringClass();
+            case METHOD_PARAMETER -> target.asMethodParameter().method().declaringClass();
+            case RECORD_COMPONENT -> target.asRecordComponent().declaringClass();
+            case TYPE -> null; // a use of a type declares nothing
+        };
+    }
+
     /** All that are above a class, each looked at once. */
-    private Set<String> supertypes(ClassFile type) {
-        Set<String> known = supertypes.get(type.name());
+    private Set<DotName> supertypes(ClassInfo type) {
+        Set<DotName> known = supertypes.get(type.name());
         if (known != null) {
             return known;
         }
-        Set<String> all = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>();
+        Set<DotName> all = new HashSet<>();
+        Deque<DotName> open = new ArrayDeque<>();
         direct(type, open);
         while (!open.isEmpty()) {
-            String next = open.removeLast();
-            Set<String> done = supertypes.get(next);
+            DotName next = open.removeLast();
+            Set<DotName> done = supertypes.get(next);
             if (!all.add(next)) {
                 continue;
             }
@@ -94,7 +114,7 @@ public final class HandledTypes {
                 all.addAll(done);
                 continue;
             }
-            ClassFile above = classes.find(next);
+            ClassInfo above = classes.find(next);
             if (above == null) {
                 supertypes.put(next, Set.of()); // missing: nothing more to learn, and no need to look again
             } else {
@@ -105,10 +125,10 @@ public final class HandledTypes {
         return all;
     }
 
-    private static void direct(ClassFile type, Deque<String> open) {
+    private static void direct(ClassInfo type, Deque<DotName> open) {
         if (type.superName() != null) {
             open.add(type.superName());
         }
-        open.addAll(type.interfaces());
+        open.addAll(type.interfaceNames());
     }
 }

@@ -7,22 +7,28 @@ import jakarta.servlet.annotation.ServletSecurity.EmptyRoleSemantic;
 import jakarta.servlet.annotation.ServletSecurity.TransportGuarantee;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationValue;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
-import org.rocketserver.servlet.classfile.AnnotationUse;
 
-/** Reads {@code @ServletSecurity} from a class file (§13.4.1). */
+/** Reads {@code @ServletSecurity} from an index (§13.4.1). */
 final class SecurityAnnotation {
     private SecurityAnnotation() {}
 
-    static ServletSecurityElement element(AnnotationUse security, Origin origin) throws DeploymentException {
+    static ServletSecurityElement element(AnnotationInstance security, Origin origin) throws DeploymentException {
         try {
+            AnnotationValue all = security.value("value");
+            AnnotationValue methods = security.value("httpMethodConstraints");
             List<HttpMethodConstraintElement> named = new ArrayList<>();
-            for (AnnotationUse each : security.nestedOnes("httpMethodConstraints")) {
-                named.add(new HttpMethodConstraintElement(
-                        each.string("value", ""), constraint(each, "emptyRoleSemantic")));
+            if (methods != null) {
+                for (AnnotationInstance each : methods.asNestedArray()) {
+                    named.add(new HttpMethodConstraintElement(
+                            AnnotationReader.string(each, "value", ""), constraint(each, "emptyRoleSemantic")));
+                }
             }
-            AnnotationUse all = security.nested("value");
-            HttpConstraintElement others = all == null ? new HttpConstraintElement() : constraint(all, "value");
+            HttpConstraintElement others =
+                    all == null ? new HttpConstraintElement() : constraint(all.asNested(), "value");
             return new ServletSecurityElement(others, named);
         } catch (IllegalArgumentException e) {
             throw new DeploymentException(
@@ -30,12 +36,16 @@ final class SecurityAnnotation {
         }
     }
 
-    private static HttpConstraintElement constraint(AnnotationUse annotation, String semanticMember) {
-        String semantic = annotation.string(semanticMember);
-        String transport = annotation.string("transportGuarantee");
+    private static HttpConstraintElement constraint(AnnotationInstance annotation, String semanticMember) {
+        String semantic = enumName(annotation.value(semanticMember));
+        String transport = enumName(annotation.value("transportGuarantee"));
         return new HttpConstraintElement(
                 semantic == null ? EmptyRoleSemantic.PERMIT : EmptyRoleSemantic.valueOf(semantic),
                 transport == null ? TransportGuarantee.NONE : TransportGuarantee.valueOf(transport),
-                annotation.strings("rolesAllowed").toArray(String[]::new));
+                AnnotationReader.strings(annotation, "rolesAllowed").toArray(String[]::new));
+    }
+
+    private static @Nullable String enumName(@Nullable AnnotationValue value) {
+        return value == null ? null : value.asEnum();
     }
 }

@@ -5,7 +5,7 @@
  * <pre>
  * web.xml ─────────── WebXmlParser ─────┐
  * web-fragment.xml ── WebXmlParser ── FragmentOrder ──┬── DescriptorMerge ── WebAppDescriptor
- * classes ── class index ─── AnnotationReader ────────┘                          ▲
+ * classes ── Jandex index ── AnnotationReader ────────┘                          ▲
  * WebApp (code) ─────────────────────────────────────────────────────────────────┘
  * </pre>
  *

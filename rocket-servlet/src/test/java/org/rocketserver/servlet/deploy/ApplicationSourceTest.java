@@ -531,8 +531,11 @@ class ApplicationSourceTest {
     void theContainerAndItsLibrariesAreHidden() throws Exception {
         try (DeploymentPlan plan = read()) {
             ClassLoader loader = plan.classLoader();
-            for (String each :
-                    List.of("org.rocketserver.servlet.WebApp", "org.slf4j.Logger", "ch.qos.logback.classic.Logger")) {
+            for (String each : List.of(
+                    "org.rocketserver.servlet.WebApp",
+                    "org.slf4j.Logger",
+                    "ch.qos.logback.classic.Logger",
+                    "org.jboss.jandex.Index")) {
                 assertThatThrownBy(() -> loader.loadClass(each)).isInstanceOf(ClassNotFoundException.class);
                 assertThat(loader.getResource(each.replace('.', '/') + ".class"))
                         .isNull();

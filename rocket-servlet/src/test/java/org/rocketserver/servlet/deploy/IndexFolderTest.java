@@ -11,19 +11,19 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.Indexer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocketserver.servlet.classfile.ClassIndex;
 import org.rocketserver.testkit.Archives;
 
 /** The folder of the user's own, which others may take away or remake at any time. */
 class IndexFolderTest {
     private final String before = System.getProperty("java.io.tmpdir");
-    private final ClassIndex index = ClassIndex.of(List.of());
+    private final Index index = new Indexer().complete();
 
     @TempDir
     Path temporary;

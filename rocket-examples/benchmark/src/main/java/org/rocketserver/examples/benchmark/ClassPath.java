@@ -51,7 +51,8 @@ final class ClassPath {
                 switch (contender) {
                     case FLOOR -> "nothing";
                     case ROCKET_WORKER -> "/(rocket-core|slf4j-api)[^/]*$";
-                    case ROCKET, ROCKET_VIRTUAL -> "/(rocket-core|rocket-servlet|jakarta.servlet-api|slf4j-api)[^/]*$";
+                    case ROCKET, ROCKET_VIRTUAL ->
+                        "/(rocket-core|rocket-servlet|jakarta.servlet-api|slf4j-api|jandex)[^/]*$";
                     case TOMCAT, TOMCAT_VIRTUAL -> "/(tomcat|jakarta.annotation-api)[^/]*$";
                     case JETTY, JETTY_VIRTUAL -> "/(jetty|jakarta.servlet-api|slf4j-api)[^/]*$";
                     case UNDERTOW ->

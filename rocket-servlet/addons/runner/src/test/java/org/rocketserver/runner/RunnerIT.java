@@ -56,7 +56,8 @@ class RunnerIT extends Program {
                 "org.rocketserver.Rocket",
                 "org.slf4j.Logger",
                 "ch.qos.logback.classic.Logger",
-                "picocli.CommandLine")) {
+                "picocli.CommandLine",
+                "org.jboss.jandex.Index")) {
             assertThat(get(running.uri() + "probe?class=" + hidden)).as(hidden).isEqualTo("hidden");
         }
         assertThat(get(running.uri() + "probe?class=jakarta.servlet.http.HttpServlet"))

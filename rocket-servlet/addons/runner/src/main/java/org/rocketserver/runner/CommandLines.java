@@ -217,12 +217,12 @@ final class CommandLines {
             String unknown = e.getUnmatched().get(0);
             String name = unknown.contains("=") ? unknown.substring(0, unknown.indexOf('=')) : unknown;
             Collection<String> known = line.getCommandSpec().optionsMap().keySet();
-            String hint = Nearest.to(name, known)
+            String hint = Nearest.to(name, name.startsWith("--") ? known : List.of())
                     .map(nearest -> "; did you mean " + nearest + "?")
                     .orElse("");
             throw new Refusal(Refusal.Kind.USAGE, "unknown option " + name + hint + " (--help lists all)", e);
         } catch (CommandLine.ParameterException e) {
-            throw new Refusal(Refusal.Kind.USAGE, lowerFirst(e.getMessage()) + " (--help lists all options)", e);
+            throw new Refusal(Refusal.Kind.USAGE, lowerFirst(e.getMessage()).replace("option option", "option") + " (--help lists all options)", e);
         }
     }
 

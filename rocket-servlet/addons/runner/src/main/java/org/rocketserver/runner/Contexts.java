@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.WebApp;
 
@@ -20,6 +21,9 @@ import org.rocketserver.servlet.WebApp;
  */
 final class Contexts {
     private static final String ROOT = "/";
+
+    /** What no client sends as it is, or not at this place. */
+    private static final Pattern NO_PATH = Pattern.compile("//|[?#%; ]|(^|/)\\.\\.?(/|$)");
 
     private Contexts() {}
 
@@ -107,7 +111,7 @@ final class Contexts {
         }
         Path path = existing(file, plainFiles);
         if (!context.isEmpty()) {
-            return new Plan.Application(checked(context), path, plainFiles);
+            return new Plan.Application(checked(context, file), path, plainFiles);
         }
         context = alone ? WebApp.declaredContextPath(path).orElse(ROOT) : byName(path);
         if (!isPath(context)) {
@@ -155,15 +159,15 @@ final class Contexts {
         }
     }
 
-    private static String checked(String context) throws Refusal {
+    private static String checked(String context, String file) throws Refusal {
         if (!isPath(context)) {
-            throw usage("--context " + context + " is no path; write it like /shop, or / for the root");
+            throw usage("the context " + context + " of " + file + " is no path; write it like /shop, or / for the root");
         }
         return normal(context);
     }
 
     private static boolean isPath(String context) {
-        return !context.contains("//") && !context.contains("?") && !context.contains(" ");
+        return !NO_PATH.matcher(context).find();
     }
 
     /** With a slash before and none behind. */

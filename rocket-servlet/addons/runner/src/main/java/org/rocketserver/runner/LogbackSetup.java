@@ -6,7 +6,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -47,8 +46,8 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
         return console;
     }
 
-    private static FileAppender<ILoggingEvent> file(String name) {
-        FileAppender<ILoggingEvent> file = new FileAppender<>();
+    private static OutputStreamAppender<ILoggingEvent> file(String name) {
+        MovableFile file = new MovableFile();
         file.setFile(name);
         return file;
     }

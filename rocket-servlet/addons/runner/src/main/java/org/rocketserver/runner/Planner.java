@@ -24,6 +24,9 @@ final class Planner {
     private final CommandLines.Said said;
     private final Options options;
 
+    /** Settings that options stand for, with those options. */
+    private final Map<String, String> written = new LinkedHashMap<>();
+
     private Planner(CommandLines.Said said) {
         this.said = said;
         this.options = said.options();
@@ -82,7 +85,25 @@ final class Planner {
                     .with(said.fileSettings())
                     .with(options.other.settings));
         } catch (IllegalArgumentException e) {
-            throw new Refusal(Refusal.Kind.USAGE, String.valueOf(e.getMessage()), e);
+            throw new Refusal(Refusal.Kind.USAGE, withOption(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** The sentence speaks of a setting; whoever wrote an option should find it there. */
+    private String withOption(String sentence) {
+        for (Map.Entry<String, String> setting : written.entrySet()) {
+            if (sentence.startsWith(setting.getKey() + " ")) {
+                return setting.getValue() + ": " + sentence;
+            }
+        }
+        return sentence;
+    }
+
+    private static ListenerConfig withPort(ListenerConfig listener, int port, String option) throws Refusal {
+        try {
+            return listener.withPort(port);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Refusal.Kind.USAGE, option + " " + port + " is no port; use 0 to 65535", e);
         }
     }
 
@@ -90,22 +111,22 @@ final class Planner {
         Options.Served served = options.served;
         List<ListenerConfig> listeners = new ArrayList<>(base.listeners());
         ListenerConfig first = listeners.get(0);
-        first = served.port == null ? first : first.withPort(served.port);
+        first = served.port == null ? first : withPort(first, served.port, "--port");
         first = served.address == null ? first : first.withHost(served.address);
         first = served.unix == null ? first : first.withUnixSocket(Path.of(served.unix));
         listeners.set(0, first);
         addTls(listeners);
 
         Map<String, String> settings = new LinkedHashMap<>();
-        put(settings, "accessLog", options.operation.accessLog);
+        put(settings, "accessLog", "--access-log", options.operation.accessLog);
         if (options.operation.accessLog == null && options.operation.accessLogFile != null) {
             settings.put("accessLog", "combined");
         }
-        put(settings, "timeouts.unready", options.operation.unready);
-        put(settings, "proxies.trusted", options.secure.proxyTrust);
-        put(settings, "proxies.header", header(options.secure.proxyHeader));
-        put(settings, "threads.min", options.threads.min);
-        put(settings, "threads.max", options.threads.max);
+        put(settings, "timeouts.unready", "--unready", options.operation.unready);
+        put(settings, "proxies.trusted", "--proxy-trust", options.secure.proxyTrust);
+        put(settings, "proxies.header", "--proxy-header", header(options.secure.proxyHeader));
+        put(settings, "threads.min", "--min-threads", options.threads.min);
+        put(settings, "threads.max", "--max-threads", options.threads.max);
         RocketConfig settled = base.withListeners(listeners).with(settings);
         return options.threads.virtual
                 ? settled.withThreads(settled.threads().withKind(ThreadConfig.Kind.VIRTUAL))
@@ -118,8 +139,9 @@ final class Planner {
                 : kind;
     }
 
-    private static void put(Map<String, String> settings, String key, @Nullable Object value) {
+    private void put(Map<String, String> settings, String key, String option, @Nullable Object value) {
         if (value != null) {
+            written.put(key, option);
             settings.put(key, value.toString());
         }
     }
@@ -143,7 +165,8 @@ final class Planner {
             TlsConfig tls = set == null ? TlsConfig.of(certificate) : set.withCertificates(List.of(certificate));
             listeners.set(0, first.withTls(tls));
         } else {
-            listeners.add(1, ListenerConfig.of(listeners.get(0).host(), port).withTls(TlsConfig.of(certificate)));
+            ListenerConfig second = ListenerConfig.DEFAULT.withHost(listeners.get(0).host());
+            listeners.add(1, withPort(second, port, "--https-port").withTls(TlsConfig.of(certificate)));
         }
     }
 

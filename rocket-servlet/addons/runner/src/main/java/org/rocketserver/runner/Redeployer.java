@@ -89,7 +89,9 @@ final class Redeployer implements Runnable {
                     + " after " + (System.nanoTime() - began) / 1_000_000 + " ms");
             out.flush();
         } catch (DeploymentException e) {
-            err.println("rocket: " + e.getMessage() + "; the version before goes on");
+            String reason = String.valueOf(e.getMessage());
+            int end = reason.endsWith(".") ? reason.length() - 1 : reason.length();
+            err.println("rocket: " + reason.substring(0, end) + "; the version before goes on");
         }
     }
 

@@ -106,7 +106,7 @@ final class Runner {
     }
 
     private void command(String name, Map<String, String> environment, String... arguments) throws Refusal {
-        if (List.of(arguments).contains("--help") || name.equals(HELP)) {
+        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h") || name.equals(HELP)) {
             out.print(CommandLines.usage());
             return;
         }
@@ -254,8 +254,7 @@ final class Runner {
                     container.context(application.contextPath()).orElse(null);
             served.add(new ReadyLine.Served(
                     application.contextPath(),
-                    String.valueOf(
-                            application.path().toAbsolutePath().normalize().getFileName()),
+                    name(application.path().toAbsolutePath().normalize()),
                     context == null
                             ? 0
                             : countOwn(context.getServletRegistrations().values()),
@@ -264,6 +263,11 @@ final class Runner {
                             : countOwn(context.getFilterRegistrations().values())));
         }
         return served;
+    }
+
+    private static String name(Path path) {
+        Path last = path.getFileName();
+        return last == null ? path.toString() : last.toString();
     }
 
     /** Those of the application, not the server's own. */

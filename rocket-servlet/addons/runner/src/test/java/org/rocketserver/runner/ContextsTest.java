@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which application is found where. */
 class ContextsTest {
@@ -128,6 +129,15 @@ class ContextsTest {
 
         assertThatThrownBy(() -> contexts(List.of(shop, war), List.of(), List.of()))
                 .hasMessageContaining(war + " would be at /my app, which is no path; say where, as in /shop=" + war);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a b", "/%41", "/../x", "/a/..", "/a//b", "/a;b", "/a?b"})
+    void aContextThatNoClientCanAskForIsRefused(String context) {
+        assertThatThrownBy(() -> contexts(List.of(context + "=" + shop), List.of(), List.of()))
+                .hasMessageContaining("the context " + context + " of " + shop + " is no path")
+                .extracting(e -> ((Refusal) e).kind())
+                .isEqualTo(Refusal.Kind.USAGE);
     }
 
     @Test

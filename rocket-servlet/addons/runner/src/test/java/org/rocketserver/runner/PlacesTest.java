@@ -63,7 +63,7 @@ class PlacesTest {
         Path file = write("min-threads=20\n\nmax-threads=10\n");
 
         assertThat(told(Map.of(), "--config", file.toString()))
-                .startsWith(file + ":1 and " + file + ":3: threads.max must be ");
+                .startsWith(file + ":1 and " + file + ":3: --max-threads: threads.max must be ");
     }
 
     @Test

@@ -169,6 +169,24 @@ class RunnerIT extends Program {
     }
 
     @Test
+    void aLogOfRequestsThatIsMovedAwayIsMadeAnew() throws Exception {
+        Path log = folder.resolve("requests.log");
+        Path moved = folder.resolve("requests.log.1");
+        Running running = start(
+                "--port", "0", "--access-log-file", log.toString(), war("app.war", webXml()).toString());
+        get(running.uri() + "probe?class=before");
+        Awaitility.await().untilAsserted(() -> assertThat(log).content().contains("class=before"));
+
+        Files.move(log, moved);
+
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
+            get(running.uri() + "probe?class=after");
+            assertThat(log).content().contains("class=after").doesNotContain("class=before");
+        });
+        assertThat(moved).content().contains("class=before");
+    }
+
+    @Test
     void anApplicationThatChangesIsStartedAnewAndABadOneIsTold() throws Exception {
         Path war = war("app.war", webXml());
         Running running = start("--port", "0", "--redeploy", "--session-timeout", "5", war.toString());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What options, files and variables change in what a client sees, and how mistakes in them are told. */
-@Timeout(60)
+@Timeout(180)
 class OptionsIT extends Program {
     private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
 

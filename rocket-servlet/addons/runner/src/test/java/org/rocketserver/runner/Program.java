@@ -131,7 +131,7 @@ abstract class Program {
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
         Process process = start(command.redirectOutput(out.toFile()).redirectError(err.toFile()));
-        boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(90, TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
         assertThat(ended).as(Files.readString(out) + Files.readString(err)).isTrue();
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));

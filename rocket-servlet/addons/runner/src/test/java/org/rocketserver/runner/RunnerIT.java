@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The jar as a user runs it: a process with arguments, lines and an exit status. */
-@Timeout(60)
+@Timeout(180)
 class RunnerIT extends Program {
     /** What a JVM that SIGTERM ends in order exits with: 128 and the signal's number. */
     private static final int ENDED_BY_SIGTERM = 143;

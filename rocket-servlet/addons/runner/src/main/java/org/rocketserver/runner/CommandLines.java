@@ -222,7 +222,10 @@ final class CommandLines {
                     .orElse("");
             throw new Refusal(Refusal.Kind.USAGE, "unknown option " + name + hint + " (--help lists all)", e);
         } catch (CommandLine.ParameterException e) {
-            throw new Refusal(Refusal.Kind.USAGE, lowerFirst(e.getMessage()).replace("option option", "option") + " (--help lists all options)", e);
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    lowerFirst(e.getMessage()).replace("option option", "option") + " (--help lists all options)",
+                    e);
         }
     }
 

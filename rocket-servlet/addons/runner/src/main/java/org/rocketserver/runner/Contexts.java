@@ -161,7 +161,8 @@ final class Contexts {
 
     private static String checked(String context, String file) throws Refusal {
         if (!isPath(context)) {
-            throw usage("the context " + context + " of " + file + " is no path; write it like /shop, or / for the root");
+            throw usage(
+                    "the context " + context + " of " + file + " is no path; write it like /shop, or / for the root");
         }
         return normal(context);
     }

@@ -165,7 +165,8 @@ final class Planner {
             TlsConfig tls = set == null ? TlsConfig.of(certificate) : set.withCertificates(List.of(certificate));
             listeners.set(0, first.withTls(tls));
         } else {
-            ListenerConfig second = ListenerConfig.DEFAULT.withHost(listeners.get(0).host());
+            ListenerConfig second =
+                    ListenerConfig.DEFAULT.withHost(listeners.get(0).host());
             listeners.add(1, withPort(second, port, "--https-port").withTls(TlsConfig.of(certificate)));
         }
     }

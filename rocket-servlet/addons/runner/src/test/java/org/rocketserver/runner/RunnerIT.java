@@ -173,7 +173,11 @@ class RunnerIT extends Program {
         Path log = folder.resolve("requests.log");
         Path moved = folder.resolve("requests.log.1");
         Running running = start(
-                "--port", "0", "--access-log-file", log.toString(), war("app.war", webXml()).toString());
+                "--port",
+                "0",
+                "--access-log-file",
+                log.toString(),
+                war("app.war", webXml()).toString());
         get(running.uri() + "probe?class=before");
         Awaitility.await().untilAsserted(() -> assertThat(log).content().contains("class=before"));
 

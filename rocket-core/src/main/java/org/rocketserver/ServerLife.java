@@ -163,11 +163,10 @@ final class ServerLife {
     }
 
     private Engine newEngine(ServerContext context, List<Listener> bound) {
-        int securePort = bound.stream()
-                .mapToInt(Listener::securePort)
-                .filter(port -> port != 0)
-                .findFirst()
-                .orElse(0);
+        int securePort = 0; // of the first that has one
+        for (Listener each : bound) {
+            securePort = securePort == 0 ? each.securePort() : securePort;
+        }
         return new Engine(config, context, factory, bound.get(0).shortName(), securePort);
     }
 

@@ -48,9 +48,18 @@ final class Check {
     }
 
     static void visible(String setting, String value) {
-        if (!value.equals(value.strip()) || value.chars().anyMatch(octet -> octet < ' ' || octet > '~')) {
+        if (!value.equals(value.strip()) || !isVisible(value)) {
             throw refused(setting, "visible ASCII without blanks at its ends", '"' + value + '"', "such a text");
         }
+    }
+
+    private static boolean isVisible(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@code timeouts.idle must be zero or positive: PT-1S; give a duration such as 60s}. */

@@ -30,7 +30,11 @@ public final class TrustedProxies {
     /** Believes whom the configuration names. */
     public TrustedProxies(ProxyConfig config) {
         blocks = config.blocks();
-        unix = config.trusted().stream().anyMatch(ProxyConfig.UNIX::equalsIgnoreCase);
+        boolean sockets = false;
+        for (String each : config.trusted()) {
+            sockets |= ProxyConfig.UNIX.equalsIgnoreCase(each);
+        }
+        unix = sockets;
         standard = config.header() == ProxyConfig.Header.FORWARDED;
     }
 

@@ -93,7 +93,7 @@ class FollowUpIT {
             workers.execute(() -> same.addAndGet(Thread.currentThread() == self ? 1 : 0));
             return answer(exchange);
         });
-        await().until(() -> {
+        await().atMost(Duration.ofSeconds(40)).until(() -> {
             ask();
             return same.get() > 0;
         });

@@ -28,7 +28,7 @@ import org.rocketserver.testkit.WireClient;
 @Timeout(60)
 class LeadIT {
     private static final int CLIENTS = 16;
-    private static final int REQUESTS = 60;
+    private static final int REQUESTS = 20;
 
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     private final AtomicInteger served = new AtomicInteger();

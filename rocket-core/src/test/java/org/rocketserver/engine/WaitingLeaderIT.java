@@ -172,7 +172,7 @@ class WaitingLeaderIT {
     void othersAreServedMeanwhile() throws Exception {
         start(builder -> builder.minThreads(2).maxThreads(2));
         WireClient slow = connect();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 6; i++) {
             waitFor(slow);
             for (int j = 0; j < 3; j++) {
                 assertThat(connect().ask("/").status()).isEqualTo(200);
@@ -187,7 +187,7 @@ class WaitingLeaderIT {
         start(builder -> builder.minThreads(2).maxThreads(2));
         WireClient slow = connect();
         AtomicInteger ran = new AtomicInteger();
-        for (int i = 1; i <= 20; i++) {
+        for (int i = 1; i <= 6; i++) {
             waitFor(slow);
             workers.execute(ran::incrementAndGet);
             int all = i;
@@ -202,7 +202,7 @@ class WaitingLeaderIT {
         start(builder -> builder.minThreads(1).maxThreads(1));
         WireClient slow = connect();
         WireClient other = connect();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 6; i++) {
             waitFor(slow);
             other.get("/");
             finish(slow);
@@ -214,7 +214,7 @@ class WaitingLeaderIT {
     @Test
     void whoWaitsHearsThatItsPeerIsGone() throws Exception {
         start(builder -> builder.minThreads(1).maxThreads(1));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 6; i++) {
             WireClient client = connect();
             waitFor(client);
             client.close();
@@ -238,7 +238,7 @@ class WaitingLeaderIT {
     @Test
     void anInterruptEndsTheWaitAndNotTheLead() throws Exception {
         start(builder -> builder.minThreads(1).maxThreads(1));
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 4; i++) {
             WireClient client = connect();
             Thread thread = waitFor(client);
             thread.interrupt();

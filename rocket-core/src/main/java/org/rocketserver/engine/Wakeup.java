@@ -12,6 +12,9 @@ final class Wakeup implements Runnable {
     private final long end;
     private volatile boolean woken;
 
+    /** Whether the thread may be used for something else meanwhile, and not hear that it is woken. */
+    private volatile boolean lent;
+
     /**
      * The calling thread is about to wait.
      *
@@ -31,7 +34,9 @@ final class Wakeup implements Runnable {
         woken = true;
         if (Thread.currentThread() != thread) {
             LockSupport.unpark(thread);
-            readiness.wake();
+            if (lent) {
+                readiness.wake();
+            }
         }
     }
 
@@ -49,7 +54,9 @@ final class Wakeup implements Runnable {
      * @throws IOException the connection was closed meanwhile, or the thread interrupted
      */
     boolean await(Hook hook) throws IOException {
+        lent = true; // before it looks whether it was woken, so one of the two sees the other's mark
         readiness.beforeWait(this::left);
+        lent = false;
         while (!woken && connection.open()) {
             long left = end - System.nanoTime();
             boolean interrupted = Thread.interrupted();

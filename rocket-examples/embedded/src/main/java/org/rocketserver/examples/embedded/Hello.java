@@ -4,10 +4,8 @@ import org.rocketserver.Rocket;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 
-/** The smallest server: one servlet in a lambda. Then look at http://localhost:8080/hello. */
+/** The smallest server: one servlet in a lambda. */
 public final class Hello {
-    private Hello() {}
-
     /** Serves until it is stopped. */
     public static void main(String[] args) throws Exception {
         WebApp app = WebApp.at("/")

@@ -25,12 +25,36 @@ class ReadmeTest {
     private final String readme = read("README.md");
 
     @Test
-    void itsHelloIsAnExcerptOfTheExample() {
+    void itsHelloIsTheWholeExampleInTenLines() {
         String hello = read("rocket-examples/embedded/src/main/java/org/rocketserver/examples/embedded/Hello.java");
         String block = java(0);
 
-        assertThat(block.lines().count()).isLessThanOrEqualTo(10);
-        assertThat(hello).contains(block.indent(4));
+        assertThat(hello).isEqualTo("package org.rocketserver.examples.embedded;\n\n" + block);
+        String main = block.substring(block.indexOf("main("), block.indexOf("\n    }\n"));
+        assertThat(main.lines().skip(1).count()).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void theDependencyOfItsHelloIsWhatTheBuildInstalls() {
+        Matcher project = Pattern.compile(
+                        "<groupId>(.+)</groupId>\\s+<artifactId>rocket</artifactId>\\s+<version>(.+)</version>")
+                .matcher(read("pom.xml"));
+        assertThat(project.find()).isTrue();
+        String group = project.group(1);
+        String version = project.group(2);
+
+        assertThat(readme)
+                .contains(
+                        """
+                        <dependency>
+                            <groupId>%s</groupId>
+                            <artifactId>rocket-servlet</artifactId>
+                            <version>%s</version>
+                        </dependency>
+                        """
+                                .formatted(group, version))
+                .contains("implementation(\"" + group + ":rocket-servlet:" + version + "\")");
+        assertThat(read("rocket-servlet/pom.xml")).contains("<artifactId>rocket-servlet</artifactId>");
     }
 
     @Test

@@ -26,7 +26,7 @@ final class RunningApplications {
     private volatile boolean hasHosts;
 
     /** Where an application is: a host, empty for all hosts, and a context path. */
-    private record Place(String host, String contextPath) {
+    record Place(String host, String contextPath) {
         /** Written out, as is {@link #equals}, to spare the start of a server what a record does at the first call. */
         @Override
         public int hashCode() {

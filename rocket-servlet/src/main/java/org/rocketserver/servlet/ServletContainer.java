@@ -92,15 +92,24 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     private ServletContainer(ContainerConfig config, List<WebApp> apps) {
         this.config = config;
         this.fileMemory = new FileMemory(config.fileCacheBytes());
+        GivenApplications.refuseTwoAtOnePlace(apps);
         waiting.addAll(apps);
     }
 
-    /** A container with the default configuration. */
+    /**
+     * A container with the default configuration.
+     *
+     * @throws IllegalArgumentException two applications are at one context path, for the same host or for all
+     */
     public static ServletContainer of(WebApp... apps) {
         return new ServletContainer(ContainerConfig.DEFAULT, List.of(apps));
     }
 
-    /** A container with a configuration of its own. */
+    /**
+     * A container with a configuration of its own.
+     *
+     * @throws IllegalArgumentException two applications are at one context path, for the same host or for all
+     */
     public static ServletContainer of(ContainerConfig config, WebApp... apps) {
         return new ServletContainer(config, List.of(apps));
     }
@@ -356,7 +365,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             settings = cycleSettings(services);
             failures.clear();
             Set<WebApp> apps = new LinkedHashSet<>(waiting);
-            addFrom(services.appInfo().get(APPLICATIONS), apps);
+            apps.addAll(GivenApplications.of(services.appInfo().get(APPLICATIONS)));
             Deployer ready = deployer(services);
             deployer = ready;
             lateServices.are(services);
@@ -383,18 +392,6 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     private IntSupplier securePort(ServerServices services) {
         int told = config.securePort();
         return told == ContainerConfig.AUTOMATIC ? services::securePort : () -> told;
-    }
-
-    private static void addFrom(@Nullable Object information, Set<WebApp> apps) {
-        if (information instanceof WebApp app) {
-            apps.add(app);
-        } else if (information instanceof Iterable<?> several) {
-            several.forEach(each -> addFrom(each, apps));
-        } else if (information != null) {
-            throw new IllegalArgumentException(
-                    "application information " + APPLICATIONS + " must be a WebApp or several of them, not a "
-                            + information.getClass().getName());
-        }
     }
 
     private List<Deployment> startOrReport(WebApp app, Deployer ready, boolean oneOfSeveral)

@@ -127,7 +127,11 @@ public final class WebApp {
         return this;
     }
 
-    /** Maps a pattern (Servlet 6.1 §12.2) to a handler that is asked for every request it matches. */
+    /**
+     * Maps a pattern (Servlet 6.1 §12.2) to a handler that is asked for every request it matches.
+     *
+     * @throws IllegalArgumentException the pattern has none of the forms of §12.2, here as in all methods below
+     */
     public WebApp servlet(String pattern, Handler handler) {
         return servlet(pattern, new HandlerServlet(handler));
     }

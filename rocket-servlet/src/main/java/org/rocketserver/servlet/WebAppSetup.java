@@ -29,6 +29,7 @@ import org.rocketserver.servlet.descriptor.Origin;
 import org.rocketserver.servlet.descriptor.ServletDecl;
 import org.rocketserver.servlet.descriptor.ServletMappingDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
+import org.rocketserver.servlet.mapping.UrlPattern;
 import org.rocketserver.servlet.spi.Realm;
 import org.rocketserver.servlet.spi.SessionStore;
 
@@ -42,14 +43,28 @@ final class WebAppSetup {
             @Nullable String ownName,
             List<String> patterns,
             Implementation implementation,
-            Consumer<ServletRegistration.Dynamic> more) {}
+            Consumer<ServletRegistration.Dynamic> more) {
+        /** Refuses a pattern that has no form where it is written. */
+        CodeServlet {
+            for (String pattern : patterns) {
+                UrlPattern.of(pattern);
+            }
+        }
+    }
 
     /** A filter added in code. */
     record CodeFilter(
             List<String> patterns,
             Implementation implementation,
             Set<DispatcherType> dispatchers,
-            Consumer<FilterRegistration.Dynamic> more) {}
+            Consumer<FilterRegistration.Dynamic> more) {
+        /** Refuses a pattern that has no form where it is written. */
+        CodeFilter {
+            for (String pattern : patterns) {
+                UrlPattern.ofFilter(pattern);
+            }
+        }
+    }
 
     final String contextPath;
     final List<String> virtualHosts = new ArrayList<>();

@@ -61,6 +61,7 @@ public final class AnnotationReader {
         }
         for (AnnotationInstance each : sorted(index, WEB_LISTENER)) {
             ClassInfo type = each.target().asClass();
+            reader.refuseOtherKind(each, type, "a listener of Servlet 6.1 §11.2");
             reader.result.listener(
                     new ListenerDecl(Implementation.named(type.name().toString()), reader.origin(type)));
         }
@@ -80,10 +81,24 @@ public final class AnnotationReader {
         return Origin.of("class " + type.name() + " in " + source);
     }
 
+    /**
+     * A class that extends and implements nothing is not of the kind that its annotation promises (§8.1.1 to §8.1.3).
+     * Of others that is known when they are loaded.
+     */
+    private void refuseOtherKind(AnnotationInstance annotation, ClassInfo type, String kind)
+            throws DeploymentException {
+        if (OBJECT.equals(type.superName()) && type.interfaceNames().isEmpty()) {
+            throw new DeploymentException(
+                    origin(type) + ": @" + annotation.name().withoutPackagePrefix() + " stands on a class that is not "
+                            + kind + " (Servlet 6.1 §8.1); make it one, or remove the annotation.");
+        }
+    }
+
     // ---- servlets and filters
 
     private void servlet(AnnotationInstance annotation) throws DeploymentException {
         ClassInfo type = annotation.target().asClass();
+        refuseOtherKind(annotation, type, "a jakarta.servlet.http.HttpServlet");
         String name = string(annotation, "name", type.name().toString());
         Implementation implementation = Implementation.named(type.name().toString());
         DescriptorMerge.refuseOther("servlets", name, servlets.put(name, implementation), implementation);
@@ -103,6 +118,7 @@ public final class AnnotationReader {
 
     private void filter(AnnotationInstance annotation) throws DeploymentException {
         ClassInfo type = annotation.target().asClass();
+        refuseOtherKind(annotation, type, "a jakarta.servlet.Filter");
         String name = string(annotation, "filterName", type.name().toString());
         Implementation implementation = Implementation.named(type.name().toString());
         DescriptorMerge.refuseOther("filters", name, filters.put(name, implementation), implementation);

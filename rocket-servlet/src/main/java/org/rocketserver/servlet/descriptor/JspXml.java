@@ -5,6 +5,7 @@ import java.util.List;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.descriptor.JspDecl.PropertyGroup;
 import org.rocketserver.servlet.descriptor.JspDecl.Taglib;
+import org.rocketserver.servlet.mapping.UrlPattern;
 
 /** Reads {@code jsp-config}, and the {@code taglib} elements that stood outside of it before version 2.4. */
 final class JspXml {
@@ -31,7 +32,7 @@ final class JspXml {
 
     private static PropertyGroup group(XmlElement element) throws DeploymentException {
         return new PropertyGroup(
-                WebXmlParser.urlPatterns(element),
+                WebXmlParser.urlPatterns(element, UrlPattern::of),
                 element.value("el-ignored"),
                 element.value("error-on-el-not-found"),
                 element.value("page-encoding"),

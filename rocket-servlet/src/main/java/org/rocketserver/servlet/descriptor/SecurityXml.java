@@ -6,10 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.descriptor.ConstraintDecl.ResourceCollection;
 import org.rocketserver.servlet.descriptor.ConstraintDecl.Transport;
+import org.rocketserver.servlet.mapping.UrlPattern;
 
 /** Reads {@code security-constraint} and {@code login-config} (§13.8, §13.6). */
 final class SecurityXml {
@@ -17,10 +19,10 @@ final class SecurityXml {
 
     private SecurityXml() {}
 
-    static ConstraintDecl constraint(XmlElement element) throws DeploymentException {
+    static ConstraintDecl constraint(XmlElement element, Function<String, UrlPattern> form) throws DeploymentException {
         List<ResourceCollection> collections = new ArrayList<>();
         for (XmlElement each : element.children("web-resource-collection")) {
-            collections.add(collection(each));
+            collections.add(collection(each, form));
         }
         if (collections.isEmpty()) {
             throw element.error("<security-constraint> protects nothing; add a <web-resource-collection>.");
@@ -33,9 +35,10 @@ final class SecurityXml {
                 element.origin());
     }
 
-    private static ResourceCollection collection(XmlElement element) throws DeploymentException {
+    private static ResourceCollection collection(XmlElement element, Function<String, UrlPattern> form)
+            throws DeploymentException {
         String name = element.value("web-resource-name");
-        List<String> patterns = WebXmlParser.urlPatterns(element);
+        List<String> patterns = WebXmlParser.urlPatterns(element, form);
         Set<String> methods = new HashSet<>(element.values("http-method"));
         Set<String> omissions = new HashSet<>(element.values("http-method-omission"));
         if (patterns.isEmpty()) {

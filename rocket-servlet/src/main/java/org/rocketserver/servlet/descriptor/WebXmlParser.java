@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,9 @@ public final class WebXmlParser {
     private final XmlElement root;
     private final Consumer<String> warnings;
     private final WebAppDescriptor.Builder result;
+
+    /** Only version 2.2 allowed patterns to leave out the slash at their beginning. */
+    private boolean slashesLack;
 
     private WebXmlParser(XmlElement root, Consumer<String> warnings) {
         this.root = root;
@@ -124,6 +128,7 @@ public final class WebXmlParser {
 
     private WebAppDescriptor read(@Nullable String documentType) throws DeploymentException {
         String version = version(root.attribute("version"), documentType);
+        slashesLack = "2.2".equals(version);
         result.version(version)
                 .metadataComplete(metadataComplete(version))
                 .displayName(root.value("display-name"))
@@ -191,7 +196,7 @@ public final class WebXmlParser {
             case "mime-mapping" -> result.mimeMapping(element.required("extension"), element.required("mime-type"));
             case "locale-encoding-mapping-list" -> localeEncodings(element);
             case "session-config" -> result.session(SessionXml.session(element));
-            case "security-constraint" -> result.constraint(SecurityXml.constraint(element));
+            case "security-constraint" -> result.constraint(SecurityXml.constraint(element, this::pattern));
             case "login-config" -> result.login(SecurityXml.login(element));
             case "security-role" -> result.securityRole(element.required("role-name"));
             case "env-entry" -> envEntry(element);
@@ -283,28 +288,29 @@ public final class WebXmlParser {
     }
 
     private void servletMapping(XmlElement element) throws DeploymentException {
-        List<String> patterns = urlPatterns(element);
+        List<String> patterns = urlPatterns(element, this::pattern);
         if (patterns.isEmpty()) {
             throw element.error("<servlet-mapping> lacks its <url-pattern>; add one.");
         }
         result.servletMapping(new ServletMappingDecl(element.required("servlet-name"), patterns, element.origin()));
     }
 
-    /**
-     * The patterns of an element. An empty one means the context's root; one that begins with neither a slash nor
-     * {@code *.} gets the slash that version 2.2 allowed to leave out.
-     */
-    static List<String> urlPatterns(XmlElement element) throws DeploymentException {
+    /** The pattern of a servlet or constraint. */
+    private UrlPattern pattern(String text) {
+        boolean complete = text.isEmpty() || text.startsWith("/") || text.startsWith("*.");
+        return UrlPattern.of(complete || !slashesLack ? text : "/" + text);
+    }
+
+    /** The patterns of an element, in the form that a function knows. An empty one means the context's root. */
+    static List<String> urlPatterns(XmlElement element, Function<String, UrlPattern> form) throws DeploymentException {
         List<String> patterns = new ArrayList<>();
         for (XmlElement each : element.children("url-pattern")) {
             String pattern = each.text();
             if (pattern.indexOf('\n') >= 0 || pattern.indexOf('\r') >= 0) {
                 throw each.error("<url-pattern> must not have a line break in it (§12.1); correct it.");
             }
-            boolean complete = pattern.isEmpty() || pattern.startsWith("/") || pattern.startsWith("*.");
-            pattern = complete ? pattern : "/" + pattern;
             try {
-                patterns.add(UrlPattern.of(pattern).text());
+                patterns.add(form.apply(pattern).text());
             } catch (IllegalArgumentException e) {
                 throw each.error(e.getMessage() + "; correct it.");
             }
@@ -327,7 +333,8 @@ public final class WebXmlParser {
     }
 
     private void filterMapping(XmlElement element) throws DeploymentException {
-        List<String> patterns = urlPatterns(element);
+        List<String> patterns =
+                urlPatterns(element, text -> "*".equals(text) ? UrlPattern.ofFilter(text) : pattern(text));
         List<String> servlets = element.values("servlet-name");
         if (patterns.isEmpty() && servlets.isEmpty()) {
             throw element.error("<filter-mapping> needs a <url-pattern> or a <servlet-name>; add one.");

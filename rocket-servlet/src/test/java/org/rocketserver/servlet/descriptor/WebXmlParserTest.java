@@ -108,11 +108,33 @@ class WebXmlParserTest {
     }
 
     @ParameterizedTest(name = "{0} becomes {1}")
-    @CsvSource({"/a, /a", "a, /a", "*.do, *.do", "/, /", "'', ''", "/a/*, /a/*", "' /a ', /a"})
-    void urlPatternsGetTheLeadingSlashTheyLack(String pattern, String expected) throws Exception {
+    @CsvSource({"/a, /a", "*.do, *.do", "/, /", "'', ''", "/a/*, /a/*", "' /a ', /a"})
+    void urlPatternsAreTakenAsTheyAre(String pattern, String expected) throws Exception {
         assertThat(parse("<servlet-mapping><servlet-name>s</servlet-name><url-pattern>" + pattern
                                 + "</url-pattern></servlet-mapping>")
                         .servletMappings())
+                .singleElement()
+                .extracting(ServletMappingDecl::urlPatterns)
+                .isEqualTo(List.of(expected));
+    }
+
+    @Test
+    void aLoneStarMeansAllPathsForFiltersOnly() throws Exception {
+        assertThat(parse("<filter-mapping><filter-name>f</filter-name><url-pattern>*</url-pattern></filter-mapping>")
+                        .filterMappings())
+                .singleElement()
+                .extracting(FilterMappingDecl::urlPatterns)
+                .isEqualTo(List.of("/*"));
+    }
+
+    @ParameterizedTest(name = "{0} is {1} in version 2.2")
+    @CsvSource({"a, /a", "/a, /a", "*.do, *.do", "'', ''"})
+    void patternsOfVersion22GetTheSlashThatItAllowedToLeaveOut(String pattern, String expected) throws Exception {
+        WebAppDescriptor descriptor = parseFile(
+                "<!DOCTYPE web-app PUBLIC '-//Sun Microsystems, Inc.//DTD Web Application 2.2//EN' 'web-app_2_2.dtd'>"
+                        + "<web-app><servlet-mapping><servlet-name>s</servlet-name><url-pattern>" + pattern
+                        + "</url-pattern></servlet-mapping></web-app>");
+        assertThat(descriptor.servletMappings())
                 .singleElement()
                 .extracting(ServletMappingDecl::urlPatterns)
                 .isEqualTo(List.of(expected));
@@ -348,6 +370,11 @@ class WebXmlParserTest {
                 "<servlet-mapping><servlet-name>s</servlet-name></servlet-mapping>",
                 "<servlet-mapping><servlet-name>s</servlet-name><url-pattern>/a&#10;b</url-pattern></servlet-mapping>",
                 "<servlet-mapping><servlet-name>s</servlet-name><url-pattern>*.</url-pattern></servlet-mapping>",
+                "<servlet-mapping><servlet-name>s</servlet-name><url-pattern>hello</url-pattern></servlet-mapping>",
+                "<servlet-mapping><servlet-name>s</servlet-name><url-pattern>*</url-pattern></servlet-mapping>",
+                "<filter-mapping><filter-name>f</filter-name><url-pattern>a/*</url-pattern></filter-mapping>",
+                "<security-constraint><web-resource-collection><url-pattern>a/*</url-pattern></web-resource-collection>"
+                        + "</security-constraint>",
                 "<filter-mapping><filter-name>f</filter-name></filter-mapping>",
                 "<filter-mapping><filter-name>f</filter-name><url-pattern>/</url-pattern><dispatcher>X</dispatcher>"
                         + "</filter-mapping>",

@@ -349,6 +349,14 @@ class WarTest {
                 .contains("java.lang.IllegalStateException: no rules");
     }
 
+    @ParameterizedTest(name = "@{0}")
+    @CsvSource({"WebServlet(\"/x\"), WebServlet", "WebFilter(\"/x\"), WebFilter", "WebListener, WebListener"})
+    void anAnnotationOnAClassOfAnotherKindIsRefused(String annotation, String name) throws Exception {
+        String source = "package app; @jakarta.servlet.annotation." + annotation + " public class Plain {}";
+        assertThat(refusal(war(null, Map.of("app.Plain", source), Map.of())))
+                .contains("class app.Plain in WEB-INF/classes: @" + name + " stands on a class that is not a");
+    }
+
     @Test
     void aListenerThatIsMissingIsNamed() throws Exception {
         assertThat(refusal(war(

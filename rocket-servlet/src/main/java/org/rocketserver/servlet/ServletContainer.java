@@ -138,8 +138,10 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
 
     /**
      * Shows developers what went wrong, in place of the plain error pages: the cause, the source line, the request, the
-     * filters that it passed. To clients on this machine and in private networks only; still, it tells inside facts and
-     * is not for production. To be set before the start.
+     * filters that it passed; and outside of all applications, which ones there are. To clients on this machine and in
+     * private networks only, if they ask by an address, a name without a dot, or one below {@code localhost},
+     * {@code test}, {@code local} or {@code internal}; still, it tells inside facts and is not for production. To be
+     * set before the start.
      *
      * @param sources folders with source files, such as {@code src/main/java}
      */

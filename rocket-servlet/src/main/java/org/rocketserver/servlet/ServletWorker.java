@@ -22,9 +22,11 @@ import org.rocketserver.servlet.context.AppState;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.ErrorPageWriter;
+import org.rocketserver.servlet.dispatch.ErrorView;
 import org.rocketserver.servlet.dispatch.RequestCycle;
 import org.rocketserver.servlet.mapping.ContextMap;
 import org.rocketserver.servlet.mapping.RequestPaths;
+import org.rocketserver.servlet.message.Addresses;
 import org.rocketserver.servlet.spi.Compression;
 
 /**
@@ -67,7 +69,7 @@ final class ServletWorker extends Worker {
     private Disposition serve(Exchange exchange, UriPath path) throws IOException {
         DeployedApp app = enter(exchange, path.text());
         if (app == null) {
-            return refuse(exchange, Status.NOT_FOUND);
+            return nowhere(exchange);
         }
         RequestPaths paths;
         try {
@@ -143,12 +145,34 @@ final class ServletWorker extends Worker {
         return answer(exchange, Status.FOUND, Headers.of("Location", location), "");
     }
 
+    private Disposition nowhere(Exchange exchange) throws IOException {
+        RequestHead head = exchange.request();
+        String host = host(exchange);
+        return answer(
+                exchange,
+                Status.NOT_FOUND,
+                settings.errors()
+                        .nowhere(new ErrorView.Nowhere(
+                                Addresses.text(exchange.connection().client()),
+                                host,
+                                head.target().rawPath(),
+                                head.headers().first("Accept"),
+                                applications.contexts().paths(host))));
+    }
+
     private static Disposition refuse(Exchange exchange, Status status) throws IOException {
-        byte[] page = ErrorPageWriter.page(status.code(), null);
-        ResponseBody body = exchange.respond(
-                new ResponseHead(status, Headers.of("Content-Type", "text/html;charset=utf-8")),
-                BodyLength.of(page.length));
-        body.write(ByteBuffer.wrap(page));
+        return answer(
+                exchange,
+                status,
+                new ErrorView.Page("text/html;charset=utf-8", ErrorPageWriter.page(status.code(), null), true));
+    }
+
+    private static Disposition answer(Exchange exchange, Status status, ErrorView.Page page) throws IOException {
+        Headers headers = page.storable()
+                ? Headers.of("Content-Type", page.contentType())
+                : Headers.of("Content-Type", page.contentType(), "Cache-Control", "no-store");
+        ResponseBody body = exchange.respond(new ResponseHead(status, headers), BodyLength.of(page.octets().length));
+        body.write(ByteBuffer.wrap(page.octets()));
         body.close();
         return Disposition.COMPLETED;
     }

@@ -37,15 +37,17 @@ final class HtmlReport {
         return new HtmlReport(report).write();
     }
 
+    /** The beginning of a page, with its headline. */
+    static String begin(String status, String headline) {
+        return """
+                <!DOCTYPE html>
+                <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
+                <title>%1$s</title><style>%2$s</style></head><body><p class="status">%1$s</p><h1>%3$s</h1>"""
+                .formatted(Html.escape(status), STYLE, Html.escape(headline));
+    }
+
     private String write() {
-        page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .append("<meta name=\"viewport\" content=\"width=device-width\"><title>");
-        text(report.status());
-        page.append("</title><style>").append(STYLE).append("</style></head><body><p class=\"status\">");
-        text(report.status());
-        page.append("</p><h1>");
-        text(report.headline());
-        page.append("</h1>");
+        page.append(begin(report.status(), report.headline()));
         report.chain().stream().skip(1).forEach(cause -> {
             page.append("<p class=\"then\">which led to ");
             text(cause);
@@ -133,5 +135,10 @@ final class HtmlReport {
         page.append("</table><h2>Again<button id=\"copy\" type=\"button\">copy as curl</button></h2><pre id=\"curl\">");
         text(report.curl());
         page.append("</pre>");
+        report.unkept().ifPresent(what -> {
+            page.append("<p class=\"then\">");
+            text(what);
+            page.append("</p>");
+        });
     }
 }

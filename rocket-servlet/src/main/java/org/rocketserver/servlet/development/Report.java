@@ -22,10 +22,12 @@ final class Report {
     private final Failure failure;
     private final List<Throwable> causes;
     private final Optional<SourceFinder.Piece> source;
+    private final Curl curl;
 
     Report(Failure failure, SourceFinder sources) {
         this.failure = failure;
         this.causes = causes(failure.thrown());
+        this.curl = Curl.of(failure.request());
         this.source =
                 causes.stream().map(sources::find).flatMap(Optional::stream).findFirst();
     }
@@ -122,7 +124,12 @@ final class Report {
     }
 
     String curl() {
-        return Curl.command(failure.request());
+        return curl.text();
+    }
+
+    /** What has to be filled in before the command asks the same again. */
+    Optional<String> unkept() {
+        return Optional.ofNullable(curl.unkept());
     }
 
     // ---- forms
@@ -153,6 +160,7 @@ final class Report {
             json.put("patterns", patterns());
         }
         json.put("curl", curl());
+        unkept().ifPresent(what -> json.put("curlNeeds", what));
         json.put("trace", trace().lines().toList());
         return json;
     }
@@ -194,6 +202,7 @@ final class Report {
             patterns().forEach(pattern -> text.append("  ").append(pattern).append('\n'));
         }
         text.append("\nAgain\n  ").append(curl()).append('\n');
+        unkept().ifPresent(what -> text.append("  ").append(what).append('\n'));
         if (!trace().isEmpty()) {
             text.append('\n').append(trace());
         }

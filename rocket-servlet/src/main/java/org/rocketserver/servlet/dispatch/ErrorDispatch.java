@@ -204,6 +204,9 @@ final class ErrorDispatch {
         ErrorView.Page page = cycle.settings().errors().page(failure(problem));
         try {
             response.setContentType(page.contentType());
+            if (!page.storable()) {
+                response.setHeader("Cache-Control", "no-store");
+            }
             response.getOutputStream().write(page.octets());
         } catch (IOException e) {
             LOG.debug("the client is gone", e);

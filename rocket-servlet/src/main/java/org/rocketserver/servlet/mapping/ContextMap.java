@@ -3,6 +3,9 @@ package org.rocketserver.servlet.mapping;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +96,18 @@ public final class ContextMap<T> {
             }
         }
         return longest(hosts.get(""), path);
+    }
+
+    /** The context paths that requests for a host may lead to, in their order. */
+    public SortedSet<String> paths(@Nullable String host) {
+        SortedSet<String> paths = new TreeSet<>(hosts.getOrDefault("", Map.of()).keySet());
+        if (host != null) {
+            String name = host.toLowerCase(Locale.ROOT);
+            int dot = name.indexOf('.');
+            paths.addAll(hosts.getOrDefault(name, Map.of()).keySet());
+            paths.addAll(dot < 0 ? Set.of() : hosts.getOrDefault("*" + name.substring(dot), Map.of()).keySet());
+        }
+        return paths;
     }
 
     private @Nullable T findByHost(String host, String path) {

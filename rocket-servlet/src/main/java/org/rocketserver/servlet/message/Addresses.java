@@ -5,11 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** Socket addresses as the Servlet API shows them. Pure, but for {@link #name}. */
-final class Addresses {
+public final class Addresses {
     private Addresses() {}
 
     /** The literal IP address without zone, or a Unix domain socket's path. */
-    static String text(SocketAddress address) {
+    public static String text(SocketAddress address) {
         if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
             String text = inet.getAddress().getHostAddress();
             int zone = text.indexOf('%');

@@ -43,6 +43,14 @@ class ContextMapTest {
     }
 
     @Test
+    void thePathsOfAHostAreThoseOfEveryHostAndItsOwn() {
+        assertThat(map.without("", "").without("*.example.org", "").paths("SHOP.example.org"))
+                .containsExactly("/a", "/a/b");
+        assertThat(map.paths("www.example.org")).containsExactly("", "/a", "/a/b");
+        assertThat(map.without("", "/a/b").paths(null)).containsExactly("", "/a");
+    }
+
+    @Test
     void aChangeLeavesTheOldMapAsItWas() {
         ContextMap<String> fewer = map.without("", "/a/b").without("", "");
 

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.rocketserver.junit.Deploy;
 import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
+import org.rocketserver.testkit.WireClient;
 
 /** What developers are told, in which form, and who is told nothing. */
 @RocketTest(settings = "proxies.trusted=loopback", failOnUnhandledException = false)
@@ -130,6 +132,71 @@ class DevelopmentViewIT {
 
         assertThat(body.contains("the real cause")).isEqualTo(told);
         assertThat(body).contains("500 Internal Server Error");
+    }
+
+    @ParameterizedTest(name = "asked as {0} it is told: {1}")
+    @CsvSource({
+        "localhost, true",
+        "LOCALHOST:8080, true",
+        "app.localhost, true",
+        "laptop, true",
+        "shop.test, true",
+        "127.0.0.1, true",
+        "[::1]:8080, true",
+        "192.168.1.1, true",
+        "evil.example, false",
+        "127.0.0.1.evil.example, false",
+        "localhost.evil.example, false"
+    })
+    void whoAsksByANameThatOthersMayOwnIsToldNothing(String host, boolean told) throws Exception {
+        for (String path : List.of("/app/stopped", "/nowhere")) {
+            String answer = asked(path, host);
+
+            assertThat(answer.contains("the real cause") || answer.contains("No application is at"))
+                    .isEqualTo(told);
+        }
+    }
+
+    private String asked(String path, String host) throws Exception {
+        try (WireClient wire = WireClient.connect(app.getPort())) {
+            return wire.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read().body();
+        }
+    }
+
+    @Test
+    void noCacheKeepsWhatIsTold() throws Exception {
+        for (String path : List.of("/app/stopped", "/app/nothing", "/nowhere")) {
+            assertThat(get(path, "text/html").headers().firstValue("Cache-Control")).hasValue("no-store");
+        }
+    }
+
+    @ParameterizedTest(name = "as {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/html        | <h1>No application is at /</h1> | <a href=\"/app/\">/app/</a>",
+                "application/json | \"error\": \"No application is at /\" | \"/app/\"",
+                "*/*              | No application is at / | /app/"
+            })
+    void outsideOfAllContextsTheyAreNamed(String accept, String headline, String context) throws Exception {
+        HttpResponse<String> nowhere = get("/", accept);
+
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(nowhere.headers().firstValue("Content-Type").orElse(""))
+                .startsWith(accept.equals("*/*") ? "text/plain" : accept);
+        assertThat(nowhere.body()).contains(headline).contains(context);
+    }
+
+    @Test
+    void theCommandSaysWhatItLacks() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(app.resolve("stopped"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}"))
+                .build();
+
+        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .contains(" --data-binary @body ")
+                .contains("The body of 7 octets (application/json) is not kept: write it to the file body.");
     }
 
     private HttpResponse<String> get(String path, String accept) throws Exception {

@@ -13,7 +13,7 @@ import java.util.Locale;
 /**
  * For applications that run in the browser and draw their own addresses: where nothing is found, a page that a browser
  * asked for is the start page, with status 200. Scripts, pictures and data that are missing stay missing, since they
- * are not asked for as {@code text/html}.
+ * are not asked for as {@code text/html}; what is missing has {@code Vary: Accept} for that.
  */
 public final class SpaFallback extends HttpFilter {
     private static final long serialVersionUID = 1;
@@ -43,14 +43,16 @@ public final class SpaFallback extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!isPage(request)) {
+        if (!mayBePage(request)) {
             chain.doFilter(request, response);
             return;
         }
-        Missing watched = new Missing(response);
+        String accept = request.getHeader("Accept");
+        boolean page = accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
+        Missing watched = new Missing(response, page);
         chain.doFilter(request, watched);
         if (watched.end()) {
-            RequestDispatcher start = request.getRequestDispatcher(page);
+            RequestDispatcher start = request.getRequestDispatcher(this.page);
             if (start == null) {
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
             } else {
@@ -59,12 +61,9 @@ public final class SpaFallback extends HttpFilter {
         }
     }
 
-    private boolean isPage(HttpServletRequest request) {
+    private boolean mayBePage(HttpServletRequest request) {
         String method = request.getMethod();
-        String accept = request.getHeader("Accept");
-        if (!(method.equals("GET") || method.equals("HEAD"))
-                || accept == null
-                || !accept.toLowerCase(Locale.ROOT).contains("text/html")) {
+        if (!(method.equals("GET") || method.equals("HEAD"))) {
             return false;
         }
         String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
@@ -77,15 +76,18 @@ public final class SpaFallback extends HttpFilter {
     }
 
     /**
-     * Remembers that something is missing instead of saying so, while the chain runs. What is missed later, by somebody
-     * who answers asynchronously, has to be said: nobody asks any more.
+     * Remembers that a page is missing instead of saying so, while the chain runs. What is missed later, by somebody
+     * who answers asynchronously, has to be said: nobody asks any more. A cache must not give the one answer for the
+     * other (RFC 9110 §12.5.5), and may keep both (§15.1).
      */
     private static final class Missing extends HttpServletResponseWrapper {
+        private final boolean page;
         private boolean missing;
         private boolean ended;
 
-        Missing(HttpServletResponse response) {
+        Missing(HttpServletResponse response, boolean page) {
             super(response);
+            this.page = page;
         }
 
         @Override
@@ -109,7 +111,11 @@ public final class SpaFallback extends HttpFilter {
         }
 
         private synchronized boolean isMissing(int status) {
-            if (ended || status != SC_NOT_FOUND || isCommitted()) {
+            if (status != SC_NOT_FOUND || isCommitted()) {
+                return false;
+            }
+            addHeader("Vary", "Accept");
+            if (ended || !page) {
                 return false;
             }
             resetBuffer();

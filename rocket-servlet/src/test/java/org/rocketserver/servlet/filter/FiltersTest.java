@@ -181,6 +181,21 @@ class FiltersTest {
     }
 
     @Test
+    void whatIsMissingDependsOnTheTypeThatIsAskedFor() throws Exception {
+        Files.writeString(folder.resolve("index.html"), "start");
+        Files.writeString(folder.resolve("app.js"), "script");
+        WebApp app = WebApp.at("/").resources(folder).filter("/*", new SpaFallback("/index.html", "/api/"));
+        try (Served served = Served.with(app)) {
+            assertThat(page(served, "/orders").headers().all("Vary")).containsExactly("Accept");
+            assertThat(served.get("/orders").status()).isEqualTo(404);
+            assertThat(served.get("/orders").headers().all("Vary")).containsExactly("Accept");
+            assertThat(served.get("/app.js").headers().all("Vary")).isEmpty();
+            assertThat(page(served, "/index.html").headers().all("Vary")).isEmpty();
+            assertThat(page(served, "/api/orders").headers().all("Vary")).isEmpty();
+        }
+    }
+
+    @Test
     void withoutAStartPageNothingIsFound() throws Exception {
         try (Served served = Served.with(WebApp.at("/").resources(folder).filter("/*", new SpaFallback()))) {
             assertThat(page(served, "/orders").status()).isEqualTo(404);

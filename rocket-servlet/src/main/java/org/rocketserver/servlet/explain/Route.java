@@ -17,6 +17,7 @@ import org.rocketserver.servlet.descriptor.ServletDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.mapping.PathMatch;
 import org.rocketserver.servlet.mapping.RequestPaths;
+import org.rocketserver.servlet.resource.DefaultServlet;
 import org.rocketserver.servlet.resource.Resource;
 import org.rocketserver.servlet.security.Access;
 import org.rocketserver.servlet.security.Transport;
@@ -82,7 +83,7 @@ final class Route {
             chain.add(one);
         });
         facts.put("filters", chain);
-        facts.put("servlet", match == null ? files(served) : servlet(match));
+        facts.put("servlet", match == null ? files(method, served) : servlet(match));
         return facts;
     }
 
@@ -111,9 +112,21 @@ final class Route {
         };
     }
 
-    private Map<String, Object> files(String path) {
+    private Map<String, Object> files(String method, String path) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("name", "default");
+        one.put("answer", answer(method, path));
+        one.put("because", "no servlet is mapped to it");
+        return one;
+    }
+
+    private String answer(String method, String path) {
+        if (method.equals("OPTIONS")) {
+            return "200 with the methods that files have";
+        }
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return DefaultServlet.status(method) + ": files have GET, HEAD and OPTIONS";
+        }
         Resource resource = tables.file(path);
         String upper = path.toUpperCase(Locale.ROOT);
         boolean hidden = upper.equals("/WEB-INF")
@@ -121,18 +134,18 @@ final class Route {
                 || upper.equals("/META-INF")
                 || upper.startsWith("/META-INF/");
         if (hidden) {
-            one.put("answer", "404: what is in WEB-INF and META-INF is never served");
-        } else if (resource == null) {
-            one.put("answer", "404: no servlet is mapped to it, and there is no such file");
-        } else if (resource.folder()) {
-            one.put("answer", "a folder without a welcome file: a list if lists are on, else 404");
-        } else if (path.endsWith(".jsp") || path.endsWith(".jspx")) {
-            one.put("answer", "500: a page, and no engine for pages is there; its source is not shown");
-        } else {
-            one.put("answer", "the file " + path + ", " + resource.size() + " octets");
+            return "404: what is in WEB-INF and META-INF is never served";
         }
-        one.put("because", "no servlet is mapped to it");
-        return one;
+        if (resource == null) {
+            return "404: no servlet is mapped to it, and there is no such file";
+        }
+        if (resource.folder()) {
+            return "a folder without a welcome file: a list if lists are on, else 404";
+        }
+        if (path.endsWith(".jsp") || path.endsWith(".jspx")) {
+            return "500: a page, and no engine for pages is there; its source is not shown";
+        }
+        return "the file " + path + ", " + resource.size() + " octets";
     }
 
     private String access(String method, String path) {

@@ -62,12 +62,16 @@ public final class DefaultServlet extends HttpServlet {
             case "OPTIONS" -> response.setHeader("Allow", ALLOW);
             default -> {
                 response.setHeader("Allow", ALLOW);
-                response.sendError(
-                        KNOWN.contains(method)
-                                ? HttpServletResponse.SC_METHOD_NOT_ALLOWED
-                                : HttpServletResponse.SC_NOT_IMPLEMENTED);
+                response.sendError(status(method));
             }
         }
+    }
+
+    /** How a method that files do not have is answered, whatever the path: 405, or 501 if nobody knows it. */
+    public static int status(String method) {
+        return KNOWN.contains(method)
+                ? HttpServletResponse.SC_METHOD_NOT_ALLOWED
+                : HttpServletResponse.SC_NOT_IMPLEMENTED;
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
@@ -140,7 +144,7 @@ public final class DefaultServlet extends HttpServlet {
             return;
         }
         response.setContentType("text/html;charset=UTF-8");
-        response.getWriter().write(ListingPage.of(folder.path(), members));
+        response.getWriter().write(ListingPage.of(getServletContext().getContextPath(), folder.path(), members));
     }
 
     /** The request's own path with a slash at its end, and never two at its front: that would be another host. */

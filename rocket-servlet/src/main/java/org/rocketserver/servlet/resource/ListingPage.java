@@ -13,15 +13,16 @@ final class ListingPage {
     /**
      * Makes the page.
      *
-     * @param path the folder's
+     * @param contextPath the application's
+     * @param path the folder's within the application
      * @param members full paths, folders with a slash at the end
      */
-    static String of(String path, Collection<String> members) {
+    static String of(String contextPath, String path, Collection<String> members) {
         List<String> sorted = new ArrayList<>(members);
         sorted.removeIf(Paths::hidden);
         sorted.sort(
                 Comparator.comparing((String member) -> !member.endsWith("/")).thenComparing(member -> member));
-        String title = "Index of " + Html.escape(path);
+        String title = "Index of " + Html.escape(contextPath + path);
         StringBuilder page = new StringBuilder(256 + 64 * sorted.size())
                 .append("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
                 .append(title)

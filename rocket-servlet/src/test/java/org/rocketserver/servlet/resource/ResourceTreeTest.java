@@ -240,10 +240,10 @@ class ResourceTreeTest {
 
     @Test
     void aListingEscapesNames() {
-        String page = ListingPage.of("/<b>", List.of("/<b>/\"x'&", "/<b>/sub/", "/WEB-INF/"));
+        String page = ListingPage.of("/shop", "/<b>", List.of("/<b>/\"x'&", "/<b>/sub/", "/WEB-INF/"));
 
         assertThat(page)
-                .contains("Index of /&lt;b&gt;")
+                .contains("Index of /shop/&lt;b&gt;")
                 .contains("<a href=\"./%22x&#39;&amp;\">&quot;x&#39;&amp;</a>")
                 .contains("<a href=\"./sub/\">sub/</a>")
                 .doesNotContain("WEB-INF");

@@ -128,6 +128,21 @@ class ExplanationTest {
         assertThat(String.valueOf(request.get(fact))).contains(told);
     }
 
+    @ParameterizedTest(name = "{0} of {1}: {2}")
+    @CsvSource({
+        "POST, /shop/logo.png, 405: files have GET",
+        "DELETE, /shop/nothing, 405: files have GET",
+        "BREW, /shop/logo.png, 501: files have GET",
+        "OPTIONS, /shop/logo.png, 200 with the methods",
+        "HEAD, /shop/logo.png, the file /logo.png",
+        "POST, /shop/orders/17, name=orders"
+    })
+    void filesHaveFewMethods(String method, String path, String told) throws Exception {
+        Map<?, ?> request = (Map<?, ?>) app().explain(method, path).facts().get("request");
+
+        assertThat(String.valueOf(request.get("servlet"))).contains(told);
+    }
+
     @Test
     void anApplicationThatCouldNotBeDeployedIsRefusedAlike() throws Exception {
         Files.writeString(folder.resolve("WEB-INF/web.xml"), "<web-app>\n<servlet>");

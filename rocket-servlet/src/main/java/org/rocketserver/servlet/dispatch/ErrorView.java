@@ -42,11 +42,7 @@ public interface ErrorView {
      * @param contexts the context paths that there are for this host, empty for the root context
      */
     record Nowhere(
-            String client,
-            @Nullable String host,
-            String path,
-            @Nullable String accept,
-            Collection<String> contexts) {}
+            String client, @Nullable String host, String path, @Nullable String accept, Collection<String> contexts) {}
 
     /**
      * What went wrong.

@@ -105,7 +105,11 @@ public final class ContextMap<T> {
             String name = host.toLowerCase(Locale.ROOT);
             int dot = name.indexOf('.');
             paths.addAll(hosts.getOrDefault(name, Map.of()).keySet());
-            paths.addAll(dot < 0 ? Set.of() : hosts.getOrDefault("*" + name.substring(dot), Map.of()).keySet());
+            paths.addAll(
+                    dot < 0
+                            ? Set.of()
+                            : hosts.getOrDefault("*" + name.substring(dot), Map.of())
+                                    .keySet());
         }
         return paths;
     }

@@ -52,9 +52,8 @@ public record UrlPattern(String text, MappingMatch kind) {
             return MappingMatch.EXTENSION;
         }
         if (text.charAt(0) != '/') {
-            throw new IllegalArgumentException(
-                    "URL pattern " + text + " must be empty or begin with \"/\" or \"*.\", as in /" + text
-                            + " (Servlet 6.1 §12.2)");
+            throw new IllegalArgumentException("URL pattern " + text
+                    + " must be empty or begin with \"/\" or \"*.\", as in /" + text + " (Servlet 6.1 §12.2)");
         }
         if (text.length() == 1) {
             return MappingMatch.DEFAULT;

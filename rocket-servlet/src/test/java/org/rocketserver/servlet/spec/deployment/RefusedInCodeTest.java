@@ -39,7 +39,8 @@ class RefusedInCodeTest {
 
     @Test
     void aSentenceShowsTheFormOfAPatternThatLacksItsSlash() {
-        assertThatThrownBy(() -> app.servlet("hello", (request, response) -> {})).hasMessageContaining("as in /hello ");
+        assertThatThrownBy(() -> app.servlet("hello", (request, response) -> {}))
+                .hasMessageContaining("as in /hello ");
     }
 
     @Test
@@ -66,8 +67,8 @@ class RefusedInCodeTest {
 
     @Test
     void notApplicationsAtOnePathOfDifferentHosts() {
-        assertThatCode(() -> ServletContainer.of(
-                        WebApp.at("/"), WebApp.at("/").virtualHosts("a.example"), WebApp.at("/b")))
+        assertThatCode(() ->
+                        ServletContainer.of(WebApp.at("/"), WebApp.at("/").virtualHosts("a.example"), WebApp.at("/b")))
                 .doesNotThrowAnyException();
     }
 }

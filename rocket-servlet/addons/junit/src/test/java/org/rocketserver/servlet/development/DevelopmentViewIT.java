@@ -159,14 +159,17 @@ class DevelopmentViewIT {
 
     private String asked(String path, String host) throws Exception {
         try (WireClient wire = WireClient.connect(app.getPort())) {
-            return wire.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read().body();
+            return wire.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                    .read()
+                    .body();
         }
     }
 
     @Test
     void noCacheKeepsWhatIsTold() throws Exception {
         for (String path : List.of("/app/stopped", "/app/nothing", "/nowhere")) {
-            assertThat(get(path, "text/html").headers().firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(get(path, "text/html").headers().firstValue("Cache-Control"))
+                    .hasValue("no-store");
         }
     }
 

@@ -284,7 +284,9 @@ public final class WebApp {
 
     /**
      * Where to unpack, keep temporary files and indexes; by default a folder below the system's temporary folder that
-     * goes with the application, while the indexes stay beside it, so that the next start is faster.
+     * goes with the application, while the indexes stay beside it, so that the next start is faster. A missing folder
+     * is made for this user alone. One that belongs to another user, who could change what is served, is refused at the
+     * start; in one of this user others may not write any more.
      */
     public WebApp workFolder(Path folder) {
         setup.workFolder = folder;

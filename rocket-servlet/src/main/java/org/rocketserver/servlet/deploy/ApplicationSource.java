@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.deploy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,8 +15,9 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  *
  * @param archive a {@code .war} file or a folder, or null for an application that exists in code only
  * @param workFolder where to unpack and keep indexes, so that the next start is faster; of this application alone, also
- *     while a new deployment replaces an old one. Null: a new folder below the system's temporary one, gone when the
- *     plan is closed; indexes are then kept in a folder of the user's beside it
+ *     while a new deployment replaces an old one. Made for the user of this process alone if it is missing; one that
+ *     belongs to another user is refused. Null: a new folder below the system's temporary one, gone when the plan is
+ *     closed; indexes are then kept in a folder of the user's beside it
  * @param parent parent of the application's class loader
  * @param hidden names of classes in the parent that the application must not see
  */
@@ -49,12 +51,17 @@ public record ApplicationSource(
         } catch (IOException e) {
             throw new DeploymentException(
                     "Cannot use the work folder "
-                            + (workFolder == null ? System.getProperty("java.io.tmpdir") : workFolder) + " (" + e
-                            + "); check that it is writable and has room, or name another.",
+                            + (workFolder == null ? System.getProperty("java.io.tmpdir") : workFolder) + why(e),
                     e);
         } finally {
             giveBack(resources);
         }
+    }
+
+    private static String why(IOException e) {
+        return e instanceof AccessDeniedException denied && denied.getReason() != null
+                ? ", for " + denied.getReason() + "; name another."
+                : " (" + e + "); check that it is writable and has room, or name another.";
     }
 
     private DeploymentPlan inCode(Path temporary, PlanResources resources) {

@@ -14,20 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Enumeration;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jboss.jandex.Index;
 import org.jboss.jandex.IndexReader;
 import org.jboss.jandex.IndexWriter;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.OwnFolders;
 
 /**
  * Keeps what was found in jars, so that the next start need not look again. An index is known by what the jar holds and
@@ -42,15 +41,10 @@ final class IndexFolder {
 
     private final Path folder;
 
-    /** What this process has made, to know its user by; null where the folder was chosen by somebody. */
-    private final @Nullable Path own;
+    /** What this process has made, to know its user by. */
+    private final Path own;
 
-    /** Keeps indexes in a folder, which is made when there is something to keep. */
-    IndexFolder(Path folder) {
-        this(folder, null);
-    }
-
-    private IndexFolder(Path folder, @Nullable Path own) {
+    private IndexFolder(Path folder, Path own) {
         this.folder = folder;
         this.own = own;
     }
@@ -62,9 +56,14 @@ final class IndexFolder {
      * @param own a file or folder that this process has made
      */
     static @Nullable IndexFolder ofUser(Path own) {
-        String name = "rocket-index-" + System.getProperty("user.name");
+        return in(
+                Path.of(System.getProperty("java.io.tmpdir")), "rocket-index-" + System.getProperty("user.name"), own);
+    }
+
+    /** As {@link #ofUser}, for a folder of this name in another. */
+    static @Nullable IndexFolder in(Path parent, String name, Path own) {
         try {
-            Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
+            Path folder = parent.resolve(name);
             if (isOnlyOurs(makeOwn(folder), own)) {
                 return new IndexFolder(folder, own);
             }
@@ -78,7 +77,7 @@ final class IndexFolder {
     private static Path makeOwn(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                Files.createDirectory(folder, Folders.ownerOnly(folder));
+                Files.createDirectory(folder, OwnFolders.attributes(folder, "rwx------"));
             } catch (FileAlreadyExistsException e) {
                 Log.LOG.debug("another process has just made {}", folder, e);
             }
@@ -87,16 +86,7 @@ final class IndexFolder {
     }
 
     private static boolean isOnlyOurs(Path folder, Path own) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
-            return false;
-        }
-        if (!Folders.posix(folder)) {
-            return true;
-        }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
-        return !permissions.contains(PosixFilePermission.GROUP_WRITE)
-                && !permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && OwnFolders.isOnlyOurs(folder, own);
     }
 
     /** Where the index of a jar is, whether or not there is one. */
@@ -174,10 +164,7 @@ final class IndexFolder {
 
     /** Makes the folder if it is not, or no longer, there. */
     private void makeFolder() throws IOException {
-        Path known = own;
-        if (known == null) {
-            Files.createDirectories(folder);
-        } else if (!isOnlyOurs(makeOwn(folder), known)) {
+        if (!isOnlyOurs(makeOwn(folder), own)) {
             throw new AccessDeniedException(folder.toString(), null, "somebody else can write there");
         }
     }

@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.deploy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.OwnFolders;
 
 /**
  * What one deployment uses of a work folder: a temporary folder of its own ({@code temp-…}), and an unpacked archive
@@ -55,21 +57,40 @@ final class WorkFolder {
      * Begins to use a work folder.
      *
      * @param given made if it is missing; null for a new folder that is gone after {@link #close}
+     * @throws AccessDeniedException it belongs to somebody else
      */
     static WorkFolder open(@Nullable Path given) throws IOException {
-        Path path = (given == null ? forThisProcess() : Files.createDirectories(given))
+        Path path = (given == null ? forThisProcess() : OwnFolders.make(given))
                 .toAbsolutePath()
                 .normalize();
         synchronized (IN_USE) {
-            Path temporary = Folders.make(path, TEMPORARY);
+            Path temporary = OwnFolders.makeNew(path, TEMPORARY);
             use(temporary);
-            return new WorkFolder(path, given != null, temporary);
+            WorkFolder opened = new WorkFolder(path, given != null, temporary);
+            if (given != null) {
+                opened.requireOwn();
+            }
+            return opened;
+        }
+    }
+
+    /** Refuses a folder of somebody else's, and removes from ours what a process that ended badly has left there. */
+    private void requireOwn() throws IOException {
+        boolean own = false;
+        try {
+            OwnFolders.require(path, temporary);
+            removeUnused(ours(TEMPORARY));
+            own = true;
+        } finally {
+            if (!own) {
+                release(temporary, true);
+            }
         }
     }
 
     private static Path forThisProcess() throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        return Folders.make(folder, "rocket-" + process() + "-");
+        return OwnFolders.makeNew(folder, "rocket-" + process() + "-");
     }
 
     /**
@@ -91,11 +112,12 @@ final class WorkFolder {
     /** Where indexes are kept for the next start, or null if they cannot be. */
     @Nullable
     IndexFolder indexes() {
-        return kept ? new IndexFolder(path.resolve("index")) : IndexFolder.ofUser(temporary);
+        return kept ? IndexFolder.in(path, "index", temporary) : IndexFolder.ofUser(temporary);
     }
 
     /**
-     * The folder of an unpacked archive: one that was unpacked before from the same state, or a new one.
+     * The folder of an unpacked archive: one that was unpacked before from the same state and that others could not
+     * change, or a new one. What is of no use is removed.
      *
      * @param state tells one content of the archive from another
      * @throws X as the unpacking throws it
@@ -104,7 +126,6 @@ final class WorkFolder {
         Path folder;
         Path stamp;
         synchronized (IN_USE) {
-            removeUnused(state);
             folder = existing(state);
             boolean found = folder != null;
             if (folder == null) {
@@ -112,6 +133,7 @@ final class WorkFolder {
             }
             makeOthersStale(folder);
             use(folder);
+            removeUnused(ours(UNPACKED));
             unpacked = folder;
             if (found) {
                 return folder;
@@ -125,7 +147,7 @@ final class WorkFolder {
 
     private @Nullable Path existing(String state) throws IOException {
         for (Path folder : ours(UNPACKED)) {
-            if (hasState(folder, state)) {
+            if (hasState(folder, state) && OwnFolders.isOnlyOurs(folder, temporary)) {
                 return folder;
             }
         }
@@ -145,7 +167,7 @@ final class WorkFolder {
     private Path newFolder() throws IOException {
         for (int number = 1; ; number++) {
             try {
-                return Files.createDirectory(path.resolve(UNPACKED + number));
+                return Files.createDirectory(path.resolve(UNPACKED + number), OwnFolders.attributes(path, "rwx------"));
             } catch (FileAlreadyExistsException e) {
                 Log.LOG.trace("{} is taken", e.getFile());
             }
@@ -174,10 +196,9 @@ final class WorkFolder {
         return name.startsWith(TEMPORARY) && name.length() > TEMPORARY.length();
     }
 
-    /** Removes what a process that ended badly, or an older state of the archive, has left behind. */
-    private void removeUnused(String state) throws IOException {
-        for (Path folder : ours("")) {
-            if (!IN_USE.containsKey(folder) && !hasState(folder, state)) {
+    private static void removeUnused(List<Path> folders) {
+        for (Path folder : folders) {
+            if (!IN_USE.containsKey(folder)) {
                 try {
                     remove(folder);
                 } catch (IOException e) {

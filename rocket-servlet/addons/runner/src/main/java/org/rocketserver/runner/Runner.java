@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +138,11 @@ final class Runner {
             return;
         }
         try {
-            Files.createDirectories(work);
+            WorkFolders.own(work);
+        } catch (AccessDeniedException e) {
+            String reason = e.getReason() == null ? "it cannot be written" : e.getReason();
+            throw new Refusal(
+                    Refusal.Kind.USAGE, "--work " + work + " cannot be used, for " + reason + "; name another", e);
         } catch (IOException e) {
             throw new Refusal(
                     Refusal.Kind.USAGE,

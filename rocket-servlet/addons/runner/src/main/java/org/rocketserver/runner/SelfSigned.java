@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -26,6 +24,7 @@ import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.TlsConfig;
+import org.rocketserver.files.OwnFolders;
 
 /**
  * A certificate that this machine signs for itself: for {@code localhost}, its addresses and its own name, over a P-256
@@ -45,19 +44,14 @@ final class SelfSigned {
      */
     static Path in(Path folder) throws Refusal {
         Path file = folder.resolve(FILE);
-        Optional<Instant> end = Files.isReadable(file) ? expiry(file) : Optional.empty();
-        if (end.isPresent() && end.get().isAfter(Instant.now().plus(WORTH_KEEPING))) {
-            return file;
-        }
         try {
-            Files.createDirectories(folder);
-            FileAttribute<?>[] owner =
-                    folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                            ? new FileAttribute<?>[] {
-                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                            }
-                            : new FileAttribute<?>[0];
-            Path fresh = Files.createTempFile(folder, "self-signed", ".new", owner);
+            WorkFolders.own(folder);
+            Optional<Instant> end = Files.isReadable(file) ? expiry(file) : Optional.empty();
+            if (end.isPresent() && end.get().isAfter(Instant.now().plus(WORTH_KEEPING))) {
+                return file;
+            }
+            Path fresh =
+                    Files.createTempFile(folder, "self-signed", ".new", OwnFolders.attributes(folder, "rw-------"));
             Files.writeString(fresh, make(Instant.now()));
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             return file;

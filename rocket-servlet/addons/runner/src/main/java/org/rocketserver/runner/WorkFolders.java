@@ -2,28 +2,30 @@ package org.rocketserver.runner;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.OwnFolders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where applications are unpacked and what their jars hold is noted, so that the next start is faster. Each application
  * has folders of its own, one for each process that runs it at the same time. The locks that tell them apart are held
- * until the process ends, in whichever way.
+ * until the process ends, in whichever way. Other users cannot look into these folders, and none of theirs is used.
  */
 final class WorkFolders implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final int MOST = 16;
 
     private final Path base;
-    private final List<FileChannel> locks = new ArrayList<>();
+    private final Map<Path, FileChannel> locks = new HashMap<>();
 
     WorkFolders(Path base) {
         this.base = base;
@@ -40,6 +42,17 @@ final class WorkFolders implements AutoCloseable {
         return folder.resolve("rocket");
     }
 
+    /**
+     * Makes a folder for this user alone if it is not there.
+     *
+     * @return the folder
+     * @throws IOException it cannot be made, or belongs to another user
+     */
+    static Path own(Path folder) throws IOException {
+        OwnFolders.require(OwnFolders.make(folder));
+        return folder;
+    }
+
     /** The folder for an application; empty where none can be made, and the server uses a temporary one. */
     Optional<Path> of(Path application) {
         Path path = application.toAbsolutePath().normalize();
@@ -47,11 +60,16 @@ final class WorkFolders implements AutoCloseable {
         sum.update(path.toString().getBytes(StandardCharsets.UTF_8));
         String name = path.getFileName() + "-" + Long.toHexString(sum.getValue());
         try {
+            Path numbers = own(own(base).resolve(name));
             for (int number = 1; number <= MOST; number++) {
-                Path folder = Files.createDirectories(base.resolve(name).resolve(Integer.toString(number)));
+                Path folder = own(numbers.resolve(Integer.toString(number)));
                 if (lock(folder.resolve("lock"))) {
                     return Optional.of(folder.resolve("work"));
                 }
+            }
+        } catch (AccessDeniedException e) {
+            if (e.getReason() != null) {
+                LOG.warn("the work folder {} is not used, for {}", e.getFile(), e.getReason());
             }
         } catch (IOException e) {
             // a cache that cannot be written is no reason not to start
@@ -59,26 +77,31 @@ final class WorkFolders implements AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Takes a lock, unless another process has it, or this one for the same application at another context: such a file
+     * is not even opened, for where a process closes it, the system takes its lock away.
+     */
     private boolean lock(Path file) throws IOException {
+        if (locks.containsKey(file)) {
+            return false;
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
+        boolean locked = false;
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // held by this very process, for the same application at another context
+            locked = channel.tryLock() != null;
         } finally {
-            if (lock == null) {
-                channel.close();
+            if (locked) {
+                locks.put(file, channel);
             } else {
-                locks.add(channel);
+                channel.close();
             }
         }
-        return lock != null;
+        return locked;
     }
 
     @Override
     public void close() throws IOException {
-        for (FileChannel channel : locks) {
+        for (FileChannel channel : locks.values()) {
             channel.close();
         }
     }

@@ -1,0 +1,138 @@
+package org.rocketserver.files;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folders for what other users of the machine must neither read nor put there: unpacked applications, class indexes,
+ * keys, sessions. Permissions are asked and set where the file system has those of POSIX, owners wherever it has them.
+ * Thread-safe.
+ */
+public final class OwnFolders {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final Set<PosixFilePermission> WRITTEN_BY_OTHERS =
+            EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private OwnFolders() {}
+
+    /**
+     * Makes a folder, and those above it that are missing, for the user of this process alone. What exists stays as it
+     * is.
+     *
+     * @return the folder
+     * @throws IOException it cannot be made
+     */
+    public static Path make(Path folder) throws IOException {
+        return Files.createDirectories(folder, attributes(folder, "rwx------"));
+    }
+
+    /**
+     * Makes a new folder for the user of this process alone. Others may guess its name, but gain nothing by it: where
+     * anything has that name, be it a link, the next one is taken. (A name by chance, as
+     * {@link Files#createTempDirectory} gives it, would load a hundred classes when a server starts.)
+     *
+     * @param prefix what its name begins with
+     * @return the folder
+     * @throws IOException it cannot be made
+     */
+    public static Path makeNew(Path parent, String prefix) throws IOException {
+        FileAttribute<?>[] attributes = attributes(parent, "rwx------");
+        for (long number = System.nanoTime(); ; number++) {
+            try {
+                return Files.createDirectory(parent.resolve(prefix + Long.toHexString(number)), attributes);
+            } catch (FileAlreadyExistsException e) {
+                LOG.trace("{} is taken", e.getFile());
+            }
+        }
+    }
+
+    /**
+     * How to make a file or folder with these permissions, where the file system knows any.
+     *
+     * @param permissions in the form of {@link PosixFilePermissions#fromString}
+     */
+    public static FileAttribute<?>[] attributes(Path path, String permissions) {
+        return has(path, "posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /**
+     * Refuses an existing folder whose owner could change what is kept there: anybody but the user of this process and
+     * the system's administrator. Where others may write into a folder of this user, they may not any more.
+     *
+     * @throws AccessDeniedException it belongs to somebody else, whom the message names
+     * @throws IOException it cannot be asked or changed
+     */
+    public static void require(Path folder) throws IOException {
+        Path own = makeNew(folder, ".own-");
+        try {
+            require(folder, own);
+        } finally {
+            Files.deleteIfExists(own);
+        }
+    }
+
+    /**
+     * The same where something is at hand to know this process's user by.
+     *
+     * @param own a file or folder that this process has made
+     * @throws AccessDeniedException it belongs to somebody else, whom the message names
+     * @throws IOException it cannot be asked or changed
+     */
+    public static void require(Path folder, Path own) throws IOException {
+        requireOwner(folder, own, LinkOption.NOFOLLOW_LINKS);
+        requireOwner(folder, own);
+        if (has(folder, "posix") && Files.getOwner(folder).equals(Files.getOwner(own))) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+            if (permissions.removeAll(WRITTEN_BY_OTHERS)) {
+                Files.setPosixFilePermissions(folder, permissions);
+            }
+        }
+    }
+
+    private static void requireOwner(Path folder, Path own, LinkOption... options) throws IOException {
+        UserPrincipal owner = Files.getOwner(folder, options);
+        boolean administrators =
+                has(folder, "unix") && Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid", options));
+        if (!administrators && !owner.equals(Files.getOwner(own))) {
+            throw new AccessDeniedException(
+                    folder.toString(),
+                    null,
+                    "it belongs to " + owner.getName() + ", who could change what is kept there");
+        }
+    }
+
+    /**
+     * Whether a file or folder is no link, belongs to the user of this process, and cannot be written by others.
+     *
+     * @param own a file or folder that this process has made
+     * @throws IOException it is not there, or cannot be asked
+     */
+    public static boolean isOnlyOurs(Path path, Path own) throws IOException {
+        return !Files.isSymbolicLink(path)
+                && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))
+                && (!has(path, "posix")
+                        || Collections.disjoint(
+                                Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS), WRITTEN_BY_OTHERS));
+    }
+
+    private static boolean has(Path path, String view) {
+        return path.getFileSystem().supportedFileAttributeViews().contains(view);
+    }
+}

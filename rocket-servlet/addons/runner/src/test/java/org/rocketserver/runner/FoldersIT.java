@@ -1,0 +1,81 @@
+package org.rocketserver.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the program keeps on the disk, and who else may touch it. */
+@Timeout(60)
+class FoldersIT extends Program {
+    private static final int NOBODY = 65534;
+
+    @Test
+    void whatIsUnpackedInTheCacheIsClosedToOtherUsers() throws Exception {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        start("--port", "0", war("app.war", webXml()).toString());
+
+        try (Stream<Path> made = Files.walk(folder.resolve("cache"), 4)) {
+            assertThat(made.filter(Files::isDirectory))
+                    .hasSizeGreaterThanOrEqualTo(5)
+                    .allSatisfy(each -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                            .isEqualTo("rwx------"));
+        }
+    }
+
+    @Test
+    void aWorkFolderOfAnotherUserIsRefused() throws Exception {
+        Path work = give(Files.createDirectory(folder.resolve("work")));
+
+        Ended ended = run(
+                "--port",
+                "0",
+                "--work",
+                work.toString(),
+                war("app.war", webXml()).toString());
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.oneSentence())
+                .contains("--work " + work + " cannot be used, for it belongs to ", "name another");
+        assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
+    void aCacheOfAnotherUserIsNotUsedAndThatIsSaid() throws Exception {
+        Path cache = give(Files.createDirectories(folder.resolve("cache/rocket")));
+
+        Running running = start("--port", "0", war("app.war", webXml()).toString());
+
+        assertThat(running.process().errorReader().readLine())
+                .contains("WARN", "the work folder " + cache + " is not used, for it belongs to ");
+        assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
+        assertThat(cache).isEmptyDirectory();
+    }
+
+    @Test
+    void oneArchiveAtTwoContextsKeepsItsFoldersFromOtherProcesses() throws Exception {
+        String war = war("app.war", webXml()).toString();
+        Path work = folder.resolve("work");
+        start("--port", "0", "--work", work.toString(), "/a=" + war, "/b=" + war);
+        start("--port", "0", "--work", work.toString(), "/a=" + war, "/b=" + war);
+
+        try (Stream<Path> applications = Files.list(work);
+                Stream<Path> folders = Files.list(applications.findFirst().orElseThrow())) {
+            assertThat(folders.map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrder("1", "2", "3", "4");
+        }
+    }
+
+    /** Only the administrator can give files away: for other users, this part of the tests is skipped. */
+    private static Path give(Path path) throws IOException {
+        assumeTrue(Files.getFileStore(path).supportsFileAttributeView("posix"));
+        assumeTrue(Files.getAttribute(path, "unix:uid").equals(0));
+        return Files.setAttribute(path, "unix:uid", NOBODY);
+    }
+}

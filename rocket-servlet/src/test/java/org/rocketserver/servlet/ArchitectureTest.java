@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *   <li>{@code context} takes whole descriptors and {@code deploy} joins all rooms: it is where an application is put
  *       together, so it also knows {@code dispatch}, {@code message}, {@code async} and {@code multipart}.
  *   <li>{@code message} knows {@code spi}, which has the port for files that go out without copying.
+ *   <li>{@code spi} knows {@code files}, which makes folders that other users cannot touch: sessions rest in one.
  *   <li>{@code descriptor} knows {@code mapping}, which says what a URL pattern is: only who reads a pattern can tell
  *       where a bad one stands.
  *   <li>Jandex and StAX stay in {@code descriptor} and {@code deploy}: an application in code loads neither.
@@ -52,7 +53,7 @@ class ArchitectureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "spi        | http config",
+                "spi        | http config files",
                 "filter     | http",
                 "page       | page",
                 "development | http config dispatch page",

@@ -2,6 +2,7 @@ package org.rocketserver.servlet.spi;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,9 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -25,16 +24,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.OwnFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sessions in a folder, one file each, so that they survive a restart, also that of a process that was killed (see
- * {@link SessionStore} for what it can lose). Several applications may share a folder, several servers must not.
- * Thread-safe.
+ * {@link SessionStore} for what it can lose). Several applications may share a folder, several servers must not:
+ * another process that opens it is refused, until this one ends or closes what it has opened. Thread-safe.
  *
  * <p>Requests do not wait for the disk: a machine that fails may lose what its system had not written yet. A file of
  * which only a part was written is like any other that fails its HMAC.
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * folder, in a file that, like the folder, is readable to its owner only where the file system can do that. A file's
  * name is a hash, never what a client sent; its time of change is when the session will be over.
  */
-public final class FileSessions implements SessionStore {
+public final class FileSessions implements SessionStore, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
     private static final int MAGIC = 0x524B5331;
     private static final int KEY_OCTETS = 32;
@@ -61,18 +62,41 @@ public final class FileSessions implements SessionStore {
 
     private final Path folder;
     private final SecretKeySpec key;
+    private final FolderLock lock;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Opens or makes a store.
      *
-     * @param folder made if it does not exist; must hold nothing else and be nobody else's to write to
+     * @param folder made if it does not exist; must hold nothing else
+     * @throws java.nio.file.AccessDeniedException the folder belongs to another user, or another process has it open
      * @throws IOException the folder or the key cannot be made or read
      */
     public FileSessions(Path folder) throws IOException {
         this.folder = folder.toAbsolutePath();
-        Files.createDirectories(this.folder, ownerOnly(folder, "rwx------"));
-        this.key = new SecretKeySpec(key(this.folder.resolve("key")), "HmacSHA256");
-        removeUnfinished();
+        OwnFolders.require(OwnFolders.make(this.folder));
+        this.lock = FolderLock.take(this.folder);
+        boolean opened = false;
+        try {
+            this.key = new SecretKeySpec(key(this.folder.resolve("key")), "HmacSHA256");
+            removeUnfinished();
+            opened = true;
+        } finally {
+            if (!opened) {
+                lock.release();
+            }
+        }
+    }
+
+    /**
+     * Lets other processes open the folder, as soon as nothing else in this one has it open; the end of the process
+     * does so too. To be called when no server uses the store any more.
+     */
+    @Override
+    public void close() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            lock.release();
+        }
     }
 
     /** Removes what a process left that was killed while it wrote or read a session. */
@@ -90,7 +114,7 @@ public final class FileSessions implements SessionStore {
         byte[] fresh = new byte[KEY_OCTETS];
         new SecureRandom().nextBytes(fresh);
         try {
-            Files.createFile(file, ownerOnly(file, "rw-------"));
+            Files.createFile(file, OwnFolders.attributes(file, "rw-------"));
             writeKey(file, fresh);
             return fresh;
         } catch (FileAlreadyExistsException e) {
@@ -110,14 +134,6 @@ public final class FileSessions implements SessionStore {
             Files.deleteIfExists(file);
             throw e;
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.rocketserver.runner;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -43,6 +44,12 @@ final class People {
         String[] roles = parts.length < 3 || parts[2].isBlank()
                 ? new String[0]
                 : parts[2].strip().split("\\s*,\\s*");
+        for (String role : roles) {
+            if (role.indexOf(':') >= 0) {
+                throw Planner.usage(
+                        "--user has a role with a colon; a password with a colon goes into a file: --users");
+            }
+        }
         users.user(parts[0].strip(), parts[1], roles);
     }
 
@@ -90,6 +97,8 @@ final class People {
         }
         try {
             return Optional.of(new FileSessions(options.sessionStore));
+        } catch (AccessDeniedException e) {
+            throw Refusal.of("--session-store", options.sessionStore, e);
         } catch (IOException e) {
             throw new Refusal(
                     Refusal.Kind.USAGE,

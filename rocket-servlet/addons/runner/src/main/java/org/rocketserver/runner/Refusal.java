@@ -1,5 +1,7 @@
 package org.rocketserver.runner;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The program ends before it serves. The message is one sentence for the user: what, where and what to do. */
@@ -37,6 +39,12 @@ final class Refusal extends Exception {
     Refusal(Kind kind, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
         this.kind = kind;
+    }
+
+    /** Of an option that names a folder which another user or process has. */
+    static Refusal of(String option, Path folder, AccessDeniedException e) {
+        String reason = e.getReason() == null ? "this user may not" : e.getReason();
+        return new Refusal(Kind.USAGE, option + " " + folder + " cannot be used, for " + reason + "; name another", e);
     }
 
     Kind kind() {

@@ -140,9 +140,7 @@ final class Runner {
         try {
             WorkFolders.own(work);
         } catch (AccessDeniedException e) {
-            String reason = e.getReason() == null ? "it cannot be written" : e.getReason();
-            throw new Refusal(
-                    Refusal.Kind.USAGE, "--work " + work + " cannot be used, for " + reason + "; name another", e);
+            throw Refusal.of("--work", work, e);
         } catch (IOException e) {
             throw new Refusal(
                     Refusal.Kind.USAGE,

@@ -72,6 +72,30 @@ class FoldersIT extends Program {
         }
     }
 
+    @Test
+    void aFolderOfSessionsIsForOneProcessAtATime() throws Exception {
+        String war = war("app.war", webXml()).toString();
+        String store = folder.resolve("sessions").toString();
+        Running first = start("--port", "0", "--session-store", store, war);
+
+        Ended second = run("--port", "0", "--session-store", store, war);
+
+        assertThat(second.status()).isEqualTo(1);
+        assertThat(second.oneSentence())
+                .contains("--session-store " + store + " cannot be used, for process "
+                        + first.process().pid() + " uses it, and it is for one process at a time; name another");
+        first.process().destroyForcibly().waitFor();
+        start("--port", "0", "--session-store", store, war);
+    }
+
+    @Test
+    void aPasswordWithAColonIsNotTakenForARole() throws Exception {
+        Ended ended = run("--port", "0", "--user", "jane:se:cr:admin,user", war("app.war", webXml()).toString());
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.oneSentence()).contains("--user", "colon", "--users").doesNotContain("cr:admin");
+    }
+
     /** Only the administrator can give files away: for other users, this part of the tests is skipped. */
     private static Path give(Path path) throws IOException {
         assumeTrue(Files.getFileStore(path).supportsFileAttributeView("posix"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.files.OwnFolders;
@@ -29,7 +30,9 @@ final class WorkFolder {
     private static final Map<Path, Use> IN_USE = new HashMap<>();
 
     private final Path path;
-    private final boolean kept;
+    /** What {@link #path} is of, where none was given. */
+    private final @Nullable ProcessFolder passing;
+
     private final Path temporary;
     private @Nullable Path unpacked;
 
@@ -47,9 +50,9 @@ final class WorkFolder {
         void into(Path folder) throws IOException, X;
     }
 
-    private WorkFolder(Path path, boolean kept, Path temporary) {
+    private WorkFolder(Path path, @Nullable ProcessFolder passing, Path temporary) {
         this.path = path;
-        this.kept = kept;
+        this.passing = passing;
         this.temporary = temporary;
     }
 
@@ -60,14 +63,15 @@ final class WorkFolder {
      * @throws AccessDeniedException it belongs to somebody else
      */
     static WorkFolder open(@Nullable Path given) throws IOException {
-        Path path = (given == null ? forThisProcess() : OwnFolders.make(given))
+        ProcessFolder passing = given == null ? ProcessFolder.make() : null;
+        Path path = (passing == null ? OwnFolders.make(Objects.requireNonNull(given)) : passing.path())
                 .toAbsolutePath()
                 .normalize();
         synchronized (IN_USE) {
             Path temporary = OwnFolders.makeNew(path, TEMPORARY);
             use(temporary);
-            WorkFolder opened = new WorkFolder(path, given != null, temporary);
-            if (given != null) {
+            WorkFolder opened = new WorkFolder(path, passing, temporary);
+            if (passing == null) {
                 opened.requireOwn();
             }
             return opened;
@@ -88,22 +92,6 @@ final class WorkFolder {
         }
     }
 
-    private static Path forThisProcess() throws IOException {
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        return OwnFolders.makeNew(folder, "rocket-" + process() + "-");
-    }
-
-    /**
-     * The number of this process: from Linux itself, where it costs less than {@link ProcessHandle}'s pool of threads.
-     */
-    private static String process() {
-        try {
-            return Path.of("/proc/self").toRealPath().getFileName().toString();
-        } catch (IOException e) {
-            return Long.toString(ProcessHandle.current().pid());
-        }
-    }
-
     /** Empty, of this deployment alone. */
     Path temporary() {
         return temporary;
@@ -112,7 +100,7 @@ final class WorkFolder {
     /** Where indexes are kept for the next start, or null if they cannot be. */
     @Nullable
     IndexFolder indexes() {
-        return kept ? IndexFolder.in(path, "index", temporary) : IndexFolder.ofUser(temporary);
+        return passing == null ? IndexFolder.in(path, "index", temporary) : IndexFolder.ofUser(temporary);
     }
 
     /**
@@ -233,8 +221,9 @@ final class WorkFolder {
                 }
             }
         }
-        if (!kept) {
-            Folders.delete(path);
+        ProcessFolder own = passing;
+        if (own != null) {
+            own.close();
         }
     }
 

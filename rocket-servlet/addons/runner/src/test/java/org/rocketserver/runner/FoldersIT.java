@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,8 +90,40 @@ class FoldersIT extends Program {
     }
 
     @Test
+    void whatKilledProcessesLeftIsRemovedByTheNextAndNothingElse() throws Exception {
+        Path files = Files.createDirectory(folder.resolve("files"));
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Path others = Files.createDirectory(temporary.resolve("rocket-99999999-notes"));
+        List<String> jvm = List.of("-Djava.io.tmpdir=" + temporary);
+        Running killed = ready(start(command(jvm, "--port", "0", "--fs", files.toString())));
+        Running living = ready(start(command(jvm, "--port", "0", "--fs", files.toString())));
+        killed.process().destroyForcibly().waitFor();
+        assertThat(left(temporary, killed)).isEqualTo(1);
+
+        Running next = ready(start(command(jvm, "--port", "0", "--fs", files.toString())));
+
+        assertThat(left(temporary, killed)).isZero();
+        assertThat(left(temporary, living)).isEqualTo(1);
+        assertThat(left(temporary, next)).isEqualTo(1);
+        assertThat(others).exists();
+    }
+
+    private static long left(Path temporary, Running running) throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            String prefix = "rocket-" + running.process().pid() + "-";
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .count();
+        }
+    }
+
+    @Test
     void aPasswordWithAColonIsNotTakenForARole() throws Exception {
-        Ended ended = run("--port", "0", "--user", "jane:se:cr:admin,user", war("app.war", webXml()).toString());
+        Ended ended = run(
+                "--port",
+                "0",
+                "--user",
+                "jane:se:cr:admin,user",
+                war("app.war", webXml()).toString());
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.oneSentence()).contains("--user", "colon", "--users").doesNotContain("cr:admin");

@@ -1,0 +1,128 @@
+package org.rocketserver.servlet.deploy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.rocketserver.files.OwnFolders;
+
+/**
+ * A folder in the system's temporary one, for a deployment that was given none. Its name has the number of the process,
+ * and a file in it is locked for as long as it is used, so that the next process can tell what one that was killed has
+ * left, and removes it. The number alone would not do: that of the first process of a container is always the same.
+ */
+final class ProcessFolder implements Closeable {
+    private static final String PREFIX = "rocket-";
+    private static final String LOCK = "lock";
+
+    /** How much the system may be wrong about when this process began. */
+    private static final int SLACK_SECONDS = 10;
+
+    /** Whether this process has looked what others left. */
+    private static final AtomicBoolean LOOKED = new AtomicBoolean();
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private ProcessFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** Makes one, and removes what processes of this user have left that were killed. */
+    static ProcessFolder make() throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        long process = process();
+        Path path = OwnFolders.makeNew(parent, PREFIX + process + "-");
+        FileChannel lock =
+                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            lock.tryLock();
+        } catch (IOException e) {
+            Log.LOG.debug("nothing can be locked in {}: it stays if this process is killed", path, e);
+            Files.deleteIfExists(path.resolve(LOCK));
+        }
+        if (LOOKED.compareAndSet(false, true)) {
+            removeLeft(parent, path, process);
+        }
+        return new ProcessFolder(path, lock);
+    }
+
+    /**
+     * The number of this process: from Linux itself, where it costs less than {@link ProcessHandle}'s pool of threads.
+     */
+    private static long process() throws IOException {
+        Path self = Path.of("/proc/self");
+        return Files.exists(self)
+                ? Long.parseLong(self.toRealPath().getFileName().toString())
+                : ProcessHandle.current().pid();
+    }
+
+    private static void removeLeft(Path parent, Path own, long process) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(parent)) {
+            for (Path file : files) {
+                long owner = file.equals(own) ? -1 : process(file.getFileName().toString());
+                if (owner >= 0 && !mayLive(file, owner, process)) {
+                    removeUnlocked(file, own);
+                }
+            }
+        } catch (IOException e) {
+            Log.LOG.debug("what killed processes have left in {} stays", parent, e);
+        }
+    }
+
+    /** The process that a folder's name tells; -1 if it is no such name. */
+    private static long process(String name) {
+        int end = name.indexOf('-', PREFIX.length());
+        if (!name.startsWith(PREFIX) || end <= PREFIX.length() || end > PREFIX.length() + 18) {
+            return -1;
+        }
+        String number = name.substring(PREFIX.length(), end);
+        return number.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(number) : -1;
+    }
+
+    /** Of those with the number of this process, that are its own which have changed since it began. */
+    private static boolean mayLive(Path folder, long owner, long process) throws IOException {
+        if (owner != process) {
+            return ProcessHandle.of(owner).isPresent();
+        }
+        Optional<Instant> began = ProcessHandle.current().info().startInstant();
+        return began.isEmpty()
+                || Files.getLastModifiedTime(folder)
+                        .toInstant()
+                        .isAfter(began.get().minusSeconds(SLACK_SECONDS));
+    }
+
+    /** Removes a folder of this user that nobody uses, also no process of another container. */
+    private static void removeUnlocked(Path folder, Path own) {
+        try {
+            if (!OwnFolders.isOnlyOurs(folder, own)) {
+                return;
+            }
+            try (FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
+                if (lock.tryLock() != null) {
+                    Folders.delete(folder);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            Log.LOG.debug("the folder {} stays", folder, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Removes it. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        Folders.delete(path);
+    }
+}

@@ -46,6 +46,9 @@ record AppClasses(ClassLoader loader) {
                     "there is no class " + name + ", registered as " + registeredAs
                             + "; is its jar missing from WEB-INF/lib?",
                     e);
+        } catch (UnsupportedClassVersionError e) {
+            String sentence = LaterJava.sentence(e);
+            throw new ServletException(registeredAs + ": " + (sentence == null ? e.getMessage() : sentence), e);
         } catch (LinkageError e) {
             throw new ServletException(
                     "class " + name + ", registered as " + registeredAs + ", cannot be linked: " + e.getMessage(), e);

@@ -203,6 +203,12 @@ public final class AppLifecycle {
             if (required) {
                 throw e;
             }
+            String later = LaterJava.sentence(e);
+            if (later != null) {
+                ERRORS.error("servlet {} failed to start: {}; its first request will try again", servlet.name(), later);
+                ERRORS.debug("where that comes from", e);
+                return;
+            }
             ERRORS.error(
                     "servlet {}{} failed to start; its first request will try again",
                     servlet.name(),

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.context.LaterJava;
 import org.rocketserver.servlet.descriptor.HandledTypes;
 
 /**
@@ -149,6 +150,10 @@ final class Initializers {
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException | LinkageError e) {
+            String later = LaterJava.sentence(e);
+            if (later != null) {
+                Log.LOG.warn("class {} is not handed to an initializer: {}", name, later);
+            }
             Log.LOG.debug("class {} is not handed to an initializer, for it cannot be loaded", name, e);
             return null;
         }

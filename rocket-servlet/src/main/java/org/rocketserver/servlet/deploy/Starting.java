@@ -11,6 +11,7 @@ import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.context.AppScope;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.ErrorPages;
+import org.rocketserver.servlet.context.LaterJava;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.session.SessionEvents;
 import org.rocketserver.servlet.session.SessionManager;
@@ -99,6 +100,10 @@ public final class Starting {
     }
 
     private static String reason(Throwable thrown) {
+        String later = LaterJava.sentence(thrown);
+        if (later != null) {
+            return later;
+        }
         String hint = MissingLibrary.hint(thrown);
         return hint == null ? sentence(thrown) : sentence(thrown) + "; " + hint;
     }

@@ -1,0 +1,116 @@
+package org.rocketserver.servlet.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.servlet.ContainerConfig;
+import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.Archives;
+import org.slf4j.LoggerFactory;
+
+/** Classes for a Java that this one is not: told in releases of Java, with what to do. */
+class LaterJavaTest {
+    private static final int HERE = Runtime.version().feature();
+
+    /** Where a class file has the lower octet of its version (JVMS §4.1). */
+    private static final int VERSION = 7;
+
+    @TempDir
+    Path folder;
+
+    private void later(String name) throws Exception {
+        Path file = folder.resolve("WEB-INF/classes/app/" + name + ".class");
+        byte[] octets = Files.readAllBytes(file);
+        octets[VERSION] = (byte) (HERE + 1 + 44);
+        Files.write(file, octets);
+    }
+
+    private void refused(String name) {
+        assertThatThrownBy(() -> Served.with(
+                        ContainerConfig.DEFAULT.withRequireAll(true),
+                        WebApp.at("/").archive(folder).servletsRequired(true)))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("class app." + name + " is for Java " + (HERE + 1) + ", and this is Java " + HERE
+                        + "; run Java " + (HERE + 1) + " or later, or compile with --release " + HERE)
+                .hasMessageNotContaining("class file version");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"A", "Needed"})
+    void aServletThatIsOrNeedsOneIsToldWhatToDo(String name) throws Exception {
+        Archives.compile(
+                folder.resolve("WEB-INF/classes"),
+                Map.of(
+                        "app.A",
+                        """
+                        package app;
+                        @jakarta.servlet.annotation.WebServlet(urlPatterns = "/a", loadOnStartup = 1)
+                        public class A extends jakarta.servlet.http.HttpServlet {
+                            public void init() { new Needed(); }
+                        }
+                        """,
+                        "app.Needed",
+                        "package app; public class Needed {}"));
+        later(name);
+
+        refused(name);
+    }
+
+    @Test
+    void whereTheServerStartsNevertheless() throws Exception {
+        Archives.compile(
+                folder.resolve("WEB-INF/classes"),
+                Map.of(
+                        "app.A",
+                        """
+                        package app;
+                        @jakarta.servlet.annotation.WebServlet(urlPatterns = "/a", loadOnStartup = 1)
+                        public class A extends jakarta.servlet.http.HttpServlet {}
+                        """));
+        later("A");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
+        logger.addAppender(lines);
+        try (Served served = Served.with(WebApp.at("/").archive(folder))) {
+            assertThat(served.get("/b").status()).isEqualTo(404);
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(List.copyOf(lines.list))
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getFormattedMessage()).contains("class app.A is for Java " + (HERE + 1));
+                    assertThat(line.getThrowableProxy()).isNull();
+                });
+    }
+
+    @Test
+    void aListenerToo() throws Exception {
+        Archives.compile(
+                folder.resolve("WEB-INF/classes"),
+                Map.of(
+                        "app.L",
+                        "package app; @jakarta.servlet.annotation.WebListener"
+                                + " public class L implements jakarta.servlet.ServletContextListener {}"));
+        later("L");
+
+        refused("L");
+    }
+}

@@ -181,21 +181,38 @@ public final class WebApp {
         return this;
     }
 
-    /** Puts a filter class before what the pattern matches; for requests only, unless dispatcher types are named. */
+    /**
+     * Puts a filter in front of everything: before the application's own filters, its login and its constraints, and
+     * whatever the path is, {@code /WEB-INF} included. For what has to see every request and has a word in every
+     * answer, such as a limit of the rate, CORS, or fields for security. Requests alone pass it, not dispatches; nobody
+     * has logged in there, and the application's listeners do not know the request yet. Those put in front stand in the
+     * order in which they are given.
+     */
+    public WebApp front(Filter filter) {
+        setup.filters.add(new WebAppSetup.CodeFilter(
+                List.of(), Implementation.of(filter), EnumSet.of(DispatcherType.REQUEST), registration -> {}));
+        return this;
+    }
+
+    /**
+     * Puts a filter class before what the pattern matches; for requests only, unless dispatcher types are named.
+     * Filters of code stand in the order in which they are given, before those that the archive declares, but behind
+     * login and constraints: see {@link #front}.
+     */
     public WebApp filter(String pattern, Class<? extends Filter> type, DispatcherType... dispatchers) {
         setup.filters.add(new WebAppSetup.CodeFilter(
                 List.of(pattern), Implementation.of(type), asSet(dispatchers), registration -> {}));
         return this;
     }
 
-    /** Puts a filter before what the pattern matches; for requests only, unless dispatcher types are named. */
+    /** The same with a filter that is there already. */
     public WebApp filter(String pattern, Filter filter, DispatcherType... dispatchers) {
         setup.filters.add(new WebAppSetup.CodeFilter(
                 List.of(pattern), Implementation.of(filter), asSet(dispatchers), registration -> {}));
         return this;
     }
 
-    /** Puts a filter class before what the pattern matches, with more to register. */
+    /** The same with more to register; further mappings stand where they ask to. */
     public WebApp filter(String pattern, Class<? extends Filter> type, Consumer<FilterRegistration.Dynamic> more) {
         setup.filters.add(new WebAppSetup.CodeFilter(List.of(pattern), Implementation.of(type), asSet(), more));
         return this;

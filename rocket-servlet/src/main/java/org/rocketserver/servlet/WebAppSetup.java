@@ -52,7 +52,7 @@ final class WebAppSetup {
         }
     }
 
-    /** A filter added in code. */
+    /** A filter added in code; without patterns it stands in front of everything. */
     record CodeFilter(
             List<String> patterns,
             Implementation implementation,
@@ -64,7 +64,13 @@ final class WebAppSetup {
                 UrlPattern.ofFilter(pattern);
             }
         }
+
+        boolean inFront() {
+            return patterns.isEmpty();
+        }
     }
+
+    private static final Origin IN_FRONT = Origin.of("code, in front of everything");
 
     final String contextPath;
     final List<String> virtualHosts = new ArrayList<>();
@@ -172,12 +178,19 @@ final class WebAppSetup {
                     .build());
             builder.servletMapping(new ServletMappingDecl(name, servlet.patterns(), Origin.CODE));
         }
+        List<FilterMappingDecl> front = new ArrayList<>();
+        List<FilterMappingDecl> mapped = new ArrayList<>();
         for (CodeFilter filter : filters) {
             String name = name(filter, number++);
             builder.filter(new FilterDecl(name, filter.implementation(), Map.of(), true, Origin.CODE));
-            builder.filterMapping(
-                    new FilterMappingDecl(name, filter.patterns(), List.of(), filter.dispatchers(), Origin.CODE));
+            if (filter.inFront()) {
+                front.add(new FilterMappingDecl(name, List.of("/*"), List.of(), filter.dispatchers(), IN_FRONT));
+            } else {
+                mapped.add(
+                        new FilterMappingDecl(name, filter.patterns(), List.of(), filter.dispatchers(), Origin.CODE));
+            }
         }
+        builder.firstFilterMappings(mapped).firstFilterMappings(front);
         for (Implementation listener : listeners) {
             builder.listener(new ListenerDecl(listener, Origin.CODE));
         }
@@ -230,13 +243,20 @@ final class WebAppSetup {
 
     private static void register(AppLifecycle life, CodeFilter filter, int number) throws ServletException {
         String name = name(filter, number);
-        FilterRegistration.Dynamic registration = life.filter(name, filter.implementation());
+        FilterRegistration.Dynamic registration = filter.inFront()
+                ? life.frontFilter(name, filter.implementation())
+                : life.filter(name, filter.implementation());
         if (registration == null) {
             throw new ServletException("there is a filter called " + name + " already");
         }
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(
-                EnumSet.copyOf(filter.dispatchers()), true, filter.patterns().toArray(new String[0]));
+        if (!filter.inFront()) {
+            // before what the application declares, for this program stands around it
+            registration.addMappingForUrlPatterns(
+                    EnumSet.copyOf(filter.dispatchers()),
+                    false,
+                    filter.patterns().toArray(new String[0]));
+        }
         filter.more().accept(registration);
     }
 

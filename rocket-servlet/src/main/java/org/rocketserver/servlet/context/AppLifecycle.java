@@ -69,6 +69,15 @@ public final class AppLifecycle {
         return registrations.addFilter(name, implementation);
     }
 
+    /** Registers a filter of the embedding program in front of everything; null if the name is taken. */
+    public FilterRegistration.@Nullable Dynamic frontFilter(String name, Implementation implementation) {
+        FilterEntry filter = registrations.addFilter(name, implementation);
+        if (filter != null) {
+            registrations.putInFront(filter);
+        }
+        return filter;
+    }
+
     /** Adds a listener of the embedding program, which counts as declared. */
     public void listener(Implementation implementation) throws ServletException {
         codeListeners.add(newListener(new ListenerDecl(implementation, Origin.CODE)));
@@ -274,6 +283,11 @@ public final class AppLifecycle {
             }
         }
         return map.build();
+    }
+
+    /** The filters in front of everything, in their order. */
+    public List<FilterHolder> frontFilters() {
+        return registrations.front().stream().map(FilterEntry::holder).toList();
     }
 
     /** All servlets by name. */

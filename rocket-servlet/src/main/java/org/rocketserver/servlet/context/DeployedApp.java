@@ -13,6 +13,7 @@ import org.rocketserver.servlet.session.SessionManager;
  * @param context its face towards its own code
  * @param servlets which servlet serves which path
  * @param named its servlets by name
+ * @param front the filters before everything else, the gate included
  * @param filters which filters stand before which path or servlet
  * @param errorPages which page answers which error
  * @param welcomeFiles what is tried for a folder, without leading slash
@@ -25,6 +26,7 @@ public record DeployedApp(
         AppContext context,
         ServletMap<ServletHolder> servlets,
         Map<String, ServletHolder> named,
+        List<FilterHolder> front,
         FilterMap<FilterHolder> filters,
         ErrorPages errorPages,
         List<String> welcomeFiles,
@@ -34,6 +36,7 @@ public record DeployedApp(
         SecurityGate gate) {
     /** Copies the collections. */
     public DeployedApp {
+        front = List.copyOf(front);
         named = Map.copyOf(named);
         welcomeFiles = List.copyOf(welcomeFiles);
         localeEncodings = Map.copyOf(localeEncodings);

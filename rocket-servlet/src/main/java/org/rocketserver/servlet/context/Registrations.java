@@ -47,6 +47,9 @@ public final class Registrations {
     private final List<FilterMappingDecl> declared = new ArrayList<>();
     private final List<FilterMappingDecl> last = new ArrayList<>();
 
+    /** Those that stand before all mappings, and before the gate. */
+    private final List<FilterEntry> front = new ArrayList<>();
+
     /** Declared mappings to servlets that nobody has declared; somebody may register them yet. */
     private final List<ServletMappingDecl> early = new ArrayList<>();
 
@@ -158,6 +161,14 @@ public final class Registrations {
         }
         entry.complete(implementation);
         return entry;
+    }
+
+    void putInFront(FilterEntry filter) {
+        front.add(filter);
+    }
+
+    List<FilterEntry> front() {
+        return front;
     }
 
     private static void named(@Nullable String name, String what) {

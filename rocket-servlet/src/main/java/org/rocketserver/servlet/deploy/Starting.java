@@ -148,6 +148,7 @@ public final class Starting {
                 context,
                 life.servletMap(),
                 life.servletsByName(),
+                life.frontFilters(),
                 life.filterMap(),
                 new ErrorPages(descriptor.errorPages()),
                 descriptor.welcomeFiles().isEmpty() ? Resources.WELCOME_FILES : descriptor.welcomeFiles(),

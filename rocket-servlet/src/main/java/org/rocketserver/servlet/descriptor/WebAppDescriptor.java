@@ -280,6 +280,12 @@ public record WebAppDescriptor(
             return this;
         }
 
+        /** Adds places in the chain, in their order, before all that are there. */
+        public Builder firstFilterMappings(List<FilterMappingDecl> mappings) {
+            filterMappings.addAll(0, mappings);
+            return this;
+        }
+
         /** Adds a listener, called after those before. */
         public Builder listener(ListenerDecl listener) {
             listeners.add(listener);

@@ -143,6 +143,7 @@ final class ErrorDispatch {
         DeployedApp app = cycle.app();
         PathMatch<ServletHolder> match = PathDispatcher.match(app, to.path());
         try {
+            cycle.begin(); // also what never came to the application's own part has a page of the application
             String contextPath = app.context().getContextPath();
             Frame frame = Frame.error(
                     app.context(),
@@ -216,11 +217,16 @@ final class ErrorDispatch {
 
     private ErrorView.Failure failure(Problem problem) {
         FilterPipeline pipeline = cycle.pipeline();
+        FrontChain front = cycle.front();
         List<String> filters = new ArrayList<>();
+        if (front != null) {
+            front.filters().forEach(filter -> filters.add(named(filter.name(), filter.className())));
+        }
+        int entered = (front == null ? 0 : front.reached())
+                + Math.min(pipeline.filters().size(), pipeline.reached());
         for (FilterHolder filter : pipeline.filters()) {
             filters.add(named(filter.name(), filter.className()));
         }
-        int entered = Math.min(filters.size(), pipeline.reached());
         ServletHolder servlet = pipeline.servlet();
         return new ErrorView.Failure(
                 problem.status(),
@@ -230,7 +236,7 @@ final class ErrorDispatch {
                 List.copyOf(filters.subList(0, entered)),
                 List.copyOf(filters.subList(entered, filters.size())),
                 servlet == null ? null : named(servlet.name(), servlet.className()),
-                pipeline.reached() > filters.size(),
+                pipeline.reached() > pipeline.filters().size(),
                 () -> cycle.app().servlets().patterns().stream()
                         .map(UrlPattern::text)
                         .toList());

@@ -2,6 +2,7 @@ package org.rocketserver.servlet.dispatch;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -54,6 +55,7 @@ public final class RequestCycle {
     private Frames.Mark base;
     private RocketRequest request;
     private RocketResponse response;
+    private @Nullable FrontChain front;
     private FilterPipeline pipeline;
     private @Nullable CycleAsync async;
     private @Nullable HttpUpgradeHandler upgradeHandler;
@@ -126,18 +128,43 @@ public final class RequestCycle {
 
     private void serve() {
         try {
-            if (Paths.hidden(paths.path())) {
-                // whoever is mapped to it, a JSP engine for example (§10.5)
-                response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            } else if (mayPass()) {
-                begin();
-                pipeline.doFilter(request, response);
+            if (app.front().isEmpty()) {
+                enter(request, response);
+            } else {
+                passFront(this::enter);
             }
         } catch (Throwable thrown) {
             thrown(thrown);
             return;
         }
         errors.answerSent();
+    }
+
+    private void passFront(FilterChain inside) throws IOException, ServletException {
+        front = new FrontChain(app.front(), inside);
+        front.doFilter(request, response);
+    }
+
+    private void enter(ServletRequest given, ServletResponse givenResponse) throws IOException, ServletException {
+        RocketRequest asked = request;
+        if (Paths.hidden(paths.path())) {
+            // whoever is mapped to it, a JSP engine for example (§10.5)
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (mayPass()) {
+            if (request == asked) {
+                proceed(given, givenResponse);
+            } else if (front == null) {
+                proceed(request, response);
+            } else {
+                // what waited for the login is another request, with an answer of its own
+                passFront(this::proceed);
+            }
+        }
+    }
+
+    private void proceed(ServletRequest given, ServletResponse givenResponse) throws IOException, ServletException {
+        begin();
+        pipeline.doFilter(given, givenResponse);
     }
 
     /** Asks the gate for the path as sent, and for the welcome file that is served in its place. */
@@ -353,6 +380,12 @@ public final class RequestCycle {
     /** Where the request is on its way, or was when it failed. */
     FilterPipeline pipeline() {
         return pipeline;
+    }
+
+    /** How far the request has come in front of the application, or null if nothing is there. */
+    @Nullable
+    FrontChain front() {
+        return front;
     }
 
     @Nullable

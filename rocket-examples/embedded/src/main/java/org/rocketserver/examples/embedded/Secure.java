@@ -23,7 +23,7 @@ public final class Secure {
     public static void main(String[] args) throws Exception {
         WebApp site = WebApp.at("/")
                 .resources(Path.of(args[0]))
-                .filter("/*", new SecurityHeaders())
+                .front(new SecurityHeaders())
                 .servlet("/time", (request, response) -> response.getWriter().println(Instant.now()));
         WebApp api = WebApp.at("/api")
                 .servlet("/secure", (request, response) -> response.getWriter().print(request.isSecure()));

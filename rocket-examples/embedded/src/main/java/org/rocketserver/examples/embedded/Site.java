@@ -21,7 +21,7 @@ public final class Site {
         WebApp files = WebApp.at("/")
                 .resources(Path.of(args.length == 0 ? "." : args[0]))
                 .welcomeFiles("index.html")
-                .filter("/*", new SecurityHeaders().with("X-Frame-Options", "DENY"))
+                .front(new SecurityHeaders().with("X-Frame-Options", "DENY"))
                 .filter("*.html", (request, response, chain) -> {
                     visits.incrementAndGet();
                     chain.doFilter(request, response);

@@ -69,7 +69,7 @@ final class Applications {
                 kept.of(application.path()).ifPresent(app::workFolder);
             }
         }
-        filters.forEach(filter -> app.filter("/*", filter));
+        filters.forEach(filter -> add(filter, app));
         ClassLoader above = parent;
         if (above != null) {
             app.parentClassLoader(above); // where the server finds the engine and maps it
@@ -79,6 +79,15 @@ final class Applications {
             app.sessionTimeout(Duration.ofMinutes(timeout));
         }
         return app;
+    }
+
+    /** In front of all that the application has, but the start page, which answers what the application does not. */
+    private static void add(Filter filter, WebApp app) {
+        if (filter instanceof SpaFallback) {
+            app.filter("/*", filter);
+        } else {
+            app.front(filter);
+        }
     }
 
     // ---- classes between this program and the applications

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.rocketserver.servlet.deploy.Problem;
 import org.rocketserver.servlet.page.Json;
 
 /**
@@ -16,6 +18,22 @@ public record Explanation(Map<String, Object> facts) {
     /** Copies the map. */
     public Explanation {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /**
+     * What would keep the application from starting, as far as that can be known without running it.
+     *
+     * @return the first such problem, with its remedy; nothing if there is none
+     */
+    public Optional<String> refusal() {
+        if (facts.get("problems") instanceof List<?> problems) {
+            for (Object problem : problems) {
+                if (problem instanceof Map<?, ?> map && Problem.Effect.REFUSED.text().equals(map.get("so"))) {
+                    return Optional.of(String.valueOf(map.get("problem")));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** For programs. */

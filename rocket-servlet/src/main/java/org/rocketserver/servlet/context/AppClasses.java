@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The classes that an application's registrations name. Thread-safe. */
-record AppClasses(ClassLoader loader) {
+public record AppClasses(ClassLoader loader) {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Context");
 
     /** The class behind a registration, if it can be known now. */
@@ -38,11 +38,31 @@ record AppClasses(ClassLoader loader) {
         if (implementation instanceof Implementation.Type type) {
             return type.type();
         }
-        String name = implementation.className();
+        return load(implementation.className(), registeredAs, true);
+    }
+
+    /**
+     * Looks whether the class of a registration is there and of its kind; runs nothing of it.
+     *
+     * @throws ServletException the message says what is wrong with it
+     */
+    public void check(Implementation.Named implementation, String registeredAs, Class<?> kind) throws ServletException {
+        Class<?> type = load(implementation.className(), registeredAs, false);
+        if (!kind.isAssignableFrom(type)) {
+            throw isNo(kind, type, registeredAs);
+        }
+    }
+
+    static UnusableClass isNo(Class<?> kind, Class<?> type, String registeredAs) {
+        return new UnusableClass(
+                "class " + type.getName() + ", registered as " + registeredAs + ", is no " + kind.getName(), null);
+    }
+
+    private Class<?> load(String name, String registeredAs, boolean initialise) throws ServletException {
         try {
-            return Class.forName(name, true, loader);
+            return Class.forName(name, initialise, loader);
         } catch (ClassNotFoundException e) {
-            throw new ServletException(
+            throw new UnusableClass(
                     "there is no class " + name + ", registered as " + registeredAs
                             + "; is its jar missing from WEB-INF/lib?",
                     e);

@@ -208,6 +208,16 @@ public final class AppLifecycle {
                 throw new ServletException("servlet " + servlet.name() + " is out of service at its start", e);
             }
             ERRORS.debug("servlet {} is out of service at its start", servlet.name(), e);
+        } catch (UnusableClass e) {
+            if (required) {
+                throw e;
+            }
+            ERRORS.error(
+                    "{}: servlet {} failed to start: {}; its first request will try again",
+                    context,
+                    servlet.name(),
+                    e.getMessage());
+            ERRORS.debug("where that comes from", e);
         } catch (ServletException | RuntimeException | LinkageError e) {
             if (required) {
                 throw e;
@@ -219,7 +229,8 @@ public final class AppLifecycle {
                 return;
             }
             ERRORS.error(
-                    "servlet {}{} failed to start; its first request will try again",
+                    "{}: servlet {}{} failed to start; its first request will try again",
+                    context,
                     servlet.name(),
                     place(servlet),
                     e);

@@ -72,10 +72,10 @@ abstract class Entry implements Registration.Dynamic {
         if (what instanceof Implementation.Instance given) {
             instance = given.instance();
         } else {
-            Class<?> type = context.classes().load(what, origin == null ? name : name + " by " + origin);
+            String registeredAs = origin == null ? name : name + " by " + origin;
+            Class<?> type = context.classes().load(what, registeredAs);
             if (!kind.isAssignableFrom(type)) {
-                throw new ServletException(
-                        "class " + type.getName() + ", registered as " + name + ", is no " + kind.getName());
+                throw AppClasses.isNo(kind, type, registeredAs);
             }
             instance = context.instances().create(type);
         }

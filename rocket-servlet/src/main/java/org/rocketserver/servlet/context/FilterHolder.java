@@ -74,7 +74,7 @@ public final class FilterHolder {
         try {
             last.destroy();
         } catch (RuntimeException | Error e) {
-            LOG.error("destroy of filter {} failed", name(), e);
+            LOG.error("{}: destroy of filter {} failed", entry.context, name(), e);
         }
         entry.giveUp(last);
     }

@@ -175,7 +175,8 @@ public final class ServletHolder {
 
     private void markUnavailable(UnavailableException reason) {
         if (unavailable != reason) {
-            LOG.warn("servlet {} is unavailable{}: {}", name(), duration(reason), reason.getMessage());
+            LOG.warn(
+                    "{}: servlet {} is unavailable{}: {}", context, name(), duration(reason), reason.getMessage());
         }
         unavailable = reason;
         unavailableUntil = clock().millis() + Math.max(1, reason.getUnavailableSeconds()) * 1000L;
@@ -234,7 +235,7 @@ public final class ServletHolder {
         try {
             servlet.destroy();
         } catch (RuntimeException | Error e) {
-            LOG.error("destroy of servlet {} failed", name(), e);
+            LOG.error("{}: destroy of servlet {} failed", context, name(), e);
         }
         entry.giveUp(servlet);
     }

@@ -78,6 +78,7 @@ public record ApplicationSource(
                 null,
                 temporary,
                 List.of(),
+                List.of(),
                 resources);
     }
 

@@ -31,6 +31,7 @@ final class ArchiveReader {
     private final Path root;
     private final Path classes;
     private final Stopwatch watch;
+    private final List<String> warnings = new ArrayList<>();
 
     private ArchiveReader(ApplicationSource source, String name, Path root, Stopwatch watch) {
         this.source = source;
@@ -86,6 +87,7 @@ final class ArchiveReader {
                 order.explicit() ? names(ordered) : null,
                 work.temporary(),
                 watch.timings(),
+                warnings,
                 resources);
     }
 
@@ -97,16 +99,21 @@ final class ArchiveReader {
             return WebAppDescriptor.empty(Origin.of(name));
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return WebXmlParser.application(in, WEB_XML, Log.LOG::warn);
+            return WebXmlParser.application(in, WEB_XML, this::warn);
         } catch (IOException e) {
             throw new DeploymentException("Cannot read " + file + " (" + e + "); check its permissions.", e);
         }
     }
 
+    private void warn(String warning) {
+        warnings.add(warning);
+        Log.LOG.warn("{}: {}", name, warning);
+    }
+
     private Map<String, Library> libraries() throws DeploymentException {
         Map<String, Library> libraries = new LinkedHashMap<>();
         for (Path jar : WarArchive.libraries(root)) {
-            libraries.put(Library.name(jar), Library.read(jar));
+            libraries.put(Library.name(jar), Library.read(jar, this::warn));
         }
         return libraries;
     }

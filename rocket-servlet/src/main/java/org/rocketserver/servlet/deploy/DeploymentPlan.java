@@ -22,6 +22,7 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  * @param orderedLibs value of {@code jakarta.servlet.context.orderedLibs}: null where no order was asked for
  * @param temporaryFolder value of {@code jakarta.servlet.context.tempdir}: exists, empty, of this application alone
  * @param timings what took how long
+ * @param warnings what was passed over, with the place where it stands
  * @param resources what {@link #close} gives back
  */
 public record DeploymentPlan(
@@ -37,6 +38,7 @@ public record DeploymentPlan(
         @Nullable List<String> orderedLibs,
         Path temporaryFolder,
         List<Timing> timings,
+        List<String> warnings,
         PlanResources resources)
         implements AutoCloseable {
     /** Copies the lists. */
@@ -48,6 +50,7 @@ public record DeploymentPlan(
         resourceRoots = List.copyOf(resourceRoots);
         orderedLibs = orderedLibs == null ? null : List.copyOf(orderedLibs);
         timings = List.copyOf(timings);
+        warnings = List.copyOf(warnings);
     }
 
     /**

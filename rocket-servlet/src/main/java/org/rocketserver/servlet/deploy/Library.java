@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.rocketserver.servlet.DeploymentException;
@@ -34,14 +35,15 @@ record Library(Path path, FragmentDecl fragment, boolean resources, List<String>
     /**
      * Opens a jar, looks, and closes it.
      *
+     * @param warnings is told what was passed over though it should not be there
      * @throws DeploymentException if it cannot be read or its fragment is wrong
      */
-    static Library read(Path jar) throws DeploymentException {
+    static Library read(Path jar, Consumer<String> warnings) throws DeploymentException {
         String name = name(jar);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             return new Library(
                     jar,
-                    fragment(zip, name),
+                    fragment(zip, name, warnings),
                     hasResources(zip),
                     services(zip, INITIALIZERS),
                     services(zip, Drivers.SERVICES));
@@ -56,13 +58,14 @@ record Library(Path path, FragmentDecl fragment, boolean resources, List<String>
         return String.valueOf(jar.getFileName());
     }
 
-    private static FragmentDecl fragment(ZipFile zip, String jar) throws IOException, DeploymentException {
+    private static FragmentDecl fragment(ZipFile zip, String jar, Consumer<String> warnings)
+            throws IOException, DeploymentException {
         ZipEntry entry = zip.getEntry(FRAGMENT);
         if (entry == null) {
             return FragmentDecl.withoutDescriptor(jar);
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            return WebXmlParser.fragment(in, jar, "WEB-INF/lib/" + jar + "!/" + FRAGMENT, Log.LOG::warn);
+            return WebXmlParser.fragment(in, jar, "WEB-INF/lib/" + jar + "!/" + FRAGMENT, warnings);
         }
     }
 

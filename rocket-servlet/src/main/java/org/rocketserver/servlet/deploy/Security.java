@@ -55,13 +55,13 @@ public final class Security {
         if (denied) {
             table.uncovered().forEach(what -> LOG.debug("{}: no security constraint covers {}: denied", context, what));
         } else {
-            table.uncovered()
-                    .forEach(what -> LOG.warn(
-                            "{}: no security constraint covers {}: open to everybody, unless the application says"
-                                    + " deny-uncovered-http-methods (Servlet 6.1 §13.8.4)",
-                            context,
-                            what));
+            table.uncovered().forEach(what -> LOG.warn("{}: {}", context, uncovered(what)));
         }
+    }
+
+    static String uncovered(String what) {
+        return "no security constraint covers " + what + ": open to everybody, unless the application says"
+                + " deny-uncovered-http-methods (Servlet 6.1 §13.8.4)";
     }
 
     /** What the descriptor constrains. */

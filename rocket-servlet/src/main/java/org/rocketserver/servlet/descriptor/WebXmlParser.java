@@ -26,41 +26,6 @@ import org.rocketserver.servlet.mapping.UrlPattern;
 public final class WebXmlParser {
     private static final Pattern DOCUMENT_TYPE_VERSION = Pattern.compile("DTD Web Application (\\d\\.\\d)");
 
-    /** Elements that are read elsewhere, or are right but say nothing to this container. */
-    private static final Set<String> PASSED_OVER = Set.of(
-            "jsp-config",
-            "taglib",
-            "description",
-            "icon",
-            "module-name",
-            "name",
-            "ordering",
-            "absolute-ordering",
-            "default-context-path",
-            "request-character-encoding",
-            "response-character-encoding",
-            "display-name",
-            "ejb-ref",
-            "ejb-local-ref",
-            "service-ref",
-            "resource-ref",
-            "resource-env-ref",
-            "message-destination-ref",
-            "message-destination",
-            "persistence-context-ref",
-            "persistence-unit-ref",
-            "data-source",
-            "jms-connection-factory",
-            "jms-destination",
-            "mail-session",
-            "connection-factory",
-            "administered-object",
-            "context-service",
-            "managed-executor",
-            "managed-scheduled-executor",
-            "managed-thread-factory",
-            "deployment-extension");
-
     private final XmlElement root;
     private final Consumer<String> warnings;
     private final WebAppDescriptor.Builder result;
@@ -203,8 +168,8 @@ public final class WebXmlParser {
             case "post-construct" -> result.postConstruct(lifecycle(element));
             case "pre-destroy" -> result.preDestroy(lifecycle(element));
             default -> {
-                if (!PASSED_OVER.contains(element.name())) {
-                    warn(element, "unknown element <" + element.name() + "> is ignored");
+                if (!KnownElements.isPassedOver(element.name())) {
+                    warn(element, "unknown element <" + element.name() + "> is ignored" + KnownElements.meant(element.name()));
                 }
             }
         }

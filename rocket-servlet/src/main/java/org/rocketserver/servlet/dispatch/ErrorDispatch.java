@@ -15,6 +15,7 @@ import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.ErrorPages;
 import org.rocketserver.servlet.context.FilterHolder;
 import org.rocketserver.servlet.context.ServletHolder;
+import org.rocketserver.servlet.context.UnusableClass;
 import org.rocketserver.servlet.mapping.PathMatch;
 import org.rocketserver.servlet.mapping.UrlPattern;
 import org.rocketserver.servlet.message.Frame;
@@ -262,6 +263,11 @@ final class ErrorDispatch {
     }
 
     private void write(Throwable thrown) {
+        if (thrown instanceof UnusableClass) {
+            LOG.error("{} failed: {}", cycle.requestLine(), thrown.getMessage());
+            LOG.debug("where that comes from", thrown);
+            return;
+        }
         try {
             LOG.error("{} failed", cycle.requestLine(), thrown);
         } catch (RuntimeException e) {

@@ -13,6 +13,8 @@ import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.DeploymentPlan;
 import org.rocketserver.servlet.deploy.InitializerWithTypes;
 import org.rocketserver.servlet.deploy.Pages;
+import org.rocketserver.servlet.deploy.Problem;
+import org.rocketserver.servlet.deploy.Problems;
 import org.rocketserver.servlet.deploy.Resources;
 import org.rocketserver.servlet.deploy.Timing;
 import org.rocketserver.servlet.descriptor.ConstraintDecl;
@@ -86,6 +88,7 @@ public final class Explainer {
         put(facts, "display-name", descriptor.displayName());
         put(facts, "version", descriptor.version());
         facts.put("metadata-complete", descriptor.metadataComplete());
+        facts.put("problems", problems());
         facts.put("descriptors", descriptors());
         facts.put("initializers", initializers());
         facts.put("listeners", listeners());
@@ -98,6 +101,19 @@ public final class Explainer {
         facts.put("context-parameters", new LinkedHashMap<>(descriptor.contextParams()));
         facts.put("times", times());
         return facts;
+    }
+
+    /** What the start would refuse or warn of, the worst first. */
+    private List<Object> problems() {
+        List<Object> all = new ArrayList<>();
+        for (Problem problem :
+                Problems.of(application, plan, descriptor, tables.constraints().uncovered())) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("problem", problem.sentence());
+            one.put("so", problem.effect().text());
+            all.add(one);
+        }
+        return all;
     }
 
     private static void put(Map<String, Object> facts, String name, @Nullable Object value) {

@@ -63,7 +63,8 @@ final class ExplainCommand {
      * Explains.
      *
      * @param arguments without the command's name
-     * @throws Refusal the arguments are not of that form, or an application could not be deployed
+     * @throws Refusal the arguments are not of that form, or an application could not be deployed; what is
+     *     known of it is told all the same
      */
     static void run(PrintStream out, PrintStream err, Map<String, String> environment, String... arguments)
             throws Refusal {
@@ -81,8 +82,11 @@ final class ExplainCommand {
     private void explain(Plan plan) throws Refusal {
         Applications applications = new Applications(plan.options(), null);
         List<Explanation> explanations = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
         for (Plan.Application application : target == null ? plan.applications() : List.of(serving(plan, target))) {
-            explanations.add(explain(application, applications.make(application)));
+            Explanation explanation = explain(application, applications.make(application));
+            explanations.add(explanation);
+            explanation.refusal().ifPresent(reason -> refusals.add(application.path() + " would not start: " + reason));
         }
         if (!json) {
             out.print(explanations.stream().map(Explanation::text).collect(Collectors.joining(System.lineSeparator())));
@@ -94,6 +98,10 @@ final class ExplainCommand {
                     .collect(Collectors.joining("," + System.lineSeparator(), "[", "]")));
         }
         out.flush();
+        if (!refusals.isEmpty()) {
+            // as a start would end, so that scripts need not read
+            throw new Refusal(Refusal.Kind.DEPLOYMENT, refusals.get(0));
+        }
     }
 
     private Explanation explain(Plan.Application application, WebApp app) throws Refusal {

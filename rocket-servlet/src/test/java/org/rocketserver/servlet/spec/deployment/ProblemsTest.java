@@ -1,0 +1,178 @@
+package org.rocketserver.servlet.spec.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rocketserver.servlet.ContainerConfig;
+import org.rocketserver.servlet.DeploymentException;
+import org.rocketserver.servlet.Explanation;
+import org.rocketserver.servlet.WebApp;
+import org.rocketserver.servlet.spec.Served;
+import org.slf4j.LoggerFactory;
+
+/** What is wrong with an application: said in a sentence, with its name, and known before the start. */
+class ProblemsTest {
+    private static final String MISSING = "<servlet><servlet-name>a</servlet-name>"
+            + "<servlet-class>app.Missing</servlet-class>%s</servlet>"
+            + "<servlet-mapping><servlet-name>a</servlet-name><url-pattern>/a</url-pattern></servlet-mapping>";
+    private static final String SENTENCE = "there is no class app.Missing, registered as a by WEB-INF/web.xml:1;"
+            + " is its jar missing from WEB-INF/lib?";
+
+    @TempDir
+    Path folder;
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger().addAppender(lines);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger().detachAppender(lines);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("Rocket");
+    }
+
+    private List<ILoggingEvent> told(Level least) {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> line.getLevel().isGreaterOrEqual(least))
+                .toList();
+    }
+
+    private WebApp app(String name, String descriptor) throws IOException {
+        Path webInf = Files.createDirectories(folder.resolve(name).resolve("WEB-INF"));
+        Files.writeString(webInf.resolve("web.xml"), "<web-app>" + descriptor + "</web-app>");
+        return WebApp.at("/" + name).archive(folder.resolve(name));
+    }
+
+    // ---- in the log
+
+    @Test
+    void aMissingServletIsToldInASentenceAtTheStartAndByEachRequest() throws Exception {
+        try (Served served =
+                Served.with(app("shop", MISSING.formatted("<load-on-startup>1</load-on-startup>")))) {
+            assertThat(served.get("/shop/a").status()).isEqualTo(500);
+        }
+
+        assertThat(told(Level.ERROR))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "context /shop: servlet a failed to start: " + SENTENCE
+                                + "; its first request will try again",
+                        "GET /shop/a failed: " + SENTENCE);
+        assertThat(told(Level.ERROR)).allMatch(line -> line.getThrowableProxy() == null);
+    }
+
+    @Test
+    void aWarningNamesTheApplicationAndWhatWasMeant() throws Exception {
+        try (Served served = Served.with(app("good", ""), app("bad", "<servlt/>"))) {
+            assertThat(served.get("/bad/a").status()).isEqualTo(404);
+        }
+
+        assertThat(told(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("bad: WEB-INF/web.xml:1: unknown element <servlt> is ignored; did you mean <servlet>?");
+    }
+
+    @Test
+    void anErrorNamesTheApplication() throws Exception {
+        WebApp good = app("good", "");
+        WebApp bad = app("bad", "<servlet>");
+
+        assertThatThrownBy(() -> Served.with(ContainerConfig.DEFAULT.withRequireAll(true), good, bad))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageStartingWith(folder.resolve("bad") + ": WEB-INF/web.xml:1");
+    }
+
+    // ---- before the start
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<servlet-mapping><servlet-name>b</servlet-name><url-pattern>/b</url-pattern></servlet-mapping>"
+                        + "| WEB-INF/web.xml:1: a mapping leads to the servlet b, which nobody declares",
+                "<filter-mapping><filter-name>b</filter-name><url-pattern>/b</url-pattern></filter-mapping>"
+                        + "| WEB-INF/web.xml:1: a mapping leads to the filter b, which nobody declares",
+                "<filter><filter-name>f</filter-name><filter-class>app.Missing</filter-class></filter>"
+                        + "| there is no class app.Missing, registered as f by WEB-INF/web.xml:1",
+                "<filter><filter-name>f</filter-name><filter-class>java.lang.String</filter-class></filter>"
+                        + "| class java.lang.String, registered as f by WEB-INF/web.xml:1, is no jakarta.servlet.Filter",
+                "<listener><listener-class>app.Missing</listener-class></listener>"
+                        + "| there is no class app.Missing, registered as a listener by WEB-INF/web.xml:1"
+            })
+    void whatTheStartRefusesIsExplained(String descriptor, String told) throws Exception {
+        Explanation explanation = app("bad", descriptor).explain();
+
+        assertThat(explanation.refusal()).hasValueSatisfying(refusal -> assertThat(refusal)
+                .startsWith(told));
+        assertThat(explanation.text()).contains("Problems (1)").contains("; so the start is refused");
+        WebApp bad = app("bad", descriptor);
+        assertThatThrownBy(() -> Served.with(bad)).isInstanceOf(DeploymentException.class);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<servlt/> | WEB-INF/web.xml:1: unknown element <servlt> is ignored; did you mean <servlet>? "
+                        + "| a warning at the start",
+                "<servlet><servlet-name>a</servlet-name><servlet-class>app.Missing</servlet-class></servlet>"
+                        + "| there is no class app.Missing, registered as a by WEB-INF/web.xml:1 | its requests fail",
+                "<servlet-mapping><servlet-name>b</servlet-name><url-pattern>/b</url-pattern></servlet-mapping>"
+                        + "<listener><listener-class>java.util.EventListener</listener-class></listener>"
+                        + "| WEB-INF/web.xml:1: a mapping leads to the servlet b, which nobody declares"
+                        + "| the start is refused, unless an initializer or listener registers it",
+                "<security-constraint><web-resource-collection><web-resource-name>x</web-resource-name>"
+                        + "<url-pattern>/*</url-pattern><http-method>POST</http-method></web-resource-collection>"
+                        + "<auth-constraint/></security-constraint>"
+                        + "| no security constraint covers | a warning at the start"
+            })
+    void whatDoesNotKeepItFromStartingIsExplainedToo(String descriptor, String told, String effect) throws Exception {
+        Explanation explanation = app("bad", descriptor).explain();
+
+        assertThat(explanation.refusal()).isEmpty();
+        assertThat((List<?>) explanation.facts().get("problems"))
+                .anySatisfy(problem -> assertThat((Map<?, ?>) problem).satisfies(map -> {
+                    assertThat(String.valueOf(map.get("problem"))).startsWith(told);
+                    assertThat(String.valueOf(map.get("so"))).isEqualTo(effect);
+                }));
+    }
+
+    @Test
+    void aServletThatIsRequiredAtTheStartKeepsItFromStarting() throws Exception {
+        WebApp app = app("bad", MISSING.formatted("<load-on-startup>1</load-on-startup>"));
+
+        assertThat(app.explain().refusal()).isEmpty();
+        assertThat(app.servletsRequired(true).explain().refusal()).hasValue(SENTENCE);
+    }
+
+    @Test
+    void aGoodApplicationHasNoProblems() throws Exception {
+        Explanation explanation = app("good", "").explain();
+
+        assertThat(explanation.refusal()).isEmpty();
+        assertThat(explanation.json()).contains("\"problems\": []");
+        assertThat(explanation.text()).doesNotContain("Problems");
+    }
+}

@@ -269,7 +269,10 @@ public final class WebApp {
         return this;
     }
 
-    /** Serves files below a folder, or in an archive that is no application, in front of those of the archive. */
+    /**
+     * Serves files below a folder, or in an archive that is no application, in front of those of the archive; but not
+     * hidden ones, see {@link #hiddenFiles}.
+     */
     public WebApp resources(Path folder) {
         setup.resources = folder;
         return this;
@@ -432,6 +435,16 @@ public final class WebApp {
     /** Whether a folder without a welcome file is answered with a list of its files; not by default. */
     public WebApp directoryListing(boolean show) {
         setup.directoryListing = show;
+        return this;
+    }
+
+    /**
+     * Whether files and folders of {@link #resources} whose names begin with a dot are served too, such as {@code .env}
+     * and {@code .git}; not by default, except for {@code /.well-known/} (RFC 8615). Of the application's archive they
+     * are served as all else, for whoever built it has put them there.
+     */
+    public WebApp hiddenFiles(boolean serve) {
+        setup.hiddenFiles = serve;
         return this;
     }
 

@@ -122,6 +122,7 @@ final class WebAppSetup {
 
     final List<Path> resourceJars = new ArrayList<>();
     boolean directoryListing;
+    boolean hiddenFiles;
     boolean defaultServlet = true;
     boolean pages = true;
     boolean knownMimeTypes = true;
@@ -153,7 +154,8 @@ final class WebAppSetup {
                 List.copyOf(initializers),
                 attributes,
                 environment,
-                new Application.Files(resources, resourceJars, directoryListing, defaultServlet, pages, knownMimeTypes),
+                new Application.Files(
+                        resources, hiddenFiles, resourceJars, directoryListing, defaultServlet, pages, knownMimeTypes),
                 servletsRequired,
                 realm != null ? realm : users,
                 sessionStore != null ? sessionStore : store);

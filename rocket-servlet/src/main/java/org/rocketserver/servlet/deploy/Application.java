@@ -60,6 +60,7 @@ public record Application(
      * What code says about files.
      *
      * @param folder whose files lie in front of the archive's, or null; a folder, or an archive of files
+     * @param hidden whether files of that folder whose names begin with a dot are served
      * @param jars whose {@code META-INF/resources} lie behind the archive's files; jars, or folders of classes
      * @param listed whether folders without a welcome file are listed
      * @param served whether a default servlet serves them
@@ -68,6 +69,7 @@ public record Application(
      */
     public record Files(
             @Nullable Path folder,
+            boolean hidden,
             List<Path> jars,
             boolean listed,
             boolean served,

@@ -18,6 +18,7 @@ import org.rocketserver.servlet.resource.DefaultServlet;
 import org.rocketserver.servlet.resource.DirectoryTree;
 import org.rocketserver.servlet.resource.OverlayTree;
 import org.rocketserver.servlet.resource.ResourceTree;
+import org.rocketserver.servlet.resource.VisibleTree;
 
 /** Where the files of an application come from, and what serves them. */
 public final class Resources {
@@ -59,7 +60,8 @@ public final class Resources {
         try {
             Application.Files files = application.files();
             if (files.folder() != null) {
-                trees.add(tree(files.folder(), "", memory));
+                ResourceTree folder = tree(files.folder(), "", memory);
+                trees.add(files.hidden() ? folder : new VisibleTree(folder));
             }
             for (ResourceRoot root : plan.resourceRoots()) {
                 trees.add(tree(root.path(), root.jar() ? JAR_RESOURCES : "", memory));

@@ -19,6 +19,7 @@ import org.rocketserver.servlet.mapping.PathMatch;
 import org.rocketserver.servlet.mapping.RequestPaths;
 import org.rocketserver.servlet.resource.DefaultServlet;
 import org.rocketserver.servlet.resource.Resource;
+import org.rocketserver.servlet.resource.VisibleTree;
 import org.rocketserver.servlet.security.Access;
 import org.rocketserver.servlet.security.Transport;
 
@@ -137,7 +138,7 @@ final class Route {
             return "404: what is in WEB-INF and META-INF is never served";
         }
         if (resource == null) {
-            return "404: no servlet is mapped to it, and there is no such file";
+            return "404: no servlet is mapped to it, and there is no such file" + dotted(path);
         }
         if (resource.folder()) {
             return "a folder without a welcome file: a list if lists are on, else 404";
@@ -146,6 +147,10 @@ final class Route {
             return "500: a page, and no engine for pages is there; its source is not shown";
         }
         return "the file " + path + ", " + resource.size() + " octets";
+    }
+
+    private static String dotted(String path) {
+        return VisibleTree.hides(path) ? ", or a hidden one: names that begin with a dot are not served of folders" : "";
     }
 
     private String access(String method, String path) {

@@ -61,7 +61,9 @@ final class Applications {
     WebApp make(Plan.Application application) {
         WebApp app = WebApp.at(application.contextPath());
         if (application.plainFiles()) {
-            app.resources(application.path()).directoryListing(options.served.listing);
+            app.resources(application.path())
+                    .directoryListing(options.served.listing)
+                    .hiddenFiles(options.served.hidden);
         } else {
             app.archive(application.path());
             WorkFolders kept = folders;

@@ -110,6 +110,12 @@ final class Options {
         boolean listing;
 
         @Option(
+                names = "--hidden-files",
+                description = "serve what has a name that begins with a dot in a folder of --fs, such as .env and .git"
+                        + " (default: off, but for /.well-known/)")
+        boolean hidden;
+
+        @Option(
                 names = "--jsp",
                 paramLabel = "<folder>",
                 description = "serve JSP pages with the engine whose jars lie in a folder (Jasper)")

@@ -28,7 +28,8 @@ public record Explanation(Map<String, Object> facts) {
     public Optional<String> refusal() {
         if (facts.get("problems") instanceof List<?> problems) {
             for (Object problem : problems) {
-                if (problem instanceof Map<?, ?> map && Problem.Effect.REFUSED.text().equals(map.get("so"))) {
+                if (problem instanceof Map<?, ?> map
+                        && Problem.Effect.REFUSED.text().equals(map.get("so"))) {
                     return Optional.of(String.valueOf(map.get("problem")));
                 }
             }

@@ -175,8 +175,7 @@ public final class ServletHolder {
 
     private void markUnavailable(UnavailableException reason) {
         if (unavailable != reason) {
-            LOG.warn(
-                    "{}: servlet {} is unavailable{}: {}", context, name(), duration(reason), reason.getMessage());
+            LOG.warn("{}: servlet {} is unavailable{}: {}", context, name(), duration(reason), reason.getMessage());
         }
         unavailable = reason;
         unavailableUntil = clock().millis() + Math.max(1, reason.getUnavailableSeconds()) * 1000L;

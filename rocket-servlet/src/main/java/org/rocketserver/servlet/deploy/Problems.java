@@ -85,7 +85,8 @@ public final class Problems {
 
     private void missing(Origin origin, String what) {
         add(
-                origin + ": a mapping leads to the " + what + ", which nobody declares; declare it, or remove the mapping",
+                origin + ": a mapping leads to the " + what
+                        + ", which nobody declares; declare it, or remove the mapping",
                 ofMissing);
     }
 

@@ -169,7 +169,10 @@ public final class WebXmlParser {
             case "pre-destroy" -> result.preDestroy(lifecycle(element));
             default -> {
                 if (!KnownElements.isPassedOver(element.name())) {
-                    warn(element, "unknown element <" + element.name() + "> is ignored" + KnownElements.meant(element.name()));
+                    warn(
+                            element,
+                            "unknown element <" + element.name() + "> is ignored"
+                                    + KnownElements.meant(element.name()));
                 }
             }
         }

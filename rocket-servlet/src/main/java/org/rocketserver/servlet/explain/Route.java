@@ -150,7 +150,9 @@ final class Route {
     }
 
     private static String dotted(String path) {
-        return VisibleTree.hides(path) ? ", or a hidden one: names that begin with a dot are not served of folders" : "";
+        return VisibleTree.hides(path)
+                ? ", or a hidden one: names that begin with a dot are not served of folders"
+                : "";
     }
 
     private String access(String method, String path) {

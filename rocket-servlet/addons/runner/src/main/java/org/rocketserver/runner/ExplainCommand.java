@@ -63,8 +63,8 @@ final class ExplainCommand {
      * Explains.
      *
      * @param arguments without the command's name
-     * @throws Refusal the arguments are not of that form, or an application could not be deployed; what is
-     *     known of it is told all the same
+     * @throws Refusal the arguments are not of that form, or an application could not be deployed; what is known of it
+     *     is told all the same
      */
     static void run(PrintStream out, PrintStream err, Map<String, String> environment, String... arguments)
             throws Refusal {

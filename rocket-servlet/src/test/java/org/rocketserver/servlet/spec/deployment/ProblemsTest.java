@@ -69,16 +69,14 @@ class ProblemsTest {
 
     @Test
     void aMissingServletIsToldInASentenceAtTheStartAndByEachRequest() throws Exception {
-        try (Served served =
-                Served.with(app("shop", MISSING.formatted("<load-on-startup>1</load-on-startup>")))) {
+        try (Served served = Served.with(app("shop", MISSING.formatted("<load-on-startup>1</load-on-startup>")))) {
             assertThat(served.get("/shop/a").status()).isEqualTo(500);
         }
 
         assertThat(told(Level.ERROR))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "context /shop: servlet a failed to start: " + SENTENCE
-                                + "; its first request will try again",
+                        "context /shop: servlet a failed to start: " + SENTENCE + "; its first request will try again",
                         "GET /shop/a failed: " + SENTENCE);
         assertThat(told(Level.ERROR)).allMatch(line -> line.getThrowableProxy() == null);
     }
@@ -124,8 +122,8 @@ class ProblemsTest {
     void whatTheStartRefusesIsExplained(String descriptor, String told) throws Exception {
         Explanation explanation = app("bad", descriptor).explain();
 
-        assertThat(explanation.refusal()).hasValueSatisfying(refusal -> assertThat(refusal)
-                .startsWith(told));
+        assertThat(explanation.refusal())
+                .hasValueSatisfying(refusal -> assertThat(refusal).startsWith(told));
         assertThat(explanation.text()).contains("Problems (1)").contains("; so the start is refused");
         WebApp bad = app("bad", descriptor);
         assertThatThrownBy(() -> Served.with(bad)).isInstanceOf(DeploymentException.class);

@@ -17,12 +17,16 @@ import org.rocketserver.servlet.WebApp;
 class RefusedInCodeTest {
     private static final Filter PASS = (request, response, chain) -> chain.doFilter(request, response);
 
+    private static final class Empty extends HttpServlet {
+        private static final long serialVersionUID = 1;
+    }
+
     private final WebApp app = WebApp.at("/");
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"hello", "a/*", "*."})
     void aPatternOfNoForm(String pattern) {
-        HttpServlet servlet = new HttpServlet() {};
+        HttpServlet servlet = new Empty();
 
         assertThatThrownBy(() -> app.servlet(pattern, (request, response) -> {}))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -68,7 +68,7 @@ public record AppClasses(ClassLoader loader) {
                     e);
         } catch (UnsupportedClassVersionError e) {
             String sentence = LaterJava.sentence(e);
-            throw new ServletException(registeredAs + ": " + (sentence == null ? e.getMessage() : sentence), e);
+            throw new UnusableClass(registeredAs + ": " + (sentence == null ? e.getMessage() : sentence), e);
         } catch (LinkageError e) {
             throw new ServletException(
                     "class " + name + ", registered as " + registeredAs + ", cannot be linked: " + e.getMessage(), e);

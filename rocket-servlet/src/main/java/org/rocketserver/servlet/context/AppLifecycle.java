@@ -224,7 +224,11 @@ public final class AppLifecycle {
             }
             String later = LaterJava.sentence(e);
             if (later != null) {
-                ERRORS.error("servlet {} failed to start: {}; its first request will try again", servlet.name(), later);
+                ERRORS.error(
+                        "{}: servlet {} failed to start: {}; its first request will try again",
+                        context,
+                        servlet.name(),
+                        later);
                 ERRORS.debug("where that comes from", e);
                 return;
             }

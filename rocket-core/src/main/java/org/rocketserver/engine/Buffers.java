@@ -3,12 +3,17 @@ package org.rocketserver.engine;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Direct buffers, which the system reads from and writes to without another copy. Lent for the length of one system
  * call and never holding anything between two, so there are about as many as threads that run at once. Bounded; when
  * none is left, heap buffers do. For large bodies there are a few larger ones, as many as processors: what is sent by
- * one call costs the system two thirds of what it costs by sixteen. Thread-safe.
+ * one call costs the system two thirds of what it costs by sixteen. Where the JVM has less memory for direct buffers
+ * than that, as by {@code -XX:MaxDirectMemorySize}, there are fewer. Thread-safe.
  */
 final class Buffers {
     /** Enough for most reads and writes. */
@@ -17,14 +22,14 @@ final class Buffers {
     /** Enough for a large write to a peer that takes it. */
     static final int LARGE = 1024 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
     /** For so many usual buffers there may be a large one: half as much memory again at most. */
     private static final int LARGE_FOR = 2 * LARGE / SIZE;
 
-    private final int most;
-    private final AtomicInteger made = new AtomicInteger();
-    private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger largeLeft;
-    private final ConcurrentLinkedQueue<ByteBuffer> freeLarge = new ConcurrentLinkedQueue<>();
+    private final IntFunction<ByteBuffer> source;
+    private final Pool usual;
+    private final Pool large;
 
     /**
      * A pool.
@@ -32,9 +37,79 @@ final class Buffers {
      * @param most how many usual direct buffers may exist
      */
     Buffers(int most) {
-        this.most = most;
-        int large = most / LARGE_FOR;
-        largeLeft = new AtomicInteger(Math.min(large, Runtime.getRuntime().availableProcessors()));
+        this(most, ByteBuffer::allocateDirect);
+    }
+
+    /**
+     * A pool whose buffers come from elsewhere.
+     *
+     * @param source makes a direct buffer of a size, or throws an {@link OutOfMemoryError}
+     */
+    Buffers(int most, IntFunction<ByteBuffer> source) {
+        this.source = source;
+        this.usual = new Pool(SIZE, most);
+        this.large =
+                new Pool(LARGE, Math.min(most / LARGE_FOR, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Buffers of one size. */
+    private final class Pool {
+        private final int size;
+        private final AtomicInteger made = new AtomicInteger();
+        private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
+
+        /** How many may exist. */
+        private volatile int most;
+
+        Pool(int size, int most) {
+            this.size = size;
+            this.most = most;
+        }
+
+        /** A cleared buffer, or null if none is left. */
+        @Nullable
+        ByteBuffer take() {
+            ByteBuffer buffer = free.poll();
+            if (buffer != null) {
+                return buffer.clear();
+            }
+            if (made.incrementAndGet() <= most) {
+                try {
+                    return source.apply(size);
+                } catch (OutOfMemoryError e) {
+                    made.decrementAndGet();
+                    shrink(e);
+                    return null;
+                }
+            }
+            made.decrementAndGet();
+            return null;
+        }
+
+        /**
+         * Direct memory is short. What is tried again costs a garbage collection each time, so there will never be as
+         * many again; and heap buffers need direct memory of the JDK's own for each system call, so there will be
+         * fewer, and no large ones.
+         */
+        private void shrink(OutOfMemoryError failure) {
+            most = Math.min(most, made.get() * 3 / 4);
+            large.most = 0;
+            large.free.clear();
+            LastResort.report(
+                    LOG,
+                    "direct memory is short (-XX:MaxDirectMemorySize): octets will be copied once more as soon as {}"
+                            + " buffers are in use",
+                    usual.most,
+                    failure);
+        }
+
+        void add(ByteBuffer buffer) {
+            if (made.get() > most) {
+                made.decrementAndGet(); // left to the garbage collector
+            } else {
+                free.add(buffer);
+            }
+        }
     }
 
     /** Lends a cleared buffer; to be given back by the same thread. */
@@ -46,28 +121,14 @@ final class Buffers {
                 return own.clear();
             }
         }
-        ByteBuffer buffer = free.poll();
-        if (buffer != null) {
-            return buffer.clear();
-        }
-        if (made.incrementAndGet() <= most) {
-            return ByteBuffer.allocateDirect(SIZE);
-        }
-        made.decrementAndGet();
-        return ByteBuffer.allocate(SIZE / 4);
+        ByteBuffer buffer = usual.take();
+        return buffer == null ? ByteBuffer.allocate(SIZE / 4) : buffer;
     }
 
     /** Lends a large buffer, or a usual one while there is none; likewise. */
     ByteBuffer lendLarge() {
-        ByteBuffer buffer = freeLarge.poll();
-        if (buffer != null) {
-            return buffer.clear();
-        }
-        if (largeLeft.decrementAndGet() >= 0) {
-            return ByteBuffer.allocateDirect(LARGE);
-        }
-        largeLeft.incrementAndGet();
-        return lend();
+        ByteBuffer buffer = large.take();
+        return buffer == null ? lend() : buffer;
     }
 
     /** Takes a buffer back. */
@@ -76,13 +137,13 @@ final class Buffers {
             return;
         }
         if (buffer.capacity() > SIZE) {
-            freeLarge.add(buffer);
+            large.add(buffer);
             return;
         }
         if (Thread.currentThread() instanceof WorkerThread worker && worker.scratch == null) {
             worker.scratch = buffer;
         } else {
-            free.add(buffer);
+            usual.add(buffer);
         }
     }
 
@@ -91,7 +152,7 @@ final class Buffers {
         ByteBuffer own = worker.scratch;
         if (own != null) {
             worker.scratch = null;
-            free.add(own);
+            usual.add(own);
         }
     }
 }

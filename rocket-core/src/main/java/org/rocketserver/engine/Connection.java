@@ -268,7 +268,8 @@ public final class Connection extends Due {
             return true;
         }
         Wakeup wakeup = new Wakeup(this, readiness, nanos);
-        whenReadable(wakeup);
+        readAgainAt = NEVER;
+        hear(wakeup);
         return await(wakeup, watch.readable());
     }
 
@@ -284,25 +285,25 @@ public final class Connection extends Due {
         try {
             return wakeup.await(hook);
         } finally {
-            WorkerThread.wasWithPeer(System.nanoTime() - begin);
+            WorkerThread.waited(System.nanoTime() - begin);
         }
     }
 
     /**
      * Calls back once when octets, the end or a failure can be read, perhaps at once.
      *
-     * @param action must not block; any thread may run it
+     * @param action must not block; any thread may run it, but none that is inside another request
      */
     public void whenReadable(Runnable action) {
         readAgainAt = NEVER;
-        hear(action);
+        hear(() -> tell(action));
     }
 
     /**
      * Calls back once when octets, the end or a failure can be read, and when the time is over in any case; perhaps at
      * once.
      *
-     * @param action must not block; any thread may run it
+     * @param action must not block; any thread may run it, but none that is inside another request
      * @param nanos how long to wait at most
      * @param over called first if the time is over
      */
@@ -312,11 +313,15 @@ public final class Connection extends Due {
         readiness.expireAt(this, lookAgainAt());
         hear(() -> {
             readAgainAt = NEVER;
-            action.run();
+            tell(action);
         });
     }
 
-    /** The same, unless somebody waits to hear already: then he goes on, and this one hears nothing. */
+    /**
+     * The same, unless somebody waits to hear already: then he goes on, and this one hears nothing.
+     *
+     * @param action only queues what is to be done: any thread may run it, also one that waits inside another request
+     */
     public void whenReadableFirst(Runnable action) {
         if (watch.readable().setFirst(action)) {
             hearAtOnce();
@@ -345,15 +350,24 @@ public final class Connection extends Due {
      * Calls back once when octets can be written, or failed to be, or it is time to try although nobody told of room. A
      * peer that takes nothing within the write deadline, or less than the minimum rate, fails the next write.
      *
-     * @param action must not block; any thread may run it
+     * @param action must not block; any thread may run it, but none that is inside another request
      */
     public void whenWritable(Runnable action) {
         output.waitBegins();
         readiness.expireAt(this, lookAgainAt());
         listen(() -> {
             output.waitEnds();
-            action.run();
+            tell(action);
         });
+    }
+
+    /** Runs what others gave, but not in the middle of a request that this thread waits in. */
+    private void tell(Runnable action) {
+        if (WorkerThread.insideWait()) {
+            readiness.execute(action);
+        } else {
+            action.run();
+        }
     }
 
     private void listen(Runnable action) {

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  *       requests and change when something out of the ordinary happens;
  *   <li>counters, whose cells are a thread's own once two threads have met (see {@link Counters});
  *   <li>{@link Pace} and the line with the date, which are written when they change: when an average moves, once a
- *       second.
+ *       second;
+ *   <li>the request lines and hosts that came last, which are written where a new one comes, and seldom where more come
+ *       than there is room for (see {@code org.rocketserver.http1.Recent}).
  * </ul>
  *
  * <p>Groups meet in the pool and its lock when a lead changes hands, which a request that takes long pays for, and in
@@ -49,8 +51,10 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>While it selects, its word is even, as between two requests: nobody takes the lead away from who selects, so
  *       one thread at most is in the selector and touches what is ready.
- *   <li>It serves nobody and runs nothing of an application's meanwhile: as soon as a connection is ready, a task is
- *       queued or its thread is outdated, it gives the lead up and waits on its own. So others never wait for a peer.
+ *   <li>It serves nobody and runs nothing of an application's meanwhile, whose thread it is: as soon as a connection is
+ *       ready, a task is queued or its thread is outdated, it gives the lead up and waits on its own. So others never
+ *       wait for a peer. Who has given an action to be called back gets it run by another worker, see
+ *       {@link Connection#whenReadable}; threads that wait are told in place.
  *   <li>It goes on in its request with an odd word again, and the monitor looks after it as before.
  *   <li>Whatever ends its wait from outside (a closed connection, a wake-up of another thread) is marked first and
  *       wakes the selector then; it looks for such marks after it has said that it selects. So no end of a wait is
@@ -62,7 +66,8 @@ final class Group implements Readiness {
     /** Nobody leads. */
     static final long VACANT = -1;
 
-    private static final int TERM_SHIFT = 32;
+    /** Below it is the count, which a lead that nobody takes away for weeks does not exhaust. */
+    private static final int TERM_SHIFT = 40;
 
     /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
     private static final int TASKS_IN_A_ROW = 64;
@@ -235,8 +240,13 @@ final class Group implements Readiness {
     }
 
     private void pass() {
-        if (!workers.promote(this)) {
-            monitor.watchLeads(); // it collects as long as nobody is free
+        boolean found = false;
+        try {
+            found = workers.promote(this);
+        } finally {
+            if (!found) {
+                monitor.watchLeads(); // it collects as long as nobody is free
+            }
         }
     }
 
@@ -342,6 +352,7 @@ final class Group implements Readiness {
             return false;
         }
         waiting = true;
+        self.insideWait(true);
         Throwable fault = null;
         try {
             while (!needed() && left.getAsLong() > 0) {
@@ -350,6 +361,7 @@ final class Group implements Readiness {
         } catch (Throwable e) {
             fault = e;
         }
+        self.insideWait(false);
         waiting = false;
         if (fault == null && !needed()) {
             lead.set(mine + 1);
@@ -435,6 +447,7 @@ final class Group implements Readiness {
     }
 
     private void report(SelectionKey key) {
+        selecting.setRelease(false); // it has returned: nobody need wake it, least of all who hears of this report
         Connection connection = (Connection) key.attachment();
         try {
             int ops = key.readyOps();

@@ -84,7 +84,7 @@ final class Input {
         }
         long begin = System.nanoTime();
         count = transport.read(into);
-        WorkerThread.wasWithPeer(System.nanoTime() - begin);
+        WorkerThread.moved(System.nanoTime() - begin);
         if (count > 0) {
             server.counters().read(count);
         }

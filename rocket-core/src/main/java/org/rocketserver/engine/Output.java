@@ -120,7 +120,7 @@ final class Output {
         used = true;
         int held = transport.heldBack();
         long written = push(from);
-        WorkerThread.wasWithPeer(Due.now() - usedAt);
+        WorkerThread.moved(Due.now() - usedAt);
         boolean all = gathered.position() == 0 && !from.hasRemaining() && transport.flush();
         credit(held + written - transport.heldBack());
         if (!all) {
@@ -189,6 +189,7 @@ final class Output {
             usedAt = Due.now();
             int held = transport.heldBack();
             long now = transport.transfer(file, at + sent, count - sent);
+            WorkerThread.moved(Due.now() - usedAt);
             sent += now;
             connection.server().counters().written(now);
             credit(held + now - transport.heldBack());

@@ -34,7 +34,7 @@ final class Pace {
     void record(int kind, long nanos) {
         int slot = slot(kind);
         long entry = table.getPlain(slot);
-        int took = (int) Math.min(nanos, LONGEST);
+        int took = (int) Math.min(Math.max(0, nanos), LONGEST); // a sign would reach into the kind
         long average = took;
         if ((int) (entry >>> 32) == kind && entry != 0) {
             long before = entry & AVERAGE;

@@ -105,7 +105,12 @@ final class ThreadPool extends Workers {
         return task == EXIT ? null : task;
     }
 
-    private @Nullable Runnable find() {
+    /**
+     * What a worker that is free does: what is queued, else a lead that nobody comes for, else one that somebody is on
+     * his way to. Holds the lock.
+     */
+    @Nullable
+    Runnable find() {
         Runnable task = queue.poll();
         if (task != null || stopping) {
             return task;
@@ -115,6 +120,8 @@ final class ThreadPool extends Workers {
                 group.promise(true);
                 return group.leadTask;
             }
+        }
+        for (Group group : groups()) {
             if (group.leaderless()) {
                 return group.stepInTask;
             }
@@ -182,6 +189,7 @@ final class ThreadPool extends Workers {
         for (Group group : groups()) {
             if (group.leadTask == task) {
                 group.promise(false);
+                group.keep(); // the monitor finds somebody
                 return;
             }
         }

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
  * selects itself.
  */
 final class WorkerThread extends Thread {
+    /** About as long as it takes to move a megabyte. */
+    static final long MOVING = 1_000_000;
+
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     private final ThreadPool pool;
@@ -34,6 +37,12 @@ final class WorkerThread extends Thread {
 
     /** How long this thread was busy with peers, see {@link #ownTime}. Owner: this thread. */
     private long withPeers;
+
+    /** How much more of the time in which octets are moved is left out for this request. Owner: this thread. */
+    private long leftOut;
+
+    /** Whether this thread leads on while it waits inside a request. Owner: this thread. */
+    private boolean insideWait;
 
     private volatile @Nullable SystemThread system;
 
@@ -63,20 +72,30 @@ final class WorkerThread extends Thread {
     }
 
     /**
-     * The calling thread's clock, in nanoseconds, which stands still while a worker waits for a peer, or gives the
-     * system octets for it and takes those that came. What is measured by it is the application's doing, and comes
-     * again with the next request of the kind: how large a body is and how fast a peer does not. None of it can keep a
-     * lead for long: octets beyond what the system's buffers hold are waited for without the lead.
+     * The calling thread's clock, in nanoseconds, which stands still while a worker waits for a peer, and for the first
+     * {@link #MOVING} of a request in which it moves octets to a peer or from it. What is measured by it is the
+     * application's doing, and comes again with the next request of the kind: how large a body is and how fast a peer
+     * does not. But a request that moves octets for longer is slow, whatever it does besides, as its thread is busy for
+     * so long: a peer that is as fast as this server never has to be waited for.
      */
     static long ownTime() {
         long now = System.nanoTime();
         return Thread.currentThread() instanceof WorkerThread self ? now - self.withPeers : now;
     }
 
-    /** The calling thread was busy with a peer. */
-    static void wasWithPeer(long nanos) {
+    /** The calling thread waited for a peer. */
+    static void waited(long nanos) {
         if (Thread.currentThread() instanceof WorkerThread self) {
             self.withPeers += nanos;
+        }
+    }
+
+    /** The calling thread moved octets to a peer or from it, and enciphered or deciphered them where that is due. */
+    static void moved(long nanos) {
+        if (Thread.currentThread() instanceof WorkerThread self) {
+            long counted = Math.min(nanos, self.leftOut);
+            self.leftOut -= counted;
+            self.withPeers += counted;
         }
     }
 
@@ -99,6 +118,7 @@ final class WorkerThread extends Thread {
     /** What is served from now on is of this kind, or began with it. */
     void serves(int kind) {
         served = kind;
+        leftOut = MOVING;
     }
 
     /** The kind of what is served. */
@@ -114,7 +134,7 @@ final class WorkerThread extends Thread {
     }
 
     /**
-     * This thread left the request, or waits in it and leads on meanwhile.
+     * This thread left the request, or waits in it.
      *
      * @return the word that proves the lead, or {@link Group#VACANT} if it was given up
      */
@@ -122,6 +142,16 @@ final class WorkerThread extends Thread {
         Group group = leading;
         leading = null;
         return group == null ? Group.VACANT : lead;
+    }
+
+    /** Whether the calling thread leads on while it waits inside a request, where nobody else's code may run. */
+    static boolean insideWait() {
+        return Thread.currentThread() instanceof WorkerThread self && self.insideWait;
+    }
+
+    /** This thread leads on while it waits inside a request, or does so no more. */
+    void insideWait(boolean now) {
+        insideWait = now;
     }
 
     /** This thread goes on with the request in which it waited. */

@@ -34,7 +34,8 @@ public interface RequestBody {
      * Calls back once when {@link #tryRead} would not return 0 (octets, end, or failure, such as 408 for a peer that
      * has sent nothing for too long). At most one call may be outstanding.
      *
-     * @param action runs on a thread of the engine's and must not block; usually calls {@link Exchange#resume}
+     * @param action runs on a thread of the engine's, the calling one, or one that cuts the connection, but on none
+     *     that waits inside another request; must not block; usually calls {@link Exchange#resume}
      */
     void whenReadable(Runnable action);
 

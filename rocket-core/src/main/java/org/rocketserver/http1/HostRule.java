@@ -1,6 +1,5 @@
 package org.rocketserver.http1;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.http.Authority;
@@ -22,7 +21,7 @@ final class HostRule {
 
     private static final int SLOTS = 64;
 
-    private final AtomicReferenceArray<@Nullable String> good = new AtomicReferenceArray<>(SLOTS);
+    private final Recent<String> good = new Recent<>(SLOTS);
 
     /**
      * Checks a head.
@@ -48,8 +47,7 @@ final class HostRule {
             return last;
         }
         String value = headers.value(host);
-        int slot = value.hashCode() & (SLOTS - 1);
-        String known = good.get(slot);
+        String known = good.get(value.hashCode());
         if (value.equals(known)) {
             return known;
         }
@@ -57,7 +55,7 @@ final class HostRule {
         if (value.length() > KEPT) {
             return null;
         }
-        good.set(slot, value);
+        good.add(value.hashCode(), value);
         return value;
     }
 

@@ -1,15 +1,13 @@
 package org.rocketserver.http1;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The request lines that came last, of all connections, with the octets they were read from: clients repeat themselves
  * and each other, and a line that is known need not be read again. A connection remembers its last one by a reference,
  * so that one at rest keeps no octets of its own. What is kept is immutable and the same for all who send these octets.
- * A small bounded table without locks, written only where a line is new; two lines that meet in a slot replace each
- * other. Thread-safe.
+ * Thread-safe.
  */
 final class RequestLines {
     /** Longer lines are not kept. */
@@ -17,7 +15,15 @@ final class RequestLines {
 
     private static final int SLOTS = 512;
 
-    private final AtomicReferenceArray<@Nullable Known> table = new AtomicReferenceArray<>(SLOTS);
+    private final Recent<Known> lines;
+
+    RequestLines() {
+        this(new Recent<>(SLOTS));
+    }
+
+    RequestLines(Recent<Known> lines) {
+        this.lines = lines;
+    }
 
     /** A line and its octets, which nobody changes. */
     @SuppressWarnings("ArrayRecordComponent") // private to this file and its one user
@@ -39,21 +45,21 @@ final class RequestLines {
         if (last != null && last.is(octets, from, to)) {
             return last;
         }
-        int slot = slot(octets, from, to);
-        Known known = table.getAcquire(slot);
+        int hash = hash(octets, from, to);
+        Known known = lines.get(hash);
         if (known == null || !known.is(octets, from, to)) {
             RequestLine parsed = RequestLineParser.parse(octets, from, to);
             known = new Known(Arrays.copyOfRange(octets, from, to), parsed);
-            table.setRelease(slot, known);
+            lines.add(hash, known);
         }
         return known;
     }
 
-    private static int slot(byte[] octets, int from, int to) {
+    private static int hash(byte[] octets, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {
             hash = hash * 31 + octets[i];
         }
-        return (hash ^ hash >>> 15) & (SLOTS - 1);
+        return hash;
     }
 }

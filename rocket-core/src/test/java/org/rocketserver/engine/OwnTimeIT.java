@@ -22,7 +22,8 @@ class OwnTimeIT {
     /** How long the peer lets itself be waited for; the time is what this is about. */
     private static final int LATE_MILLIS = 400;
 
-    private static final int OCTETS = 32 << 20;
+    /** More than systems buffer. */
+    private static final int OCTETS = 16 << 20;
 
     private final BlockingQueue<Boolean> begun = new LinkedBlockingQueue<>();
     private final BlockingQueue<Took> ended = new LinkedBlockingQueue<>();
@@ -87,6 +88,30 @@ class OwnTimeIT {
             beLate();
             assertThat(client.read().body()).hasSize(OCTETS);
             seeThatMostWasThePeers();
+        }
+    }
+
+    /** A thread that moves octets for long is busy for long, and those who wait for it ask for no more. */
+    @Test
+    void whatIsSpentMovingOctetsIsLeftOutUpToABound() throws Exception {
+        BlockingQueue<Long> leftOut = new LinkedBlockingQueue<>();
+        try (HandlerServer server = start(exchange -> {
+                    for (int i = 0; i < 2; i++) {
+                        long begin = WorkerThread.ownTime();
+                        WorkerThread.moved(WorkerThread.MOVING / 2);
+                        WorkerThread.moved(1000 * WorkerThread.MOVING);
+                        leftOut.add(begin - WorkerThread.ownTime());
+                    }
+                    answer(exchange, 0);
+                });
+                WireClient client = server.connect()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.ask("/").status()).isEqualTo(200);
+                assertThat(leftOut.poll(30, TimeUnit.SECONDS)).isLessThanOrEqualTo(WorkerThread.MOVING);
+                assertThat(leftOut.poll(30, TimeUnit.SECONDS))
+                        .as("all was left out before")
+                        .isNotPositive();
+            }
         }
     }
 

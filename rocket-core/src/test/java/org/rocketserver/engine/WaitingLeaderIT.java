@@ -37,6 +37,7 @@ class WaitingLeaderIT {
     private static final String HALF = "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab";
 
     private final BlockingQueue<Thread> begun = new LinkedBlockingQueue<>();
+    private final BlockingQueue<StackTraceElement[]> called = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     private final List<WireClient> clients = new ArrayList<>();
     private Rocket rocket;
@@ -76,6 +77,13 @@ class WaitingLeaderIT {
             return new Worker() {
                 @Override
                 public Disposition handle(Exchange exchange) throws Exception {
+                    if (exchange.request().target().rawPath().equals("/later")) {
+                        exchange.requestBody().whenReadable(() -> {
+                            called.add(Thread.currentThread().getStackTrace());
+                            exchange.resume(() -> echo(exchange));
+                        });
+                        return Disposition.SUSPENDED;
+                    }
                     begun.add(Thread.currentThread());
                     try {
                         return echo(exchange);
@@ -128,7 +136,11 @@ class WaitingLeaderIT {
     }
 
     private static boolean leadsOn(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
+        return leadsOn(thread.getStackTrace());
+    }
+
+    private static boolean leadsOn(StackTraceElement[] frames) {
+        for (StackTraceElement frame : frames) {
             if (frame.getMethodName().equals("leadOn")) {
                 return true;
             }
@@ -194,6 +206,27 @@ class WaitingLeaderIT {
             soon().until(() -> ran.get() == all);
             finish(slow);
         }
+    }
+
+    /** Whose thread it is has locks and thread-locals of its own. */
+    @Test
+    void actionsOfOtherRequestsAreNotRunInsideTheOneThatWaits() throws Exception {
+        start(builder -> builder.minThreads(2).maxThreads(2));
+        AtomicInteger led = new AtomicInteger();
+        soon().until(() -> {
+            WireClient later = connect();
+            WireClient slow = connect();
+            later.send(HALF.replace("/body", "/later").replace("\r\n\r\nab", "\r\n\r\n"));
+            Thread thread = waitFor(slow);
+            int all = leadsOn(thread) ? led.incrementAndGet() : led.get();
+            later.send("abcd");
+            StackTraceElement[] frames = called.poll(30, TimeUnit.SECONDS);
+            assertThat(frames).isNotNull();
+            assertThat(leadsOn(frames)).isFalse();
+            assertThat(later.read().body()).isEqualTo("abcd");
+            finish(slow);
+            return all == 3;
+        });
     }
 
     /** Nobody is there to take the lead, so others wait, but the one that is waited for does not. */

@@ -1,0 +1,93 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Direct buffers, as far as there is memory for them. */
+class BuffersTest {
+    private static final int MANY = 1000;
+
+    private int left;
+    private int tried;
+    private final Buffers buffers = new Buffers(MANY, this::allocate);
+
+    private ByteBuffer allocate(int size) {
+        tried++;
+        left -= size;
+        if (left < 0) {
+            left += size;
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory, as this test has it");
+        }
+        return ByteBuffer.allocateDirect(size);
+    }
+
+    private List<ByteBuffer> lend(int count) {
+        List<ByteBuffer> lent = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            lent.add(buffers.lend());
+        }
+        return lent;
+    }
+
+    private static long direct(List<ByteBuffer> lent) {
+        return lent.stream().filter(ByteBuffer::isDirect).count();
+    }
+
+    @Test
+    void withoutDirectMemoryForALargeBufferAUsualOneDoesEverAfter() {
+        left = Buffers.LARGE - 1;
+        for (int i = 0; i < 3; i++) {
+            ByteBuffer buffer = buffers.lendLarge();
+            assertThat(buffer.capacity()).isEqualTo(Buffers.SIZE);
+            assertThat(buffer.isDirect()).isTrue();
+            buffers.giveBack(buffer);
+        }
+        assertThat(tried)
+                .as("a large one, which cost a collection, and a usual one")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutDirectMemoryHeapBuffersDo() {
+        left = 8 * Buffers.SIZE;
+        List<ByteBuffer> lent = lend(20);
+        assertThat(direct(lent)).isEqualTo(8);
+        assertThat(lent).allSatisfy(buffer -> assertThat(buffer.hasRemaining()).isTrue());
+        assertThat(tried).as("one in vain").isEqualTo(9);
+    }
+
+    /** The JDK needs direct memory of its own to write what is in a heap buffer. */
+    @Test
+    void someOfTheMemoryIsLeftToTheJdkThen() {
+        left = 8 * Buffers.SIZE;
+        lend(20).forEach(buffers::giveBack);
+        assertThat(direct(lend(20))).isEqualTo(6);
+        assertThat(tried).isEqualTo(9);
+    }
+
+    @Test
+    void largeBuffersGoFirst() {
+        left = Buffers.LARGE + Buffers.SIZE;
+        ByteBuffer large = buffers.lendLarge();
+        assertThat(large.capacity()).isEqualTo(Buffers.LARGE);
+        assertThat(direct(lend(2))).isEqualTo(1);
+        buffers.giveBack(large);
+        assertThat(buffers.lendLarge().capacity()).isLessThanOrEqualTo(Buffers.SIZE);
+    }
+
+    @Test
+    void whatIsGivenBackIsLentAgain() {
+        left = Integer.MAX_VALUE;
+        ByteBuffer first = buffers.lend();
+        ByteBuffer large = buffers.lendLarge();
+        first.position(10);
+        buffers.giveBack(first);
+        buffers.giveBack(large);
+        assertThat(buffers.lend()).isSameAs(first).isEqualTo(ByteBuffer.allocate(Buffers.SIZE));
+        assertThat(buffers.lendLarge()).isSameAs(large);
+    }
+}

@@ -63,6 +63,7 @@ class CurlTest {
         assertThat(curl.unkept()).isNull();
     }
 
+    @SuppressWarnings("JdkObsolete") // the API wants a StringBuffer
     private static HttpServletRequest request(
             String method, @Nullable String type, long length, Map<String, String> parameters) {
         Map<String, String> headers = new LinkedHashMap<>();

@@ -1,17 +1,9 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.ArrayDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One selector, its lead, and the connections it found ready. A connection stays in its group. While requests are short
- * a lead stays where it is, and groups share no lock, no queue and no word that each request writes: the selector, the
- * lead, what is ready, the worker with its buffers are the group's or its holder's own. What they share then, and why:
+ * The lead of a {@linkplain Selection selector}, and what becomes of connections that it found ready. A connection
+ * stays in its group. While requests are short a lead stays where it is, and groups share no lock, no queue and no word
+ * that each request writes: the selector, the lead, what is ready, the worker with its buffers are the group's or its
+ * holder's own. What they share then, and why:
  *
  * <ul>
  *   <li>the size of the active queue, the renewal of the pool and the monitor's sleep, which are read between two
@@ -72,25 +65,13 @@ final class Group implements Readiness {
     /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
     private static final int TASKS_IN_A_ROW = 64;
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final long FOR_EVER = Long.MAX_VALUE;
-
-    private final Selector selector;
+    private final Selection selection;
     private final Workers workers;
     private final Monitor monitor;
     private final Runnable makeRoom;
     private final Predicate<Connection> passOn;
     private final AtomicLong lead = new AtomicLong(VACANT);
     private final AtomicLong terms = new AtomicLong();
-    private final AtomicBoolean selecting = new AtomicBoolean();
-
-    /** New, rearmed and closed connections, for the holder of the lead to act on. */
-    private final ConcurrentLinkedQueue<Connection> inbox = new ConcurrentLinkedQueue<>();
-
-    /** Connections that are ready and owned by the group. Owner: holder of the lead. */
-    private final ArrayDeque<Connection> ready = new ArrayDeque<>();
-
-    private final Consumer<SelectionKey> report = this::report;
 
     /** Takes the lead if it is vacant; what the pool gives a worker to make it lead, which it is promised. */
     final Runnable leadTask = this::takePromisedLead;
@@ -124,7 +105,7 @@ final class Group implements Readiness {
      * @param passOn gives a connection that is about to rest to the next generation, if there is one
      */
     Group(Workers workers, Monitor monitor, Runnable makeRoom, Predicate<Connection> passOn) throws IOException {
-        this.selector = Selector.open();
+        this.selection = new Selection(this::mayWait);
         this.workers = workers;
         this.monitor = monitor;
         this.makeRoom = makeRoom;
@@ -176,12 +157,12 @@ final class Group implements Readiness {
             }
             if (tasks == TASKS_IN_A_ROW) {
                 tasks = 0;
-                select(false); // nothing is in hand that could get lost
+                selection.selectNow(); // nothing is in hand that could get lost
             }
-            Runnable task = tasksFirst || ready.isEmpty() ? workers.poll() : null;
-            Connection connection = task == null ? ready.poll() : null;
+            Runnable task = tasksFirst || selection.isEmpty() ? workers.poll() : null;
+            Connection connection = task == null ? selection.next() : null;
             if (connection == null && task == null) {
-                select(true);
+                selection.select();
                 continue;
             }
             long inside = mine + 1;
@@ -212,12 +193,16 @@ final class Group implements Readiness {
     /** Selects, and leaves serving to others. */
     private void handOver() {
         while (!stopping) {
-            select(true);
-            for (Connection connection = ready.poll(); connection != null; connection = ready.poll()) {
-                workers.enqueue(connection, this);
-            }
+            selection.select();
+            enqueueReady();
         }
         lead.set(VACANT);
+    }
+
+    private void enqueueReady() {
+        for (Connection connection = selection.next(); connection != null; connection = selection.next()) {
+            workers.enqueue(connection, this);
+        }
     }
 
     /** A request took long, and the next one was reported meanwhile: a read is cheaper than another way round. */
@@ -356,7 +341,7 @@ final class Group implements Readiness {
         Throwable fault = null;
         try {
             while (!needed() && left.getAsLong() > 0) {
-                select(left);
+                selection.select(left);
             }
         } catch (Throwable e) {
             fault = e;
@@ -379,7 +364,7 @@ final class Group implements Readiness {
 
     /** Whether who leads has to do something other than to select. Holder of the lead only. */
     private boolean needed() {
-        return !ready.isEmpty() || stopping || workers.hasQueued() || outdated();
+        return !selection.isEmpty() || stopping || workers.hasQueued() || outdated();
     }
 
     /** Nobody is free to lead: ready connections go to the active queue, waits are ended. The monitor does this. */
@@ -387,58 +372,15 @@ final class Group implements Readiness {
         long token = terms.incrementAndGet() << TERM_SHIFT;
         if (lead.compareAndSet(VACANT, token)) {
             holder = null;
-            select(false);
-            for (Connection connection = ready.poll(); connection != null; connection = ready.poll()) {
-                workers.enqueue(connection, this);
-            }
+            selection.selectNow();
+            enqueueReady();
             lead.set(VACANT);
         }
     }
 
-    // ---- the selector: holder of the lead only
-
-    private void select(boolean wait) {
-        if (wait) {
-            select(() -> FOR_EVER);
-            if (Thread.interrupted()) {
-                // the next select would return at once, and so on without end
-                LOG.trace("a leader was interrupted as it waited");
-            }
-        } else {
-            drainInbox();
-            selectNow();
-        }
-    }
-
-    /**
-     * Selects, and waits unless there is something to do.
-     *
-     * @param left how long at most, in nanoseconds; whoever shortens it wakes the selector
-     */
-    private void select(LongSupplier left) {
-        drainInbox();
-        selecting.set(true);
-        boolean idle = inbox.isEmpty() && !stopping && !(workers.leadersServe() && (workers.hasQueued() || outdated()));
-        long nanos = idle ? left.getAsLong() : 0;
-        if (nanos == 0) {
-            selecting.set(false);
-            selectNow();
-            return;
-        }
-        try {
-            selector.select(report, nanos == FOR_EVER ? 0 : nanos / NANOS_PER_MILLI + 1);
-        } catch (IOException e) {
-            LOG.error("a selector failed", e);
-        }
-        selecting.set(false);
-    }
-
-    private void selectNow() {
-        try {
-            selector.selectNow(report);
-        } catch (IOException e) {
-            LOG.error("a selector failed", e);
-        }
+    /** Whether who selects has nothing else to do. */
+    private boolean mayWait() {
+        return !stopping && !(workers.leadersServe() && (workers.hasQueued() || outdated()));
     }
 
     private boolean outdated() {
@@ -446,56 +388,12 @@ final class Group implements Readiness {
         return thread != null && thread.outdated();
     }
 
-    private void report(SelectionKey key) {
-        selecting.setRelease(false); // it has returned: nobody need wake it, least of all who hears of this report
-        Connection connection = (Connection) key.attachment();
-        try {
-            int ops = key.readyOps();
-            if (connection.ready((ops & SelectionKey.OP_READ) != 0, (ops & SelectionKey.OP_WRITE) != 0)) {
-                if ((ops & SelectionKey.OP_WRITE) != 0) {
-                    // who waited to write has tried without being told; what still waits asks again when it rests
-                    key.interestOps(SelectionKey.OP_READ);
-                }
-                ready.add(connection);
-            } else {
-                key.interestOps(connection.interestWhenDisarmed());
-            }
-        } catch (CancelledKeyException e) {
-            LOG.trace("{} was closed meanwhile", connection, e);
-        }
-    }
-
-    private void drainInbox() {
-        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
-            arm(connection);
-        }
-    }
-
-    private void arm(Connection connection) {
-        SelectableChannel channel = connection.transport().channel();
-        if (channel == null || !connection.open()) {
-            return;
-        }
-        try {
-            SelectionKey key = connection.key;
-            if (key == null) {
-                connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
-            } else {
-                key.interestOps(connection.interest());
-            }
-        } catch (ClosedChannelException | CancelledKeyException e) {
-            LOG.trace("{} was closed meanwhile", connection, e);
-        }
-    }
-
     // ---- from other threads
 
     /** Makes the holder of the lead look at the inbox, and whether it still has to wait. */
     @Override
     public void wake() {
-        if (selecting.get() && selecting.compareAndSet(true, false)) {
-            selector.wakeup();
-        }
+        selection.wake();
     }
 
     /** Watches a new connection. */
@@ -507,8 +405,7 @@ final class Group implements Readiness {
     /** Watches a connection that has a deadline. */
     void watch(Connection connection) {
         monitor.rests(connection, connection.deadline);
-        inbox.add(connection);
-        wake();
+        selection.tell(connection);
         if (stopping) {
             connection.abort(new PeerClosed("the server stops"));
         }
@@ -522,8 +419,7 @@ final class Group implements Readiness {
 
     @Override
     public void rearm(Connection connection) {
-        inbox.add(connection);
-        wake();
+        selection.tell(connection);
     }
 
     @Override
@@ -574,7 +470,7 @@ final class Group implements Readiness {
         long until = monitor.deadline(connection, next, Due.now());
         if (connection.rest(until, count)) {
             if (leads) {
-                arm(connection);
+                selection.arm(connection);
             } else {
                 rearm(connection);
             }
@@ -590,9 +486,9 @@ final class Group implements Readiness {
     private void again(Connection connection, boolean leads) {
         if (leads) {
             try {
-                select(false);
+                selection.selectNow();
             } finally {
-                ready.add(connection);
+                selection.again(connection);
             }
         } else {
             workers.enqueue(connection, this);
@@ -610,7 +506,7 @@ final class Group implements Readiness {
 
     /** All connections that are registered, some of them closed meanwhile. */
     Iterable<SelectionKey> keys() {
-        return selector.keys();
+        return selection.keys();
     }
 
     /** Whether leading has ended for good. */
@@ -621,13 +517,10 @@ final class Group implements Readiness {
     /** Ends leading; the selector is closed by {@link #close}. */
     void stop() {
         stopping = true;
-        selector.wakeup();
+        selection.interrupt();
     }
 
     void close() throws IOException {
-        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
-            connection.abort(new PeerClosed("the server stops"));
-        }
-        selector.close();
+        selection.close();
     }
 }

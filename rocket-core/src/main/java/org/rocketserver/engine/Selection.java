@@ -1,0 +1,191 @@
+package org.rocketserver.engine;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A selector, the inbox through which it is told of connections, and those it found ready. Used by one thread at a
+ * time, the holder of its {@link Group}'s lead, but for {@link #tell}, {@link #wake}, {@link #keys} and its end.
+ *
+ * <p>Whatever ends a wait from outside is marked first and {@linkplain #wake wakes} the selector then; who selects
+ * looks for such marks after it has said that it does. So no end of a wait is missed.
+ */
+final class Selection {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
+    private final BooleanSupplier mayWait;
+    private final Selector selector;
+    private final AtomicBoolean selecting = new AtomicBoolean();
+
+    /** New, rearmed and closed connections, for the holder of the lead to act on. */
+    private final ConcurrentLinkedQueue<Connection> inbox = new ConcurrentLinkedQueue<>();
+
+    private final ArrayDeque<Connection> ready = new ArrayDeque<>();
+    private final Consumer<SelectionKey> report = this::report;
+
+    /**
+     * Opens a selector.
+     *
+     * @param mayWait whether who selects has nothing else to do; whoever changes that wakes the selector
+     */
+    Selection(BooleanSupplier mayWait) throws IOException {
+        this.mayWait = mayWait;
+        this.selector = Selector.open();
+    }
+
+    // ---- holder of the lead only
+
+    /** A connection that is ready, or null; it belongs to the caller now. */
+    @Nullable
+    Connection next() {
+        return ready.poll();
+    }
+
+    /** Whether no connection is ready. */
+    boolean isEmpty() {
+        return ready.isEmpty();
+    }
+
+    /** A connection of the caller's is ready again, after all that are. */
+    void again(Connection connection) {
+        ready.add(connection);
+    }
+
+    /** Selects, and waits for as long as there is nothing to do. */
+    void select() {
+        select(() -> FOR_EVER);
+        if (Thread.interrupted()) {
+            // the next select would return at once, and so on without end
+            LOG.trace("a leader was interrupted as it waited");
+        }
+    }
+
+    /**
+     * Selects, and waits unless there is something to do.
+     *
+     * @param left how long at most, in nanoseconds; whoever shortens it wakes the selector
+     */
+    void select(LongSupplier left) {
+        drainInbox();
+        selecting.set(true);
+        long nanos = inbox.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
+        if (nanos == 0) {
+            selecting.set(false);
+            look();
+            return;
+        }
+        try {
+            selector.select(report, nanos == FOR_EVER ? 0 : nanos / NANOS_PER_MILLI + 1);
+        } catch (IOException e) {
+            LOG.error("a selector failed", e);
+        }
+        selecting.set(false);
+    }
+
+    /** Selects and never waits. */
+    void selectNow() {
+        drainInbox();
+        look();
+    }
+
+    private void look() {
+        try {
+            selector.selectNow(report);
+        } catch (IOException e) {
+            LOG.error("a selector failed", e);
+        }
+    }
+
+    private void report(SelectionKey key) {
+        selecting.setRelease(false); // it has returned: nobody need wake it, least of all who hears of this report
+        Connection connection = (Connection) key.attachment();
+        try {
+            int ops = key.readyOps();
+            if (connection.ready((ops & SelectionKey.OP_READ) != 0, (ops & SelectionKey.OP_WRITE) != 0)) {
+                if ((ops & SelectionKey.OP_WRITE) != 0) {
+                    // who waited to write has tried without being told; what still waits asks again when it rests
+                    key.interestOps(SelectionKey.OP_READ);
+                }
+                ready.add(connection);
+            } else {
+                key.interestOps(connection.interestWhenDisarmed());
+            }
+        } catch (CancelledKeyException e) {
+            LOG.trace("{} was closed meanwhile", connection, e);
+        }
+    }
+
+    private void drainInbox() {
+        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
+            arm(connection);
+        }
+    }
+
+    /** Watches a connection for what it wants to hear of. */
+    void arm(Connection connection) {
+        SelectableChannel channel = connection.transport().channel();
+        if (channel == null || !connection.open()) {
+            return;
+        }
+        try {
+            SelectionKey key = connection.key;
+            if (key == null) {
+                connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
+            } else {
+                key.interestOps(connection.interest());
+            }
+        } catch (ClosedChannelException | CancelledKeyException e) {
+            LOG.trace("{} was closed meanwhile", connection, e);
+        }
+    }
+
+    // ---- any thread
+
+    /** Has a connection {@linkplain #arm armed} soon. */
+    void tell(Connection connection) {
+        inbox.add(connection);
+        wake();
+    }
+
+    /** Makes who selects look at the inbox, and whether it still has to wait. */
+    void wake() {
+        if (selecting.get() && selecting.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
+    }
+
+    /** All connections that are registered, some of them closed meanwhile. */
+    Iterable<SelectionKey> keys() {
+        return selector.keys();
+    }
+
+    // ---- the end
+
+    /** Ends a wait in any case. */
+    void interrupt() {
+        selector.wakeup();
+    }
+
+    /** Closes the selector, and cuts those that came too late for it. */
+    void close() throws IOException {
+        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
+            connection.abort(new PeerClosed("the server stops"));
+        }
+        selector.close();
+    }
+}

@@ -183,10 +183,22 @@ public final class WebApp {
 
     /**
      * Puts a filter in front of everything: before the application's own filters, its login and its constraints, and
-     * whatever the path is, {@code /WEB-INF} included. For what has to see every request and has a word in every
-     * answer, such as a limit of the rate, CORS, or fields for security. Requests alone pass it, not dispatches; nobody
-     * has logged in there, and the application's listeners do not know the request yet. Those put in front stand in the
-     * order in which they are given.
+     * whatever the path is, {@code /WEB-INF} included. For what has to see every request and has a word in its answer,
+     * such as a limit of the rate, CORS, or fields for security. Requests alone pass it, each once, not dispatches;
+     * nobody has logged in there, and the application's listeners do not know the request yet. Those put in front stand
+     * in the order in which they are given.
+     *
+     * <p>Nothing leads from there round the login, the constraints and the rule of {@code /WEB-INF}: until the chain
+     * has let the request in, {@code forward}, {@code include} and {@code startAsync} are refused with an
+     * {@link IllegalStateException}, and {@code isAsyncSupported} is false. What rewrites paths, or makes requests
+     * wait, is a filter of the application: {@link #filter}. {@code sendError} has the application's error page as
+     * anywhere.
+     *
+     * <p>A response that it wraps is given to the application and to the gate, whose refusals, challenges and login
+     * page go through the wrapper, as what is hidden does; error pages are written when the chain has returned, to the
+     * response below. The method of a request that it wraps is the one that constraints are about; the path stays the
+     * one that was asked for. Three answers come before it and are not seen: the redirect from {@code /app} to
+     * {@code /app/}, the refusal of a path that is malformed, and 503 while the application ends.
      */
     public WebApp front(Filter filter) {
         setup.filters.add(new WebAppSetup.CodeFilter(

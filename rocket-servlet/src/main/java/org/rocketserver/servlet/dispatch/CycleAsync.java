@@ -36,9 +36,11 @@ final class CycleAsync implements AsyncHost {
     /**
      * Whether asynchronous processing may begin.
      *
-     * @throws IllegalStateException a servlet or filter does not support it, or the response is closed
+     * @throws IllegalStateException a servlet or filter does not support it, the response is closed, or the request has
+     *     not been let in
      */
     static void check(RequestCycle cycle) {
+        cycle.entry().require("startAsync");
         if (!cycle.asyncSupported()) {
             throw new IllegalStateException("startAsync: the servlet " + cycle.servletName()
                     + " or a filter before it does not support asynchronous processing; see asyncSupported of"
@@ -117,6 +119,12 @@ final class CycleAsync implements AsyncHost {
         boolean fromClient = target.path() != null || target.original();
         cycle.frames().reenter(fromClient ? cycle.base() : started.mark());
         try {
+            if (target.path() == null && target.original() && !cycle.entry().admitted()) {
+                // a page that the gate or an error shows; its way back is the one that was refused
+                throw new IllegalStateException("dispatch: the request was answered before it came to "
+                        + cycle.paths().path() + ", so it cannot go back there; name a path, or start with"
+                        + " startAsync(request, response)");
+            }
             dispatcher(target, started.pipeline().app().context()).async(target.request(), target.response());
         } catch (Throwable thrown) {
             cycle.thrown(thrown);

@@ -2,6 +2,7 @@ package org.rocketserver.servlet.dispatch;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,11 +15,30 @@ import org.rocketserver.servlet.security.SecuredRequest;
 final class CycleSecurity implements SecuredRequest {
     private final RequestCycle cycle;
     private String path;
+    private @Nullable ServletRequest given;
+    private @Nullable HttpServletResponse givenResponse;
     private @Nullable Login login;
 
     CycleSecurity(RequestCycle cycle, String path) {
         this.cycle = cycle;
         this.path = path;
+    }
+
+    /** The time in which a request is judged. */
+    @FunctionalInterface
+    interface Judged extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** For a while it is about a request as those in front have left it, and answers go through their hands. */
+    Judged judge(ServletRequest wrapped, HttpServletResponse wrappedResponse) {
+        given = wrapped;
+        givenResponse = wrappedResponse;
+        return () -> {
+            given = null;
+            givenResponse = null;
+        };
     }
 
     /** The path that is judged from now on. */
@@ -33,7 +53,15 @@ final class CycleSecurity implements SecuredRequest {
 
     @Override
     public HttpServletResponse response() {
-        return cycle.response();
+        HttpServletResponse answered = givenResponse;
+        return answered == null ? cycle.response() : answered;
+    }
+
+    @Override
+    public String method() {
+        return given instanceof HttpServletRequest seen
+                ? seen.getMethod()
+                : cycle.request().getMethod();
     }
 
     @Override
@@ -64,12 +92,12 @@ final class CycleSecurity implements SecuredRequest {
     @Override
     public void show(String page) throws IOException, ServletException {
         RequestDispatcher dispatcher = cycle.app().context().getRequestDispatcher(page);
-        if (dispatcher == null) {
+        if (!(dispatcher instanceof PathDispatcher own)) {
             throw new ServletException(
                     "the login configuration names " + page + ", which is no path of the application");
         }
         cycle.begin();
-        dispatcher.forward(asGet(cycle.request()), cycle.response());
+        own.show(asGet(cycle.request()), response());
     }
 
     private static HttpServletRequest asGet(HttpServletRequest request) {

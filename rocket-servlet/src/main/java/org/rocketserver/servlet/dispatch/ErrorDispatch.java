@@ -218,7 +218,7 @@ final class ErrorDispatch {
 
     private ErrorView.Failure failure(Problem problem) {
         FilterPipeline pipeline = cycle.pipeline();
-        FrontChain front = cycle.front();
+        FrontChain front = cycle.entry().front();
         List<String> filters = new ArrayList<>();
         if (front != null) {
             front.filters().forEach(filter -> filters.add(named(filter.name(), filter.className())));

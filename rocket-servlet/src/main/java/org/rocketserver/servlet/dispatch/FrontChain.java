@@ -9,13 +9,13 @@ import java.util.List;
 import org.rocketserver.servlet.context.FilterHolder;
 
 /**
- * The way of a request through what stands in front of an application, before its login and constraints. Owned by the
+ * The way of a request through what stands in front of an application, before its login and constraints. Each filter
+ * has a chain of its own place, so that whoever goes on late or in another thread leaves nobody out. Owned by the
  * thread that serves the request; knows how far the request has come.
  */
-final class FrontChain implements FilterChain {
+final class FrontChain {
     private final List<FilterHolder> filters;
     private final FilterChain inside;
-    private int next;
     private int reached;
 
     /**
@@ -37,18 +37,18 @@ final class FrontChain implements FilterChain {
         return reached;
     }
 
-    @Override
-    public void doFilter(ServletRequest request, ServletResponse response) throws IOException, ServletException {
-        if (next == filters.size()) {
+    /** Goes the whole way. */
+    void begin(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+        pass(0, request, response);
+    }
+
+    private void pass(int place, ServletRequest request, ServletResponse response)
+            throws IOException, ServletException {
+        if (place == filters.size()) {
             inside.doFilter(request, response);
             return;
         }
-        FilterHolder filter = filters.get(next++);
-        reached = Math.max(reached, next);
-        try {
-            filter.filter(request, response, this);
-        } finally {
-            next--;
-        }
+        reached = Math.max(reached, place + 1);
+        filters.get(place).filter(request, response, (next, answer) -> pass(place + 1, next, answer));
     }
 }

@@ -52,6 +52,12 @@ public final class PathDispatcher implements RequestDispatcher {
 
     @Override
     public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        cycle(request).entry().require("forward");
+        show(request, response);
+    }
+
+    /** Forwards, also a request that has not been let in: to what the container shows it. */
+    void show(ServletRequest request, ServletResponse response) throws ServletException, IOException {
         RequestCycle cycle = cycle(request);
         if (response.isCommitted()) {
             throw new IllegalStateException(
@@ -67,6 +73,7 @@ public final class PathDispatcher implements RequestDispatcher {
     @Override
     public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
         RequestCycle cycle = cycle(request);
+        cycle.entry().require("include");
         cycle.pass(frame(DispatcherType.INCLUDE, null), pipeline(cycle, DispatcherType.INCLUDE), request, response);
     }
 
@@ -102,7 +109,8 @@ public final class PathDispatcher implements RequestDispatcher {
     private FilterPipeline pipeline(RequestCycle cycle, DispatcherType type) {
         DeployedApp app = app();
         DispatchPaths to = paths;
-        boolean asyncSupported = type == DispatcherType.ASYNC || cycle.asyncSupported();
+        boolean asyncSupported =
+                type == DispatcherType.ASYNC || cycle.pipeline().asyncSupported();
         if (to == null) {
             String name = named == null ? null : named.name();
             return new FilterPipeline(app, app.filters().filters(type, null, name), named, asyncSupported);

@@ -2,11 +2,9 @@ package org.rocketserver.servlet.dispatch;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,7 @@ import org.rocketserver.servlet.message.Frames;
 import org.rocketserver.servlet.message.PathElements;
 import org.rocketserver.servlet.message.RocketRequest;
 import org.rocketserver.servlet.message.RocketResponse;
-import org.rocketserver.servlet.resource.Paths;
-import org.rocketserver.servlet.security.Verdict;
+import org.rocketserver.servlet.security.SavedRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,16 +43,17 @@ public final class RequestCycle {
     private final CycleServices services;
     private final CycleSessions sessions;
     private final CycleSecurity security;
+    private final CycleEntry entry;
     private final ErrorDispatch errors;
     private final String servedPath;
     private final @Nullable PathMatch<ServletHolder> match;
+    private final FilterPipeline arrival;
 
     private Exchange exchange;
     private Frames frames;
     private Frames.Mark base;
     private RocketRequest request;
     private RocketResponse response;
-    private @Nullable FrontChain front;
     private FilterPipeline pipeline;
     private @Nullable CycleAsync async;
     private @Nullable HttpUpgradeHandler upgradeHandler;
@@ -75,12 +73,14 @@ public final class RequestCycle {
         services = new CycleServices(this);
         sessions = new CycleSessions(this);
         security = new CycleSecurity(this, paths.path());
+        entry = new CycleEntry(this, servedPath);
         errors = new ErrorDispatch(this);
         frames = firstFrames();
         base = frames.mark();
         request = new RocketRequest(exchange, services, frames, settings.messages());
         response = new RocketResponse(exchange, services, frames, settings.messages());
-        pipeline = PathDispatcher.pipeline(app, DispatcherType.REQUEST, servedPath, match, true);
+        arrival = PathDispatcher.pipeline(app, DispatcherType.REQUEST, servedPath, match, true);
+        pipeline = arrival;
     }
 
     private Frames firstFrames() {
@@ -128,11 +128,7 @@ public final class RequestCycle {
 
     private void serve() {
         try {
-            if (app.front().isEmpty()) {
-                enter(request, response);
-            } else {
-                passFront(this::enter);
-            }
+            entry.pass();
         } catch (Throwable thrown) {
             thrown(thrown);
             return;
@@ -140,60 +136,19 @@ public final class RequestCycle {
         errors.answerSent();
     }
 
-    private void passFront(FilterChain inside) throws IOException, ServletException {
-        front = new FrontChain(app.front(), inside);
-        front.doFilter(request, response);
+    /** The request is from here on what a login interrupted; nobody in the application has seen the one at hand. */
+    void goOnAs(SavedRequest saved) {
+        exchange = new ReplayedExchange(exchange, saved);
+        frames = firstFrames();
+        base = frames.mark();
+        request = new RocketRequest(exchange, services, frames, settings.messages());
+        response = new RocketResponse(exchange, services, frames, settings.messages());
     }
 
-    private void enter(ServletRequest given, ServletResponse givenResponse) throws IOException, ServletException {
-        RocketRequest asked = request;
-        if (Paths.hidden(paths.path())) {
-            // whoever is mapped to it, a JSP engine for example (§10.5)
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else if (mayPass()) {
-            if (request == asked) {
-                proceed(given, givenResponse);
-            } else if (front == null) {
-                proceed(request, response);
-            } else {
-                // what waited for the login is another request, with an answer of its own
-                passFront(this::proceed);
-            }
-        }
-    }
-
-    private void proceed(ServletRequest given, ServletResponse givenResponse) throws IOException, ServletException {
+    /** The request was let in: takes it to the application's filters and servlet. */
+    void proceed(ServletRequest given, ServletResponse givenResponse) throws IOException, ServletException {
         begin();
-        pipeline.doFilter(given, givenResponse);
-    }
-
-    /** Asks the gate for the path as sent, and for the welcome file that is served in its place. */
-    private boolean mayPass() throws IOException, ServletException {
-        if (!app.secured()) {
-            return true;
-        }
-        if (!mayPass(app.gate().check(security))) {
-            return false;
-        }
-        if (servedPath.equals(paths.path())) {
-            return true;
-        }
-        security.path(servedPath);
-        return mayPass(app.gate().check(security));
-    }
-
-    private boolean mayPass(Verdict verdict) {
-        if (verdict instanceof Verdict.Answered) {
-            return false;
-        }
-        if (verdict instanceof Verdict.Replay replay) {
-            exchange = new ReplayedExchange(exchange, replay.saved());
-            frames = firstFrames();
-            base = frames.mark();
-            request = new RocketRequest(exchange, services, frames, settings.messages());
-            response = new RocketResponse(exchange, services, frames, settings.messages());
-        }
-        return true;
+        arrival.doFilter(given, givenResponse);
     }
 
     /** The request enters the application: tells the listeners, once. */
@@ -322,6 +277,10 @@ public final class RequestCycle {
         exchange.abort(reason);
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     boolean isAborted() {
         return aborted;
     }
@@ -352,7 +311,7 @@ public final class RequestCycle {
     }
 
     boolean asyncSupported() {
-        return pipeline.asyncSupported();
+        return pipeline.asyncSupported() && !entry.inFront();
     }
 
     /** Where the request stands as the client asked for it, before any dispatch. */
@@ -382,10 +341,13 @@ public final class RequestCycle {
         return pipeline;
     }
 
-    /** How far the request has come in front of the application, or null if nothing is there. */
-    @Nullable
-    FrontChain front() {
-        return front;
+    /** Whether no dispatch is under way. */
+    boolean undispatched() {
+        return pipeline == arrival;
+    }
+
+    CycleEntry entry() {
+        return entry;
     }
 
     @Nullable

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * For applications that run in the browser and draw their own addresses: where nothing is found, a page that a browser
@@ -17,6 +19,10 @@ import java.util.Locale;
  */
 public final class SpaFallback extends HttpFilter {
     private static final long serialVersionUID = 1;
+
+    /** What nobody gets from outside (Servlet 6.1 §10.5). */
+    private static final Pattern HIDDEN =
+            Pattern.compile("/(?:WEB|META)-INF(?:/.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final String page;
     private final String[] except;
@@ -67,6 +73,9 @@ public final class SpaFallback extends HttpFilter {
             return false;
         }
         String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        if (HIDDEN.matcher(path).matches()) {
+            return false;
+        }
         for (String beginning : except) {
             if (path.startsWith(beginning)) {
                 return false;
@@ -110,11 +119,20 @@ public final class SpaFallback extends HttpFilter {
             return missing;
         }
 
+        private boolean varies() {
+            return getHeaders("Vary").stream()
+                    .flatMap(value -> Stream.of(value.split(",")))
+                    .map(String::trim)
+                    .anyMatch(field -> field.equals("*") || field.equalsIgnoreCase("Accept"));
+        }
+
         private synchronized boolean isMissing(int status) {
             if (status != SC_NOT_FOUND || isCommitted()) {
                 return false;
             }
-            addHeader("Vary", "Accept");
+            if (!varies()) {
+                addHeader("Vary", "Accept");
+            }
             if (ended || !page) {
                 return false;
             }

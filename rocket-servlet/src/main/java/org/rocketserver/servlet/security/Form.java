@@ -114,8 +114,7 @@ final class Form implements Authenticator {
      * What this request interrupted by a login was, if it is that one coming back: by the GET that a redirect makes of
      * it. Another request for the same path is one of its own.
      */
-    @Nullable
-    SavedRequest resumed(SecuredRequest request) {
+    static @Nullable SavedRequest resumed(SecuredRequest request) {
         if ("GET".equals(request.request().getMethod())
                 && request.sessionNote(SAVED) instanceof SavedRequest saved
                 && saved.uri().equals(SavedRequest.uri(request.request()))) {

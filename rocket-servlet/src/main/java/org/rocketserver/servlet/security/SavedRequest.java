@@ -92,7 +92,7 @@ public record SavedRequest(String method, String uri, List<String> fields, byte[
     }
 
     /** Whether the browser's own request after the redirect says all there is to say. */
-    boolean plain() {
+    public boolean plain() {
         return body.length == 0 && method.equals("GET");
     }
 

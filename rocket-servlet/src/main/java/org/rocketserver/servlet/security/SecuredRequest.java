@@ -14,6 +14,9 @@ public interface SecuredRequest {
     /** Its response. */
     HttpServletResponse response();
 
+    /** The method that the application will see. */
+    String method();
+
     /** The canonical path within the application, as mapping matched it, starting with a slash. */
     String path();
 

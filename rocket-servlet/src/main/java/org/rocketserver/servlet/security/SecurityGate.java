@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class SecurityGate {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Security");
     private static final String LOGIN = "org.rocketserver.login";
-    private static final Verdict GO_ON = new Verdict.GoOn();
-    private static final Verdict ANSWERED = new Verdict.Answered();
     private static final int HTTPS_PORT = 443;
 
     private final ConstraintTable table;
@@ -70,27 +68,34 @@ public final class SecurityGate {
     /**
      * Judges a request that came from a client; forwards, includes and error dispatches do not pass here (§13.2). Also
      * finds out who the caller is where nothing demands it, if the session knows.
+     *
+     * @return true if it may go on; false if it was answered: refused, challenged, redirected or shown a login page
      */
-    public Verdict check(SecuredRequest request) throws IOException, ServletException {
+    public boolean check(SecuredRequest request) throws IOException, ServletException {
         recall(request);
         Form pages = form;
         if (pages != null && Form.isSubmission(request)) {
             return logInByForm(request, pages);
         }
-        SavedRequest saved = pages == null || request.login() == null ? null : pages.resumed(request);
-        String method = saved == null ? request.request().getMethod() : saved.method();
-        Access access = table.find(request.path(), method);
-        boolean passes = mayPass(request, access);
-        if (saved != null) {
-            Form.forget(request);
-        }
-        if (!passes) {
-            return ANSWERED;
-        }
-        if (saved == null) {
-            return GO_ON;
-        }
-        return saved.plain() ? GO_ON : new Verdict.Replay(saved.resumedBy(request.request()));
+        return mayPass(request, table.find(request.path(), request.method()));
+    }
+
+    /**
+     * What a FORM login interrupted, if this is the request that comes back for it (§13.6.3). A look, no judgement: it
+     * goes on waiting until {@link #goneOn}, and nobody is logged in by it.
+     *
+     * @return what to go on as, with the host and the cookies of the request at hand; or null
+     */
+    public @Nullable SavedRequest resumed(SecuredRequest request) {
+        SavedRequest saved = form == null ? null : Form.resumed(request);
+        return saved == null || !(request.sessionNote(LOGIN) instanceof Login)
+                ? null
+                : saved.resumedBy(request.request());
+    }
+
+    /** What a FORM login interrupted waits no more: it stands before the gate. */
+    public void goneOn(SecuredRequest request) {
+        Form.forget(request);
     }
 
     /** Decides in the order of §13.8.3: transport, then whether anybody may, then who it is, then the roles. */
@@ -208,15 +213,15 @@ public final class SecurityGate {
         request.login(login);
     }
 
-    private static Verdict logInByForm(SecuredRequest request, Form pages) throws IOException, ServletException {
+    private static boolean logInByForm(SecuredRequest request, Form pages) throws IOException, ServletException {
         Login login = pages.submitted(request);
         if (login == null) {
             LOG.debug("no or wrong credentials by FORM");
-            return ANSWERED;
+            return false;
         }
         establish(request, login, true);
         pages.goBack(request);
-        return ANSWERED;
+        return false;
     }
 
     // --- what the application asks

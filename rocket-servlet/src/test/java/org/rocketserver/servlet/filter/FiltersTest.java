@@ -196,6 +196,26 @@ class FiltersTest {
     }
 
     @Test
+    void whatItDependsOnIsSaidOnce() throws Exception {
+        Files.writeString(folder.resolve("index.html"), "start");
+        WebApp app = WebApp.at("/")
+                .resources(folder)
+                .filter("/*", new SpaFallback())
+                .servlet("/twice", (request, response) -> {
+                    response.sendError(404);
+                    response.sendError(404);
+                })
+                .servlet("/knows", (request, response) -> {
+                    response.setHeader("Vary", "Origin, accept");
+                    response.sendError(404);
+                });
+        try (Served served = Served.with(app)) {
+            assertThat(page(served, "/twice").headers().all("Vary")).containsExactly("Accept");
+            assertThat(page(served, "/knows").headers().all("Vary")).containsExactly("Origin, accept");
+        }
+    }
+
+    @Test
     void withoutAStartPageNothingIsFound() throws Exception {
         try (Served served = Served.with(WebApp.at("/").resources(folder).filter("/*", new SpaFallback()))) {
             assertThat(page(served, "/orders").status()).isEqualTo(404);

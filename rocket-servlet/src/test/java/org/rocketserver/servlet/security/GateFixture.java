@@ -153,6 +153,11 @@ final class GateFixture implements SecuredRequest {
     }
 
     @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
     public @Nullable Login login() {
         return login;
     }

@@ -47,12 +47,12 @@ class SecurityGateTest {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Verdict.GoOn goesOn() {
-        return new Verdict.GoOn();
+    private static boolean goesOn() {
+        return true;
     }
 
-    private static Verdict.Answered answered() {
-        return new Verdict.Answered();
+    private static boolean answered() {
+        return false;
     }
 
     // --- BASIC
@@ -229,15 +229,18 @@ class SecurityGateTest {
 
         GateFixture back = form.then("GET", "/a").header("Cookie", "new=2");
         back.query = "q=1";
-        Verdict verdict = gate.check(back);
+        SavedRequest saved = gate.resumed(back);
 
-        assertThat(verdict).isInstanceOf(Verdict.Replay.class);
-        SavedRequest saved = ((Verdict.Replay) verdict).saved();
+        assertThat(saved).isNotNull();
+        assertThat(saved.plain()).isFalse();
         assertThat(saved.method()).isEqualTo("POST");
         assertThat(saved.body()).asString().isEqualTo("hello");
         assertThat(saved.headers().first("Content-Type")).isEqualTo("text/plain");
         assertThat(saved.headers().first("Content-Length")).isEqualTo("5");
         assertThat(saved.headers().all("Cookie")).containsExactly("new=2");
+        assertThat(gate.resumed(back)).as("it waits until it is gone on with").isNotNull();
+        gate.goneOn(back);
+        assertThat(gate.resumed(back)).isNull();
         assertThat(gate.check(back.then("GET", "/a"))).isEqualTo(goesOn());
     }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.servlet.WebApp;
@@ -154,28 +159,125 @@ class FrontFilterTest {
     }
 
     @Test
-    void whatWaitedForTheLoginPassesInFrontTooAndItsAnswerHasTheFields() throws Exception {
-        Files.writeString(folder.resolve("login.html"), "who are you?");
-        WebApp app = app(CONSTRAINT + "<login-config><auth-method>FORM</auth-method><form-login-config>"
-                        + "<form-login-page>/login.html</form-login-page>"
-                        + "<form-error-page>/login.html</form-error-page>"
-                        + "</form-login-config></login-config>")
+    void whatWaitedForTheLoginPassesInFrontOnceAndItsAnswerHasTheFields() throws Exception {
+        List<String> passed = new ArrayList<>();
+        WebApp app = withForm()
                 .front(new SecurityHeaders())
-                .front(new RequestId());
+                .front(new RequestId())
+                .front((request, response, chain) -> {
+                    passed.add(((HttpServletRequest) request).getMethod());
+                    chain.doFilter(request, response);
+                    response.flushBuffer();
+                });
         try (Served served = Served.with(app)) {
-            MemoryExchange asked = served.serve(MemoryExchange.post("/x").body("x"));
-            assertThat(asked.bodyText()).isEqualTo("who are you?");
-            MemoryExchange in = served.serve(MemoryExchange.post("/j_security_check")
-                    .header("Cookie", cookie(asked))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .body("j_username=ann&j_password=a"));
-            assertThat(in.status()).isEqualTo(303);
+            MemoryExchange in = logIn(served);
+            passed.clear();
 
             MemoryExchange goneOn = served.serve(MemoryExchange.get("/x").header("Cookie", cookie(in)));
             assertThat(goneOn.bodyText()).isEqualTo("POST");
             assertThat(goneOn.header("X-Content-Type-Options")).isEqualTo("nosniff");
-            assertThat(goneOn.header("X-Request-Id")).hasSize(36);
+            assertThat(goneOn.headers().all("X-Request-Id")).singleElement().satisfies(id -> assertThat(id)
+                    .hasSize(36));
+            assertThat(passed).containsExactly("POST");
+
+            MemoryExchange another = served.serve(MemoryExchange.get("/x").header("Cookie", cookie(in)));
+            assertThat(another.bodyText()).isEqualTo("GET");
         }
+    }
+
+    @Test
+    void whatWaitedForTheLoginCountsOnce() throws Exception {
+        try (Served served = Served.with(withForm().front(new RateLimit(4, Duration.ofHours(1))))) {
+            MemoryExchange in = logIn(served);
+            assertThat(served.serve(MemoryExchange.get("/x").header("Cookie", cookie(in)))
+                            .bodyText())
+                    .isEqualTo("POST");
+            assertThat(served.serve(MemoryExchange.get("/x").header("Cookie", cookie(in)))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(served.get("/x").status()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void whatWaitedForTheLoginStillWaitsIfItIsRefusedInFront() throws Exception {
+        AtomicBoolean busy = new AtomicBoolean();
+        WebApp app = withForm().front((request, response, chain) -> {
+            if (busy.get()) {
+                ((HttpServletResponse) response).sendError(503);
+            } else {
+                chain.doFilter(request, response);
+            }
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange in = logIn(served);
+            busy.set(true);
+            assertThat(served.serve(MemoryExchange.get("/x").header("Cookie", cookie(in)))
+                            .status())
+                    .isEqualTo(503);
+            busy.set(false);
+            assertThat(served.serve(MemoryExchange.get("/x").header("Cookie", cookie(in)))
+                            .bodyText())
+                    .isEqualTo("POST");
+        }
+    }
+
+    private WebApp withForm() throws IOException {
+        Files.writeString(folder.resolve("login.html"), "who are you?");
+        return app(CONSTRAINT + "<login-config><auth-method>FORM</auth-method><form-login-config>"
+                + "<form-login-page>/login.html</form-login-page>"
+                + "<form-error-page>/login.html</form-error-page>"
+                + "</form-login-config></login-config>");
+    }
+
+    /** Posts to /x, and then name and password, as the page that comes asks. */
+    private static MemoryExchange logIn(Served served) {
+        MemoryExchange asked = served.serve(MemoryExchange.post("/x").body("x"));
+        assertThat(asked.bodyText()).isEqualTo("who are you?");
+        MemoryExchange in = served.serve(MemoryExchange.post("/j_security_check")
+                .header("Cookie", cookie(asked))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .body("j_username=ann&j_password=a"));
+        assertThat(in.status()).isEqualTo(303);
+        return in;
+    }
+
+    @Test
+    void whoWrapsTheResponseSeesWhatTheContainerAnswersToo() throws Exception {
+        List<String> seen = new ArrayList<>();
+        Filter wrapping = (request, response, chain) -> chain.doFilter(request, noting(response, seen));
+        try (Served served = Served.with(withLogin("BASIC").front(wrapping))) {
+            served.get("/WEB-INF/web.xml");
+            served.get("/x");
+        }
+        assertThat(seen).containsExactly("error 404", "WWW-Authenticate", "error 401");
+        seen.clear();
+        try (Served served = Served.with(withForm().front(wrapping))) {
+            assertThat(served.get("/x").bodyText()).isEqualTo("who are you?");
+        }
+        assertThat(seen).contains("Cache-Control", "stream");
+    }
+
+    private static HttpServletResponse noting(ServletResponse response, List<String> seen) {
+        return new HttpServletResponseWrapper((HttpServletResponse) response) {
+            @Override
+            public void setHeader(String name, String value) {
+                seen.add(name);
+                super.setHeader(name, value);
+            }
+
+            @Override
+            public void sendError(int status) throws IOException {
+                seen.add("error " + status);
+                super.sendError(status);
+            }
+
+            @Override
+            public ServletOutputStream getOutputStream() throws IOException {
+                seen.add("stream");
+                return super.getOutputStream();
+            }
+        };
     }
 
     private static String cookie(MemoryExchange answer) {

@@ -2,14 +2,18 @@ package org.rocketserver.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,10 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folders for what other users of the machine must neither read nor put there: unpacked applications, class indexes,
- * keys, sessions. Permissions are asked and set where the file system has those of POSIX, owners wherever it has them.
+ * keys, sessions. Owners and permissions are asked, and set, where the file system has those of POSIX. Elsewhere access
+ * is what the folder above gives: on Windows, what an installer or an elevated process makes is of the administrators'.
  * Thread-safe.
  */
 public final class OwnFolders {
+    /** Begins the names of what is made only to know the user of this process by. */
+    public static final String PROBE = ".own-";
+
+    private static final Duration LEFT = Duration.ofDays(1);
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final Set<PosixFilePermission> WRITTEN_BY_OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -76,15 +85,46 @@ public final class OwnFolders {
      * Refuses an existing folder whose owner could change what is kept there: anybody but the user of this process and
      * the system's administrator. Where others may write into a folder of this user, they may not any more.
      *
+     * <p>The folder need not be writable; where it is, this makes something in it for a moment.
+     *
      * @throws AccessDeniedException it belongs to somebody else, whom the message names
      * @throws IOException it cannot be asked or changed
      */
     public static void require(Path folder) throws IOException {
-        Path own = makeNew(folder, ".own-");
+        Path own = probe(folder);
         try {
             require(folder, own);
+            removeLeft(folder);
         } finally {
             Files.deleteIfExists(own);
+        }
+    }
+
+    /** In the folder itself, for some file systems give what is made another owner. */
+    private static Path probe(Path folder) throws IOException {
+        try {
+            return makeNew(folder, PROBE);
+        } catch (IOException e) {
+            LOG.debug("nothing can be made in {}", folder, e);
+            return makeNew(Path.of(System.getProperty("java.io.tmpdir")), PROBE);
+        }
+    }
+
+    /** Removes what processes made here that were killed before they could remove it. */
+    private static void removeLeft(Path folder) throws IOException {
+        FileTime before = FileTime.from(Instant.now().minus(LEFT));
+        try (DirectoryStream<Path> probes = Files.newDirectoryStream(folder, PROBE + "*")) {
+            for (Path probe : probes) {
+                try {
+                    if (Files.getLastModifiedTime(probe, LinkOption.NOFOLLOW_LINKS)
+                                    .compareTo(before)
+                            < 0) {
+                        Files.delete(probe);
+                    }
+                } catch (IOException e) {
+                    LOG.debug("{} stays, or is gone", probe, e);
+                }
+            }
         }
     }
 
@@ -96,9 +136,12 @@ public final class OwnFolders {
      * @throws IOException it cannot be asked or changed
      */
     public static void require(Path folder, Path own) throws IOException {
+        if (!has(folder, "posix")) {
+            return;
+        }
         requireOwner(folder, own, LinkOption.NOFOLLOW_LINKS);
         requireOwner(folder, own);
-        if (has(folder, "posix") && Files.getOwner(folder).equals(Files.getOwner(own))) {
+        if (Files.getOwner(folder).equals(Files.getOwner(own))) {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
             if (permissions.removeAll(WRITTEN_BY_OTHERS)) {
                 Files.setPosixFilePermissions(folder, permissions);

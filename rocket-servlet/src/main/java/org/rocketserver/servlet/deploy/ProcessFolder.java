@@ -2,14 +2,15 @@ package org.rocketserver.servlet.deploy;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.FolderLock;
 import org.rocketserver.files.OwnFolders;
 
 /**
@@ -19,8 +20,6 @@ import org.rocketserver.files.OwnFolders;
  */
 final class ProcessFolder implements Closeable {
     private static final String PREFIX = "rocket-";
-    private static final String LOCK = "lock";
-
     /** How much the system may be wrong about when this process began. */
     private static final int SLACK_SECONDS = 10;
 
@@ -28,9 +27,17 @@ final class ProcessFolder implements Closeable {
     private static final AtomicBoolean LOOKED = new AtomicBoolean();
 
     private final Path path;
-    private final FileChannel lock;
 
-    private ProcessFolder(Path path, FileChannel lock) {
+    /** Null where the file system has no locks. */
+    private final @Nullable FolderLock lock;
+
+    /** Takes a folder. */
+    @FunctionalInterface
+    interface Taking {
+        Optional<FolderLock> take(Path folder) throws IOException;
+    }
+
+    private ProcessFolder(Path path, @Nullable FolderLock lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -39,19 +46,47 @@ final class ProcessFolder implements Closeable {
     static ProcessFolder make() throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         long process = process();
-        Path path = OwnFolders.makeNew(parent, PREFIX + process + "-");
-        FileChannel lock =
-                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try {
-            lock.tryLock();
-        } catch (IOException e) {
-            Log.LOG.debug("nothing can be locked in {}: it stays if this process is killed", path, e);
-            Files.deleteIfExists(path.resolve(LOCK));
-        }
+        ProcessFolder made = make(parent, process, FolderLock::tryTake);
         if (LOOKED.compareAndSet(false, true)) {
-            removeLeft(parent, path, process);
+            removeLeft(parent, made.path, process);
         }
-        return new ProcessFolder(path, lock);
+        return made;
+    }
+
+    /** Where a process of another container removes the folder before it is locked, the next one is made. */
+    static ProcessFolder make(Path parent, long process, Taking taking) throws IOException {
+        while (true) {
+            Path path = OwnFolders.makeNew(parent, PREFIX + process + "-");
+            try {
+                Optional<FolderLock> lock = taking.take(path);
+                if (lock.isPresent() && Files.isDirectory(path)) {
+                    return new ProcessFolder(path, lock.get());
+                }
+                if (lock.isPresent()) {
+                    lock.get().close();
+                }
+            } catch (NoSuchFileException e) {
+                Log.LOG.debug("{} is gone", path, e);
+            } catch (IOException e) {
+                Log.LOG.debug("nothing can be locked in {}: it stays if this process is killed", path, e);
+                ProcessFolder unlocked = new ProcessFolder(path, null);
+                unlocked.keep();
+                return unlocked;
+            }
+        }
+    }
+
+    /** A file that is not locked would tell others that nobody uses the folder. */
+    private void keep() throws IOException {
+        boolean kept = false;
+        try {
+            Files.deleteIfExists(path.resolve(FolderLock.FILE));
+            kept = true;
+        } finally {
+            if (!kept) {
+                close();
+            }
+        }
     }
 
     /**
@@ -64,12 +99,12 @@ final class ProcessFolder implements Closeable {
                 : ProcessHandle.current().pid();
     }
 
-    private static void removeLeft(Path parent, Path own, long process) {
+    static void removeLeft(Path parent, Path own, long process) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(parent)) {
             for (Path file : files) {
                 long owner = file.equals(own) ? -1 : process(file.getFileName().toString());
-                if (owner >= 0 && !mayLive(file, owner, process)) {
-                    removeUnlocked(file, own);
+                if (owner >= 0) {
+                    removeLeft(file, owner, own, process);
                 }
             }
         } catch (IOException e) {
@@ -100,18 +135,19 @@ final class ProcessFolder implements Closeable {
     }
 
     /** Removes a folder of this user that nobody uses, also no process of another container. */
-    private static void removeUnlocked(Path folder, Path own) {
+    private static void removeLeft(Path folder, long owner, Path own, long process) {
         try {
-            if (!OwnFolders.isOnlyOurs(folder, own)) {
+            if (mayLive(folder, owner, process) || !OwnFolders.isOnlyOurs(folder, own)) {
                 return;
             }
-            try (FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-                if (lock.tryLock() != null) {
+            Optional<FolderLock> taken = FolderLock.tryTakeLeft(folder);
+            if (taken.isPresent()) {
+                try (FolderLock lock = taken.get()) {
                     Folders.delete(folder);
                 }
             }
         } catch (IOException | RuntimeException e) {
-            Log.LOG.debug("the folder {} stays", folder, e);
+            Log.LOG.debug("the folder {} stays, or is gone", folder, e);
         }
     }
 
@@ -122,7 +158,9 @@ final class ProcessFolder implements Closeable {
     /** Removes it. */
     @Override
     public void close() throws IOException {
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
         Folders.delete(path);
     }
 }

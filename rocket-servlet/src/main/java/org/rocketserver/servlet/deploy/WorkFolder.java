@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.files.OwnFolders;
@@ -63,31 +62,48 @@ final class WorkFolder {
      * @throws AccessDeniedException it belongs to somebody else
      */
     static WorkFolder open(@Nullable Path given) throws IOException {
-        ProcessFolder passing = given == null ? ProcessFolder.make() : null;
-        Path path = (passing == null ? OwnFolders.make(Objects.requireNonNull(given)) : passing.path())
-                .toAbsolutePath()
-                .normalize();
+        if (given == null) {
+            return open(ProcessFolder.make());
+        }
+        WorkFolder opened = open(OwnFolders.make(given), null);
+        opened.requireOwn();
+        return opened;
+    }
+
+    /** Uses a new folder, which is closed also if that fails. */
+    static WorkFolder open(ProcessFolder passing) throws IOException {
+        WorkFolder opened = null;
+        try {
+            opened = open(passing.path(), passing);
+            return opened;
+        } finally {
+            if (opened == null) {
+                passing.close();
+            }
+        }
+    }
+
+    private static WorkFolder open(Path folder, @Nullable ProcessFolder passing) throws IOException {
+        Path path = folder.toAbsolutePath().normalize();
         synchronized (IN_USE) {
             Path temporary = OwnFolders.makeNew(path, TEMPORARY);
             use(temporary);
-            WorkFolder opened = new WorkFolder(path, passing, temporary);
-            if (passing == null) {
-                opened.requireOwn();
-            }
-            return opened;
+            return new WorkFolder(path, passing, temporary);
         }
     }
 
     /** Refuses a folder of somebody else's, and removes from ours what a process that ended badly has left there. */
     private void requireOwn() throws IOException {
-        boolean own = false;
-        try {
-            OwnFolders.require(path, temporary);
-            removeUnused(ours(TEMPORARY));
-            own = true;
-        } finally {
-            if (!own) {
-                release(temporary, true);
+        synchronized (IN_USE) {
+            boolean own = false;
+            try {
+                OwnFolders.require(path, temporary);
+                removeUnused(ours(TEMPORARY));
+                own = true;
+            } finally {
+                if (!own) {
+                    release(temporary, true);
+                }
             }
         }
     }

@@ -38,7 +38,7 @@ final class SelfSigned {
     private SelfSigned() {}
 
     /**
-     * The PEM file with key and certificate, made if there is none that lasts.
+     * The PEM file with key and certificate, made if there is none that lasts; only then must the folder be writable.
      *
      * @throws Refusal it cannot be written
      */
@@ -52,8 +52,12 @@ final class SelfSigned {
             }
             Path fresh =
                     Files.createTempFile(folder, "self-signed", ".new", OwnFolders.attributes(folder, "rw-------"));
-            Files.writeString(fresh, make(Instant.now()));
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(fresh, make(Instant.now()));
+                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
             return file;
         } catch (IOException e) {
             throw new Refusal(

@@ -1,16 +1,16 @@
 package org.rocketserver.runner;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.FolderLock;
 import org.rocketserver.files.OwnFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ final class WorkFolders implements AutoCloseable {
     private static final int MOST = 16;
 
     private final Path base;
-    private final Map<Path, FileChannel> locks = new HashMap<>();
+    private final List<FolderLock> locks = new ArrayList<>();
 
     WorkFolders(Path base) {
         this.base = base;
@@ -60,13 +60,7 @@ final class WorkFolders implements AutoCloseable {
         sum.update(path.toString().getBytes(StandardCharsets.UTF_8));
         String name = path.getFileName() + "-" + Long.toHexString(sum.getValue());
         try {
-            Path numbers = own(own(base).resolve(name));
-            for (int number = 1; number <= MOST; number++) {
-                Path folder = own(numbers.resolve(Integer.toString(number)));
-                if (lock(folder.resolve("lock"))) {
-                    return Optional.of(folder.resolve("work"));
-                }
-            }
+            return free(name);
         } catch (AccessDeniedException e) {
             if (e.getReason() != null) {
                 LOG.warn("the work folder {} is not used, for {}", e.getFile(), e.getReason());
@@ -77,32 +71,34 @@ final class WorkFolders implements AutoCloseable {
         return Optional.empty();
     }
 
-    /**
-     * Takes a lock, unless another process has it, or this one for the same application at another context: such a file
-     * is not even opened, for where a process closes it, the system takes its lock away.
-     */
-    private boolean lock(Path file) throws IOException {
-        if (locks.containsKey(file)) {
-            return false;
-        }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean locked = false;
+    /** The first folder that neither another process has, nor this one for the same application at another context. */
+    private Optional<Path> free(String name) throws IOException {
+        Path probe = OwnFolders.makeNew(own(base), OwnFolders.PROBE);
         try {
-            locked = channel.tryLock() != null;
-        } finally {
-            if (locked) {
-                locks.put(file, channel);
-            } else {
-                channel.close();
+            Path numbers = own(base.resolve(name), probe);
+            for (int number = 1; number <= MOST; number++) {
+                Path folder = own(numbers.resolve(Integer.toString(number)), probe);
+                Optional<FolderLock> lock = FolderLock.tryTake(folder);
+                if (lock.isPresent()) {
+                    locks.add(lock.get());
+                    return Optional.of(folder.resolve("work"));
+                }
             }
+            return Optional.empty();
+        } finally {
+            Files.deleteIfExists(probe);
         }
-        return locked;
+    }
+
+    private static Path own(Path folder, Path probe) throws IOException {
+        OwnFolders.require(OwnFolders.make(folder), probe);
+        return folder;
     }
 
     @Override
     public void close() throws IOException {
-        for (FileChannel channel : locks.values()) {
-            channel.close();
+        for (FolderLock lock : locks) {
+            lock.close();
         }
     }
 }

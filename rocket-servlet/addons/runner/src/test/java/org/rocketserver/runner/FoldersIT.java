@@ -129,6 +129,38 @@ class FoldersIT extends Program {
         assertThat(ended.oneSentence()).contains("--user", "colon", "--users").doesNotContain("cr:admin");
     }
 
+    @Test
+    void aWorkFolderThatCannotBeWrittenWillDoWhereItsCertificateLasts() throws Exception {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        Path work = Files.createDirectory(folder.resolve("work"));
+        String kept = Files.readString(SelfSigned.in(work));
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            ProcessBuilder command = command(
+                    "--port",
+                    "0",
+                    "--https",
+                    "self-signed",
+                    "--work",
+                    work.toString(),
+                    war("app.war", webXml()).toString());
+            if (Files.getAttribute(work, "unix:uid").equals(0)) { // who may write everywhere unless that is taken away
+                assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")));
+                command.command().addAll(0, List.of("/usr/bin/setpriv", "--bounding-set", "-dac_override"));
+            }
+
+            Running running = ready(start(command));
+
+            assertThat(running.uri()).hasScheme("https");
+            try (Stream<Path> files = Files.list(work)) {
+                assertThat(files).singleElement().satisfies(file -> assertThat(Files.readString(file))
+                        .isEqualTo(kept));
+            }
+        } finally {
+            Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /** Only the administrator can give files away: for other users, this part of the tests is skipped. */
     private static Path give(Path path) throws IOException {
         assumeTrue(Files.getFileStore(path).supportsFileAttributeView("posix"));

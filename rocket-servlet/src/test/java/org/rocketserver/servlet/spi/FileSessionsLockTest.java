@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One process at a time has a folder of sessions open. */
-class FolderLockTest {
+class FileSessionsLockTest {
     @TempDir
     Path folder;
 

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sessions in a folder, one file each, so that they survive a restart, also that of a process that was killed (see
  * {@link SessionStore} for what it can lose). Several applications may share a folder, several servers must not:
- * another process that opens it is refused, until this one ends or closes what it has opened. (Where the file system has
- * no locks it cannot be refused, and a warning says so.) Thread-safe.
+ * another process that opens it is refused, until this one ends or closes what it has opened. (Where the file system
+ * has no locks it cannot be refused, and a warning says so.) Thread-safe.
  *
  * <p>Requests do not wait for the disk: a machine that fails may lose what its system had not written yet. A file of
  * which only a part was written is like any other that fails its HMAC.

@@ -451,9 +451,10 @@ public final class WebApp {
     }
 
     /**
-     * Whether files and folders of {@link #resources} whose names begin with a dot are served too, such as {@code .env}
-     * and {@code .git}; not by default, except for {@code /.well-known/} (RFC 8615). Of the application's archive they
-     * are served as all else, for whoever built it has put them there.
+     * Whether files and folders whose names begin with a dot, such as {@code .env} and {@code .git}, are served too of
+     * {@link #resources} and of an {@link #archive} that is a folder without {@code WEB-INF}; not by default, except
+     * for {@code /.well-known/} (RFC 8615). Of a {@code .war} file and a folder with {@code WEB-INF} they are served as
+     * all else, for whoever built it has put them there.
      */
     public WebApp hiddenFiles(boolean serve) {
         setup.hiddenFiles = serve;

@@ -60,11 +60,12 @@ public final class Resources {
         try {
             Application.Files files = application.files();
             if (files.folder() != null) {
-                ResourceTree folder = tree(files.folder(), "", memory);
-                trees.add(files.hidden() ? folder : new VisibleTree(folder));
+                trees.add(visible(tree(files.folder(), "", memory), files));
             }
+            boolean plain = isPlain(application.source().archive());
             for (ResourceRoot root : plan.resourceRoots()) {
-                trees.add(tree(root.path(), root.jar() ? JAR_RESOURCES : "", memory));
+                ResourceTree tree = tree(root.path(), root.jar() ? JAR_RESOURCES : "", memory);
+                trees.add(plain ? visible(tree, files) : tree);
             }
             for (Path jar : files.jars()) {
                 trees.add(tree(jar, JAR_RESOURCES, memory));
@@ -85,6 +86,15 @@ public final class Resources {
             case 1 -> trees.get(0);
             default -> new OverlayTree(trees);
         };
+    }
+
+    private static ResourceTree visible(ResourceTree tree, Application.Files files) {
+        return files.hidden() ? tree : new VisibleTree(tree);
+    }
+
+    /** A folder that nobody has made an application of: it holds what lies about there. */
+    private static boolean isPlain(@Nullable Path archive) {
+        return archive != null && Files.isDirectory(archive) && !Files.isDirectory(archive.resolve("WEB-INF"));
     }
 
     /** What is below a path of a folder or of an archive. */

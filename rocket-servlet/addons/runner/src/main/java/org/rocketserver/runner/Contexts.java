@@ -100,8 +100,8 @@ final class Contexts {
         return argument.indexOf('=') > 0 && argument.charAt(0) == '/' && !Files.exists(path(argument));
     }
 
-    private static Plan.Application application(
-            String argument, boolean plainFiles, boolean alone, @Nullable String asked) throws Refusal {
+    private static Plan.Application application(String argument, boolean files, boolean alone, @Nullable String asked)
+            throws Refusal {
         int equals = argument.indexOf('=');
         String context = asked == null ? "" : asked;
         String file = argument;
@@ -109,7 +109,8 @@ final class Contexts {
             context = argument.substring(0, equals);
             file = argument.substring(equals + 1);
         }
-        Path path = existing(file, plainFiles);
+        Path path = existing(file, files);
+        boolean plainFiles = files || (Files.isDirectory(path) && !Files.isDirectory(path.resolve("WEB-INF")));
         if (!context.isEmpty()) {
             return new Plan.Application(checked(context, file), path, plainFiles);
         }

@@ -21,7 +21,7 @@ record Plan(RocketConfig config, List<Application> applications, Options options
      *
      * @param contextPath starts with a slash; {@code "/"} is the root
      * @param path a {@code .war} file or a folder, which exists
-     * @param plainFiles whether it is a folder of files rather than a web application
+     * @param plainFiles whether it is a folder of files rather than a web application: named so, or without WEB-INF
      */
     record Application(String contextPath, Path path, boolean plainFiles) {}
 }

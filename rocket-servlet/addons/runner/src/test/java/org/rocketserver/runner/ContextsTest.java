@@ -36,6 +36,19 @@ class ContextsTest {
     }
 
     @Test
+    void aFolderWithoutWebInfIsOneOfFiles() throws Exception {
+        String www = Files.createDirectories(folder.resolve("www")).toString();
+        String app = Files.createDirectories(folder.resolve("app/WEB-INF"))
+                .getParent()
+                .toString();
+        List<Word> words = List.of(new Word(0, www), new Word(1, app), new Word(2, shop));
+
+        assertThat(Contexts.assign(words, List.of(), List.of()))
+                .extracting(Plan.Application::plainFiles)
+                .containsExactly(true, false, false);
+    }
+
+    @Test
     void ofSeveralEachIsAtItsName() throws Refusal {
         assertThat(contexts(List.of(shop, forum), List.of(), List.of())).containsExactly("/shop", "/forum");
     }

@@ -98,6 +98,20 @@ class OptionsIT extends Program {
     }
 
     @Test
+    void ofAFolderThatIsNoApplicationTheSameIsServed() throws Exception {
+        Path www = Files.createDirectories(folder.resolve("www"));
+        Files.writeString(www.resolve("note.txt"), "a note");
+        Files.writeString(www.resolve(".env"), "secret");
+
+        String uri = start("--port", "0", "--listing", "www").uri().toString();
+        assertThat(get(uri)).contains("note.txt").doesNotContain(".env");
+        assertThat(get(uri + "note.txt")).isEqualTo("a note");
+        assertThat(status(uri + ".env")).isEqualTo(404);
+        String all = start("--port", "0", "--hidden-files", "www").uri().toString();
+        assertThat(get(all + ".env")).isEqualTo("secret");
+    }
+
+    @Test
     void aBadValueOfTheFileIsToldWithItsLineAndOfTheEnvironmentWithItsVariable() throws Exception {
         String war = war("app.war", webXml()).toString();
         Files.writeString(folder.resolve("rocket.properties"), "# mine\nport=0\nwith=zip\n");

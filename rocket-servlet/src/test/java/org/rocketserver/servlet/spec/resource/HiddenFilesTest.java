@@ -93,6 +93,20 @@ class HiddenFilesTest {
         }
     }
 
+    /** Nobody packed it: it holds what lies about there. */
+    @Test
+    void ofAFolderThatIsNoApplicationTheyAreNot() throws Exception {
+        try (Served served = Served.with(
+                WebApp.at("/").archive(folder),
+                WebApp.at("/all").archive(folder).hiddenFiles(true))) {
+            assertThat(served.get("/index.html").status()).isEqualTo(200);
+            assertThat(served.get("/.well-known/security.txt").status()).isEqualTo(200);
+            assertThat(served.get("/.env").status()).isEqualTo(404);
+            assertThat(served.get("/.git/config").status()).isEqualTo(404);
+            assertThat(served.get("/all/.env").status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void whyIsExplained() throws Exception {
         WebApp app = WebApp.at("/").resources(folder);

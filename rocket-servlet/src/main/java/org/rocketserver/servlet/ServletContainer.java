@@ -280,7 +280,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     private void endWhileRunning(List<Deployment> deployments) {
         CycleSettings serving = settings;
         if (!deployments.isEmpty()) {
-            Deployment.end(deployments, UNDEPLOY_GRACE);
+            Deployment.endAlone(deployments, UNDEPLOY_GRACE);
             if (serving != null) {
                 serving.services().renewWorkers();
             }

@@ -18,6 +18,12 @@ public final class Deployment {
     private static final long POLL_NANOS = 2_000_000;
     private static final long LAST_WORDS_NANOS = 1_000_000_000;
 
+    /** How long threads that were told to end may take before they count as left. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** A part of the second that a stop may take after its grace or the last answer, whatever applications leave. */
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(400);
+
     private final DeployedApp app;
     private final AppLifecycle life;
     private final DeploymentPlan plan;
@@ -46,20 +52,29 @@ public final class Deployment {
     }
 
     /**
-     * Ends applications: gives the requests inside time to finish, then ends servlets, filters, sessions and listeners,
-     * and lets go of classes and files. What fails is logged, and the rest goes on. To be called once for each, when no
-     * request is sent to it any more.
+     * Ends applications with their server: gives the requests inside time to finish, then ends servlets, filters,
+     * sessions and listeners, and lets go of classes and files. What fails is logged, and the rest goes on. To be
+     * called once for each, when no request is sent to it any more.
      *
      * @param deployments end one after the other; the threads that they leave are waited for together
      * @param grace how long requests may take, altogether; what waits without a thread fails when a tenth of it is
      *     left, so that it is answered, and is cut in the end
      */
     public static void end(List<Deployment> deployments, Duration grace) {
+        end(deployments, grace, STOP_PATIENCE);
+    }
+
+    /** Ends applications in the same way while the server goes on, so that nothing hurries. */
+    public static void endAlone(List<Deployment> deployments, Duration grace) {
+        end(deployments, grace, PATIENCE);
+    }
+
+    private static void end(List<Deployment> deployments, Duration grace, Duration threads) {
         long deadline = System.nanoTime() + grace.toNanos();
         for (Deployment deployment : deployments) {
             deployment.logged(() -> deployment.end(deadline));
         }
-        long patience = LeftThreads.deadline();
+        long patience = System.nanoTime() + threads.toNanos();
         for (Deployment deployment : deployments) {
             deployment.logged(() -> deployment.release(patience));
         }

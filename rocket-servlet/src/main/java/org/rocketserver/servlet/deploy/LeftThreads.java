@@ -1,24 +1,12 @@
 package org.rocketserver.servlet.deploy;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /** The threads that an application started and did not end: each keeps its classes, for as long as it runs. */
 final class LeftThreads {
-    /**
-     * How long threads that were told to end may take, before they count as left. A part of the second that a stop may
-     * take after its grace or the last answer, whatever applications leave.
-     */
-    private static final Duration PATIENCE = Duration.ofMillis(400);
-
     private LeftThreads() {}
-
-    /** When a thread that was told to end now counts as left, as {@link System#nanoTime}. */
-    static long deadline() {
-        return System.nanoTime() + PATIENCE.toNanos();
-    }
 
     /**
      * The names of the threads that have an application's class loader and go on running, the current one aside.

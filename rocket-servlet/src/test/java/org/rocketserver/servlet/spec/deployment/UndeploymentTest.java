@@ -48,6 +48,23 @@ class UndeploymentTest {
         }
     }
 
+    /** Nothing hurries while the server goes on, so that threads that are slow to end are not taken for left ones. */
+    @Test
+    void threadsHaveASecondToEndWhileTheServerGoesOn() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        WebApp a = WebApp.at("/a").listener(starting(() -> await(end)));
+        try (Served served = Served.with(a, WebApp.at("/b"))) {
+            long begin = System.nanoTime();
+            served.container().deploy(a);
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(1_000_000_000L);
+            begin = System.nanoTime();
+            served.container().undeploy("/a");
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(1_000_000_000L);
+        } finally {
+            end.countDown();
+        }
+    }
+
     /** T4: a stop is over within a second of the last answer, also if applications end badly. */
     @Test
     void applicationsThatEndTogetherAreWaitedForTogether() throws Exception {

@@ -1,6 +1,9 @@
 package org.rocketserver.servlet;
 
-/** An application cannot start. The message says what is wrong, where (file, line, class or jar) and what to do. */
+/**
+ * An application cannot start. The message says of which application that is true, what is wrong, where (file, line,
+ * class or jar) and what to do.
+ */
 public final class DeploymentException extends Exception {
     private static final long serialVersionUID = 1;
 

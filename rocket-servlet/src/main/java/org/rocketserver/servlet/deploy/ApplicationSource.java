@@ -36,9 +36,18 @@ public record ApplicationSource(
     /**
      * Reads the application. The caller closes the plan.
      *
-     * @throws DeploymentException if it cannot be used, with the reason in one sentence
+     * @throws DeploymentException if it cannot be used, with the reason in one sentence behind the archive's path, for
+     *     there may be others
      */
     public DeploymentPlan read() throws DeploymentException {
+        try {
+            return plan();
+        } catch (DeploymentException e) {
+            throw archive == null ? e : new DeploymentException(archive + ": " + e.getMessage(), e);
+        }
+    }
+
+    private DeploymentPlan plan() throws DeploymentException {
         PlanResources resources = null;
         try {
             WorkFolder work = WorkFolder.open(workFolder);

@@ -4,7 +4,6 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.Constructor;
-import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -71,7 +70,7 @@ public final class Deployer {
      */
     public Starting prepare(Application application, Function<String, @Nullable AppContext> neighbours)
             throws DeploymentException {
-        DeploymentPlan plan = read(application);
+        DeploymentPlan plan = application.source().read();
         Starting starting;
         try {
             starting = new Starting(application, plan, context(application, plan, neighbours), services, securePort);
@@ -91,18 +90,6 @@ public final class Deployer {
             life.startListeners();
         });
         return starting;
-    }
-
-    /** What is wrong with an archive is told with its name, for there may be others. */
-    private static DeploymentPlan read(Application application) throws DeploymentException {
-        try {
-            return application.source().read();
-        } catch (DeploymentException e) {
-            Path archive = application.source().archive();
-            String name = archive == null ? "" : String.valueOf(archive.getFileName());
-            String message = String.valueOf(e.getMessage());
-            throw message.contains(name) ? e : new DeploymentException(archive + ": " + message, e);
-        }
     }
 
     private AppContext context(

@@ -152,9 +152,10 @@ final class Initializers {
         } catch (ClassNotFoundException | LinkageError e) {
             String later = LaterJava.sentence(e);
             if (later != null) {
-                Log.LOG.warn("class {} is not handed to an initializer: {}", name, later);
+                Log.LOG.warn("{}: class {} is not handed to an initializer: {}", loader.getName(), name, later);
             }
-            Log.LOG.debug("class {} is not handed to an initializer, for it cannot be loaded", name, e);
+            Log.LOG.debug(
+                    "{}: class {} is not handed to an initializer, for it cannot be loaded", loader.getName(), name, e);
             return null;
         }
     }

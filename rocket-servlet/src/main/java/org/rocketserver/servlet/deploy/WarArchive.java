@@ -34,7 +34,7 @@ final class WarArchive {
             return archive.toAbsolutePath().normalize();
         }
         if (!Files.isRegularFile(archive)) {
-            throw new DeploymentException("There is no web application at " + archive.toAbsolutePath()
+            throw new DeploymentException("there is no web application at " + archive.toAbsolutePath()
                     + "; give the path of a .war file or of a folder with WEB-INF.");
         }
         try {
@@ -42,11 +42,10 @@ final class WarArchive {
             return work.<DeploymentException>unpacked(state(war), root -> unpack(war, root));
         } catch (ZipException e) {
             throw new DeploymentException(
-                    archive + " is not a readable .war file (" + e.getMessage() + "); build or copy it again.", e);
+                    "this is no .war file that can be read (" + e.getMessage() + "); build or copy it again.", e);
         } catch (IOException e) {
             throw new DeploymentException(
-                    "Cannot unpack " + archive + " into " + work + " (" + e
-                            + "); check that the folder is writable and has room.",
+                    "Cannot unpack it into " + work + " (" + e + "); check that the folder is writable and has room.",
                     e);
         }
     }
@@ -54,7 +53,7 @@ final class WarArchive {
     private static void unpack(Path war, Path root) throws IOException, DeploymentException {
         try (ZipFile zip = new ZipFile(war.toFile(), StandardCharsets.UTF_8)) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
-                write(zip, entries.nextElement(), root, war);
+                write(zip, entries.nextElement(), root);
             }
         }
     }
@@ -64,9 +63,8 @@ final class WarArchive {
                 + Files.getLastModifiedTime(war).toMillis() + "\n";
     }
 
-    private static void write(ZipFile zip, ZipEntry entry, Path root, Path war)
-            throws IOException, DeploymentException {
-        Path target = target(entry.getName(), root, war);
+    private static void write(ZipFile zip, ZipEntry entry, Path root) throws IOException, DeploymentException {
+        Path target = target(entry.getName(), root);
         if (entry.isDirectory()) {
             Files.createDirectories(target);
             return;
@@ -84,20 +82,20 @@ final class WarArchive {
     }
 
     /** Where an entry goes; one that would leave the folder ("zip slip") spoils the whole archive. */
-    private static Path target(String name, Path root, Path war) throws DeploymentException {
+    private static Path target(String name, Path root) throws DeploymentException {
         try {
             Path target = root.resolve(name).normalize();
             if (target.startsWith(root) && name.indexOf('\\') < 0) {
                 return target;
             }
         } catch (InvalidPathException e) {
-            throw refused(name, war, e);
+            throw refused(name, e);
         }
-        throw refused(name, war, null);
+        throw refused(name, null);
     }
 
-    private static DeploymentException refused(String name, Path war, @Nullable Exception e) {
-        String message = war + " has an entry that does not belong in an application: " + name
+    private static DeploymentException refused(String name, @Nullable Exception e) {
+        String message = "it has an entry that does not belong in an application: " + name
                 + "; it was damaged or made to do harm, so nothing of it is used.";
         return e == null ? new DeploymentException(message) : new DeploymentException(message, e);
     }

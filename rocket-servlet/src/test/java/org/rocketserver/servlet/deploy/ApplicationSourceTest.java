@@ -433,7 +433,7 @@ class ApplicationSourceTest {
         Path broken = Files.writeString(folder.resolve("broken.war"), "PK not a zip");
         assertThatThrownBy(() -> read(broken))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("broken.war is not a readable .war file");
+                .hasMessageContaining("broken.war: this is no .war file that can be read");
         Files.writeString(lib.resolve("broken.jar"), "no jar");
         assertThatThrownBy(this::read)
                 .isInstanceOf(DeploymentException.class)

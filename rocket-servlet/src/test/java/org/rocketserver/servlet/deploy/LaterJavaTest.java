@@ -39,6 +39,19 @@ class LaterJavaTest {
         Files.write(file, octets);
     }
 
+    private List<ILoggingEvent> told() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
+        logger.addAppender(lines);
+        try (Served served = Served.with(WebApp.at("/").archive(folder))) {
+            assertThat(served.get("/b").status()).isEqualTo(404);
+        } finally {
+            logger.detachAppender(lines);
+        }
+        return List.copyOf(lines.list);
+    }
+
     private void refused(String name) {
         assertThatThrownBy(() -> Served.with(
                         ContainerConfig.DEFAULT.withRequireAll(true),
@@ -82,23 +95,42 @@ class LaterJavaTest {
                         public class A extends jakarta.servlet.http.HttpServlet {}
                         """));
         later("A");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-        logger.addAppender(lines);
-        try (Served served = Served.with(WebApp.at("/").archive(folder))) {
-            assertThat(served.get("/b").status()).isEqualTo(404);
-        } finally {
-            logger.detachAppender(lines);
-        }
 
-        assertThat(List.copyOf(lines.list))
+        assertThat(told())
                 .filteredOn(line -> line.getLevel() == Level.ERROR)
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.getFormattedMessage()).contains("class app.A is for Java " + (HERE + 1));
                     assertThat(line.getThrowableProxy()).isNull();
                 });
+    }
+
+    @Test
+    void oneThatAnInitializerDoesNotGetIsToldWithItsApplication() throws Exception {
+        Path classes = folder.resolve("WEB-INF/classes");
+        Archives.compile(
+                classes,
+                Map.of(
+                        "app.I",
+                        """
+                        package app;
+                        @jakarta.servlet.annotation.HandlesTypes(Runnable.class)
+                        public class I implements jakarta.servlet.ServletContainerInitializer {
+                            public void onStartup(java.util.Set<Class<?>> types, jakarta.servlet.ServletContext c) {}
+                        }
+                        """,
+                        "app.R",
+                        "package app; public class R implements Runnable { public void run() {} }"));
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve("jakarta.servlet.ServletContainerInitializer"), "app.I\n");
+        later("R");
+
+        assertThat(told())
+                .filteredOn(line -> line.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .startsWith(folder.getFileName() + ": class app.R is not handed to an initializer: ");
     }
 
     @Test

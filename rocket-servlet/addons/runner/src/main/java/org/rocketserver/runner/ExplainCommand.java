@@ -43,10 +43,34 @@ final class ExplainCommand {
         this.target = request ? last : null;
         this.method = named ? before : "GET";
         if (request) {
-            words.remove(words.lastIndexOf(last));
+            removeLast(positional);
         }
         if (named) {
-            words.remove(words.lastIndexOf(before));
+            removeLast(positional.subList(0, count - 1));
+        }
+    }
+
+    /** Removes the last word that is no option and no option's value, though one may read the same. */
+    private void removeLast(List<String> positional) throws Refusal {
+        String last = positional.get(positional.size() - 1);
+        for (int at = words.size() - 1; at >= 0; at--) {
+            if (words.get(at).equals(last)) {
+                List<String> others = new ArrayList<>(words);
+                others.remove(at);
+                if (isSaid(others, positional.subList(0, positional.size() - 1))) {
+                    words.remove(at);
+                    return;
+                }
+            }
+        }
+        throw Planner.usage("explain: the request " + last + " is to be a word of the command line, not of a file");
+    }
+
+    private static boolean isSaid(List<String> arguments, List<String> positional) {
+        try {
+            return CommandLines.words(arguments).equals(positional);
+        } catch (Refusal e) {
+            return false; // an option has lost its value
         }
     }
 
@@ -84,7 +108,7 @@ final class ExplainCommand {
         List<Explanation> explanations = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         for (Plan.Application application : target == null ? plan.applications() : List.of(serving(plan, target))) {
-            Explanation explanation = explain(application, applications.make(application));
+            Explanation explanation = explain(applications.make(application));
             explanations.add(explanation);
             explanation.refusal().ifPresent(reason -> refusals.add(application.path() + " would not start: " + reason));
         }
@@ -104,14 +128,11 @@ final class ExplainCommand {
         }
     }
 
-    private Explanation explain(Plan.Application application, WebApp app) throws Refusal {
+    private Explanation explain(WebApp app) throws Refusal {
         try {
             return target == null ? app.explain() : app.explain(method, target);
         } catch (DeploymentException e) {
-            String message = String.valueOf(e.getMessage());
-            String name = String.valueOf(application.path().getFileName());
-            throw new Refusal(
-                    Refusal.Kind.DEPLOYMENT, message.contains(name) ? message : application.path() + ": " + message, e);
+            throw new Refusal(Refusal.Kind.DEPLOYMENT, String.valueOf(e.getMessage()), e);
         }
     }
 

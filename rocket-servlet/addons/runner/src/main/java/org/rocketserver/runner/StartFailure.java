@@ -2,7 +2,6 @@ package org.rocketserver.runner;
 
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Path;
 import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.TlsException;
@@ -16,7 +15,7 @@ final class StartFailure {
     static Refusal refusal(Plan plan, Exception failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof DeploymentException) {
-                return new Refusal(Refusal.Kind.DEPLOYMENT, cannotDeploy(plan, at), failure);
+                return new Refusal(Refusal.Kind.DEPLOYMENT, sentence(at), failure);
             }
             if (at instanceof TlsException) {
                 return new Refusal(Refusal.Kind.USAGE, cannotSpeakTls(plan, at), failure);
@@ -32,14 +31,6 @@ final class StartFailure {
                 Refusal.Kind.FAILURE,
                 "the server does not start: " + sentence(failure) + "; --stacktrace shows where it comes from",
                 failure);
-    }
-
-    /** Names the application where it is known and the message does not. */
-    private static String cannotDeploy(Plan plan, Throwable failure) {
-        String reason = sentence(failure);
-        String only = plan.applications().get(0).path().toString();
-        String name = String.valueOf(Path.of(only).getFileName());
-        return plan.applications().size() > 1 || reason.contains(name) ? reason : only + ": " + reason;
     }
 
     /** Files come from the option, unless it is not given: then they come from the setting that the message names. */

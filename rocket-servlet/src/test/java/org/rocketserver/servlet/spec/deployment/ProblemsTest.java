@@ -102,6 +102,18 @@ class ProblemsTest {
                 .hasMessageStartingWith(folder.resolve("bad") + ": WEB-INF/web.xml:1");
     }
 
+    /** Whatever letters the sentence has by chance. */
+    @Test
+    void alsoWhereTheNameIsAPartOfTheSentence() throws Exception {
+        WebApp app = app("app", "<filter-mapping><filter-name>f</filter-name></filter-mapping>");
+        String told = folder.resolve("app") + ": WEB-INF/web.xml:1: <filter-mapping> needs";
+
+        assertThatThrownBy(() -> Served.with(ContainerConfig.DEFAULT.withRequireAll(true), app, app("good", "")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageStartingWith(told);
+        assertThatThrownBy(app::explain).isInstanceOf(DeploymentException.class).hasMessageStartingWith(told);
+    }
+
     // ---- before the start
 
     @ParameterizedTest(name = "{0}")

@@ -49,7 +49,7 @@ final class HashCommand {
                         + ", and asks for the password or reads it from standard input");
             }
         }
-        out.println(line(password(in), realm, words));
+        out.println(ascii(line(password(in), realm, words)));
         out.flush();
     }
 
@@ -65,6 +65,15 @@ final class HashCommand {
         }
         nameAndRoles.stream().skip(1).forEach(role -> line.append(", ").append(role));
         return line.toString();
+    }
+
+    /** With the escapes of a properties file, for a console may have another charset than the file. */
+    private static String ascii(String line) {
+        StringBuilder ascii = new StringBuilder();
+        for (char c : line.toCharArray()) {
+            ascii.append(c < 0x80 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+        }
+        return ascii.toString();
     }
 
     /** As a key of a properties file. */

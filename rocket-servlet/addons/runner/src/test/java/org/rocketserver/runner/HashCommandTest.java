@@ -35,6 +35,19 @@ class HashCommandTest {
         assertThat(realm.authenticate("joe=a b:#!\\", "other")).isNotNull();
     }
 
+    /** A console may have another charset than the file. */
+    @Test
+    void whatIsNotAsciiIsWrittenInAscii() throws Exception {
+        String line = hash("secret", "J\u00fcrgen\ud83d\ude80", "pr\u00fcfer");
+
+        assertThat(line).matches("\\p{ASCII}*");
+        Path file = Files.writeString(folder.resolve("users.properties"), line);
+        assertThat(PropertiesRealm.load(file)
+                        .authenticate("J\u00fcrgen\ud83d\ude80", "secret")
+                        .hasRole("pr\u00fcfer"))
+                .isTrue();
+    }
+
     @Test
     void withoutANameItIsTheHashAlone() throws Refusal {
         assertThat(Passwords.verify("secret", hash("secret").strip())).isTrue();

@@ -8,13 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.PropertiesLine;
 
 /**
  * Tells the place of what cannot be: the line of the file of {@code --config}, or the variable. What a value leads to
  * is often noticed far from where it was read, so that the place is found by trying: without the value the same start
- * would be refused for another reason, or not at all.
+ * would not be refused, or the sentence begins with its name and would be another. Where there is no such value, those
+ * are named without which the sentence would be another. Trying writes nothing.
  */
 final class Places {
     private static final String PREFIX = "ROCKET_";
@@ -47,35 +49,70 @@ final class Places {
         return String.valueOf(refused.getMessage());
     }
 
+    /**
+     * A value that may be the reason.
+     *
+     * @param place where it stands
+     * @param name of the option or setting
+     * @param key in the file to leave out, or null
+     * @param variables without it
+     */
+    private record Suspect(String place, String name, @Nullable String key, Map<String, String> variables) {}
+
     private List<String> of(String sentence) {
-        List<String> places = new ArrayList<>();
-        boolean later = !sentence.equals(outcome(environment, Set.of()));
-        Path file = file();
-        for (PropertiesLine line : lines(file)) {
-            if (!sentence.contains(file + ":") // which tells its place already
-                    && mentions(sentence, line.key(), line.value())
-                    && (later
-                            ? isOption(sentence, line.key())
-                            : !sentence.equals(outcome(environment, Set.of(line.key()))))) {
-                places.add(file + ":" + line.number());
+        List<Suspect> lines = linesIn(sentence);
+        List<Suspect> variables = variablesIn(sentence);
+        if (!sentence.equals(outcome(environment, Set.of()))) {
+            List<String> places = places(lines, line -> isOption(sentence, line.name()));
+            return places.isEmpty() ? places(variables, variable -> isOption(sentence, variable.name())) : places;
+        }
+        List<String> certain = new ArrayList<>();
+        List<String> possible = new ArrayList<>();
+        for (List<Suspect> suspects : List.of(lines, variables)) {
+            for (Suspect suspect : suspects) {
+                String without = outcome(suspect.variables(), suspect.key() == null ? Set.of() : Set.of(suspect.key()));
+                if (without == null || (!without.equals(sentence) && isAbout(sentence, suspect.name()))) {
+                    certain.add(suspect.place());
+                } else if (!without.equals(sentence)) {
+                    possible.add(suspect.place()); // unless it only hides what else is wrong
+                }
             }
         }
+        return certain.isEmpty() ? possible : certain;
+    }
+
+    private static List<String> places(List<Suspect> suspects, Predicate<Suspect> guilty) {
+        return suspects.stream().filter(guilty).map(Suspect::place).toList();
+    }
+
+    private List<Suspect> linesIn(String sentence) {
+        Path file = file();
+        List<Suspect> suspects = new ArrayList<>();
+        if (file != null && !sentence.contains(file + ":")) { // which tells its place already
+            for (PropertiesLine line : lines(file)) {
+                if (mentions(sentence, line.key(), line.value())) {
+                    suspects.add(new Suspect(file + ":" + line.number(), line.key(), line.key(), environment));
+                }
+            }
+        }
+        return suspects;
+    }
+
+    private List<Suspect> variablesIn(String sentence) {
+        List<Suspect> suspects = new ArrayList<>();
         for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
             String name = variable.getKey();
             if (name.startsWith(PREFIX) && !sentence.contains(name)) {
                 String option =
                         name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
-                Map<String, String> others = new HashMap<>(environment);
-                others.remove(name);
-                if (mentions(sentence, option, variable.getValue())
-                        && (later
-                                ? isOption(sentence, option) && places.isEmpty()
-                                : !sentence.equals(outcome(others, Set.of())))) {
-                    places.add(name + " of the environment");
+                if (mentions(sentence, option, variable.getValue())) {
+                    Map<String, String> others = new HashMap<>(environment);
+                    others.remove(name);
+                    suspects.add(new Suspect(name + " of the environment", option, null, others));
                 }
             }
         }
-        return places;
+        return suspects;
     }
 
     /** Why a start is refused, or null if it is not, as far as that is known before anything is started. */
@@ -86,6 +123,16 @@ final class Places {
         } catch (Refusal e) {
             return e.getMessage();
         }
+    }
+
+    /** Whether a sentence begins with an option or a setting, which variables have in other letters. */
+    private static boolean isAbout(String sentence, String name) {
+        String first = sentence.split("[ :]", 2)[0];
+        return plain(first).equals(plain(name));
+    }
+
+    private static String plain(String name) {
+        return name.replaceAll("[.-]", "").toLowerCase(Locale.ROOT);
     }
 
     private static boolean mentions(String sentence, String name, String value) {
@@ -117,9 +164,9 @@ final class Places {
         }
     }
 
-    private static List<PropertiesLine> lines(@Nullable Path file) {
+    private static List<PropertiesLine> lines(Path file) {
         try {
-            return file == null ? List.of() : CommandLines.lines(file);
+            return CommandLines.lines(file);
         } catch (Refusal e) {
             return List.of();
         }

@@ -33,7 +33,7 @@ final class Planner {
     }
 
     /**
-     * Makes the plan.
+     * Makes the plan, and writes nothing.
      *
      * @throws Refusal something is not there or out of range
      */
@@ -172,8 +172,8 @@ final class Planner {
     }
 
     private CertificateConfig certificate(String pem) throws Refusal {
-        if (pem.equals("self-signed")) {
-            Path file = SelfSigned.in(WorkFolders.base(options.served.work));
+        if (pem.equals(SelfSigned.NAME)) {
+            Path file = SelfSigned.file(WorkFolders.base(options.served.work)); // which a start makes
             return CertificateConfig.pem(file, file);
         }
         Path key = null;

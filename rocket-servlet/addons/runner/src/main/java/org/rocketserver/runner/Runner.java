@@ -51,8 +51,9 @@ final class Runner {
      */
     int run(Map<String, String> environment, String... arguments) {
         boolean stacktrace = List.of(arguments).contains("--stacktrace");
+        boolean command = arguments.length > 0 && COMMANDS.contains(arguments[0]);
         try {
-            if (arguments.length > 0 && COMMANDS.contains(arguments[0])) {
+            if (command) {
                 Logging.configure("error", null);
                 String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
                 command(arguments[0], environment, rest);
@@ -74,7 +75,8 @@ final class Runner {
             }
             return 0;
         } catch (Refusal e) {
-            err.println("rocket: " + Places.tell(e, environment, arguments).getMessage());
+            // a command has other arguments than a start, and knows itself which of them are for one
+            err.println("rocket: " + (command ? e : Places.tell(e, environment, arguments)).getMessage());
             if (stacktrace) {
                 e.printStackTrace(err);
             }
@@ -152,6 +154,9 @@ final class Runner {
     private void serve(Plan plan) throws Refusal {
         Options options = plan.options();
         checkWork(options.served.work);
+        if (SelfSigned.NAME.equals(options.secure.https)) {
+            SelfSigned.in(WorkFolders.base(options.served.work));
+        }
         try (WorkFolders folders = new WorkFolders(WorkFolders.base(options.served.work))) {
             Applications applications = new Applications(options, folders);
             ServletContainer container = ServletContainer.of(

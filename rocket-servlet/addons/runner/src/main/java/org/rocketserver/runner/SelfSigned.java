@@ -31,11 +31,19 @@ import org.rocketserver.files.OwnFolders;
  * key (RFC 5280). Kept in the work folder, so that a browser that was told to accept it need not be told again.
  */
 final class SelfSigned {
+    /** What stands for it where else a file is named. */
+    static final String NAME = "self-signed";
+
     private static final Duration LIFE = Duration.ofDays(365);
     private static final Duration WORTH_KEEPING = Duration.ofDays(30);
     private static final String FILE = "self-signed.pem";
 
     private SelfSigned() {}
+
+    /** Where it is in a folder, made or not. */
+    static Path file(Path folder) {
+        return folder.resolve(FILE);
+    }
 
     /**
      * The PEM file with key and certificate, made if there is none that lasts; only then must the folder be writable.
@@ -43,7 +51,7 @@ final class SelfSigned {
      * @throws Refusal it cannot be written
      */
     static Path in(Path folder) throws Refusal {
-        Path file = folder.resolve(FILE);
+        Path file = file(folder);
         try {
             WorkFolders.own(folder);
             Optional<Instant> end = Files.isReadable(file) ? expiry(file) : Optional.empty();

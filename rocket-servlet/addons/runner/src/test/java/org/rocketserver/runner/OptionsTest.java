@@ -262,6 +262,8 @@ class OptionsTest {
         assertThat(config.listeners()).hasSize(2);
         assertThat(config.listeners().get(0).unixSocket()).hasToString("/run/r.sock");
         assertThat(config.listeners().get(1).tls()).isNotNull();
+        assertThat(folder).isEmptyDirectory(); // for a plan makes nothing
+        SelfSigned.in(folder);
         assertThat(Certificates.expiry(config))
                 .hasValueSatisfying(end -> assertThat(end).isAfter(Instant.now().plus(Duration.ofDays(300))));
     }

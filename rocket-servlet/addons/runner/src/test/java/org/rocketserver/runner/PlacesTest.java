@@ -66,6 +66,28 @@ class PlacesTest {
                 .startsWith(file + ":1 and " + file + ":3: --max-threads: threads.max must be ");
     }
 
+    /** Without the first line the start would be refused too, for the third: that says nothing of the first. */
+    @Test
+    void aLineIsNotBlamedForWhatOthersAreRefusedFor() throws IOException {
+        Path file = write("https-port=8443\nport=70000\nhttps=nothere.pem\n");
+
+        assertThat(told(Map.of(), "--config", file.toString()))
+                .isEqualTo(file + ":2: --port 70000 is no port; use 0 to 65535");
+        assertThat(told(Map.of("ROCKET_HTTPS_PORT", "8443", "ROCKET_PORT", "70000", "ROCKET_HTTPS", "nothere.pem")))
+                .startsWith("ROCKET_PORT of the environment: --port 70000");
+    }
+
+    @Test
+    void toFindAPlaceNothingIsWritten() throws IOException {
+        Path work = folder.resolve("work");
+        Path file = write("https=self-signed\nwork=" + work + "\nport=0\nlog=loud\nmin-threads=0\n");
+
+        assertThat(told(Map.of(), "--config", file.toString())).startsWith(file + ":4: --log loud");
+        Path other = write("https=self-signed\nwork=" + work + "\nport=0\nmin-threads=0\n");
+        assertThat(told(Map.of(), "--config", other.toString())).startsWith(other + ":4: ");
+        assertThat(work).doesNotExist();
+    }
+
     @Test
     void aMistakeInTheArgumentsHasNone() throws IOException {
         Path file = write("port=80\nfs=" + folder + "\n");

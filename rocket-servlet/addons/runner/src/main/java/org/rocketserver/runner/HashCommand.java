@@ -70,7 +70,8 @@ final class HashCommand {
     /** With the escapes of a properties file, for a console may have another charset than the file. */
     private static String ascii(String line) {
         StringBuilder ascii = new StringBuilder();
-        for (char c : line.toCharArray()) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
             ascii.append(c < 0x80 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
         return ascii.toString();

@@ -1,6 +1,8 @@
 package org.rocketserver.servlet.development;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -76,10 +78,17 @@ record Curl(String text, @Nullable String unkept) {
             return Map.of();
         }
         try {
-            return request.getParameterMap();
-        } catch (IllegalStateException e) {
-            return Map.of(); // they are malformed, which may be what went wrong
+            return isThere(request) ? request.getParameterMap() : Map.of();
+        } catch (IllegalStateException | IOException e) {
+            return Map.of(); // they are malformed or were read as text, which may be what went wrong
         }
+    }
+
+    /** Whether the body has been read or has arrived: nobody is waited for to show an error. */
+    private static boolean isThere(HttpServletRequest request) throws IOException {
+        ServletInputStream body = request.getInputStream();
+        long length = request.getContentLengthLong();
+        return body.isFinished() || (length >= 0 && body.available() >= length);
     }
 
     private static boolean hasBody(HttpServletRequest request) {

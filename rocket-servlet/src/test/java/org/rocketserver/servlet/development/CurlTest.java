@@ -2,6 +2,8 @@ package org.rocketserver.servlet.development;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command that asks again. */
 class CurlTest {
+    /** So many octets of each body are there. */
+    private static final int ARRIVED = 99;
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -38,6 +43,14 @@ class CurlTest {
 
         assertThat(curl.text()).isEqualTo("curl -i --data-urlencode 'a%26b=1 2' 'http://h/x'");
         assertThat(curl.unkept()).isNull();
+    }
+
+    @Test
+    void aFormThatHasNotArrivedIsNotWaitedFor() {
+        Curl curl = Curl.of(request("POST", "application/x-www-form-urlencoded", ARRIVED + 1, Map.of("a", "1")));
+
+        assertThat(curl.text()).endsWith(" --data-binary @body 'http://h/x'");
+        assertThat(curl.unkept()).contains("is not kept");
     }
 
     @ParameterizedTest(name = "{0} of {2} octets of {1}: {3}")
@@ -81,6 +94,7 @@ class CurlTest {
                     case "getContentType" -> type;
                     case "getContentLengthLong" -> length;
                     case "getQueryString" -> null;
+                    case "getInputStream" -> new Arrived();
                     case "getRequestURL" -> new StringBuffer("http://h/x");
                     case "getParameterMap" -> values;
                     case "getHeaderNames" -> Collections.enumeration(headers.keySet());
@@ -89,5 +103,34 @@ class CurlTest {
                     case "getHeader" -> headers.get(String.valueOf(arguments[0]));
                     default -> throw new UnsupportedOperationException(called.getName());
                 });
+    }
+
+    /** A body whose first octets have arrived. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // nobody reads it
+    private static final class Arrived extends ServletInputStream {
+        @Override
+        public int available() {
+            return ARRIVED;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return false;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,35 +38,57 @@ final class ArchiveCommand {
         }
         Path archive = Path.of(arguments[0]).toAbsolutePath();
         Path folder = archive.getParent();
-        if (Files.isDirectory(archive)
-                || folder == null
-                || !Files.isDirectory(folder)
-                || !Files.isWritable(Files.exists(archive) ? archive : folder)) {
+        if (Files.isDirectory(archive)) {
+            throw Planner.usage("archive " + arguments[0] + " is a folder; name a file in it");
+        }
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw Planner.usage(
                     "archive " + arguments[0] + " cannot be written; make its folder, or name another file");
         }
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         Path jar = jar();
+        make(archive, jar, rest);
+        out.println("Rocket has made " + archive + ". Start with the same Java, jar and application:");
+        out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + jar + " " + String.join(" ", rest));
+    }
+
+    /** Makes it beside the place where it is to be: one that is there stays until there is a better one. */
+    private static void make(Path archive, Path jar, List<String> rest) throws Refusal {
+        Path fresh = archive.resolveSibling(
+                archive.getFileName() + ".new-" + ProcessHandle.current().pid());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:ArchiveClassesAtExit=" + archive,
+                "-XX:ArchiveClassesAtExit=" + fresh,
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "-D" + TRIAL + "=true",
                 "-jar",
                 jar.toString()));
         command.addAll(rest);
-        int status = run(command);
-        if (status != 0) {
-            throw new Refusal(kind(status), "no archive was made, for the application did not start");
+        try {
+            int status = run(command);
+            if (status != 0) {
+                throw new Refusal(kind(status), "no archive was made, for the application did not start");
+            }
+            if (!Files.isRegularFile(fresh)) {
+                throw new Refusal(
+                        Refusal.Kind.FAILURE,
+                        "this JVM has made no archive at " + fresh + "; check that it can write there");
+            }
+            Files.move(fresh, archive, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Refusal(Refusal.Kind.FAILURE, "no archive can be put at " + archive + ": " + e.getMessage(), e);
+        } finally {
+            discard(fresh);
         }
-        if (!Files.isRegularFile(archive)) {
-            throw new Refusal(
-                    Refusal.Kind.FAILURE,
-                    "this JVM has made no archive at " + archive + "; check that it can write there");
+    }
+
+    private static void discard(Path fresh) throws Refusal {
+        try {
+            Files.deleteIfExists(fresh);
+        } catch (IOException e) {
+            throw new Refusal(Refusal.Kind.FAILURE, fresh + " cannot be removed: " + e.getMessage(), e);
         }
-        out.println("Rocket has made " + archive + ". Start with the same Java, jar and application:");
-        out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + jar + " " + String.join(" ", rest));
     }
 
     /** Why the other JVM ended, as it has said itself. */

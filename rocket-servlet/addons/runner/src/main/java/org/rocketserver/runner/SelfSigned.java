@@ -69,7 +69,7 @@ final class SelfSigned {
             return file;
         } catch (IOException e) {
             throw new Refusal(
-                    Refusal.Kind.FAILURE,
+                    Refusal.Kind.USAGE,
                     "the self-signed certificate cannot be written to " + folder + " (" + e.getMessage()
                             + "); name a folder that can with --work",
                     e);

@@ -294,8 +294,13 @@ class RunnerIT extends Program {
             assertThat(ended.status()).isZero();
             assertThat(folder.resolve("rocket.jsa")).isNotEmptyFile();
         }
+        byte[] good = Files.readAllBytes(folder.resolve("rocket.jsa"));
         Ended wrong = run("archive", "rocket.jsa", "--prot", "80", folder + "/app.war");
         assertThat(wrong.status()).isEqualTo(1);
+        String broken = war("broken.war", webXml().replace(">/probe<", ">*.<")).toString();
+        assertThat(run("archive", "rocket.jsa", broken).status()).isEqualTo(3);
+        assertThat(folder.resolve("rocket.jsa")).hasBinaryContent(good);
+        assertThat(folder.toFile().list((in, name) -> name.contains(".new-"))).isEmpty();
     }
 
     @Test

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,9 @@ class DevelopmentViewIT {
                 })
                 .filter("/stopped", PASS)
                 .servlet("/stopped", (request, response) -> {})
+                .servlet("/read", (request, response) -> {
+                    throw new ServletException("no more of " + request.getParameter("a"));
+                })
                 .servlet("/page", (request, response) -> response.sendError(418, "short & stout"));
     }
 
@@ -107,6 +114,33 @@ class DevelopmentViewIT {
         assertThat(body)
                 .contains("the real cause", "Bearer (hidden)", "JSESSIONID=(hidden)", "j_password=(hidden)")
                 .doesNotContain("hidden-");
+    }
+
+    @ParameterizedTest(name = "of {0}")
+    @CsvSource({"application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json"})
+    void nobodyWaitsForABodyToTellOfAnError(String type) throws Exception {
+        try (Socket socket = new Socket(app.getHost(), app.getPort())) {
+            socket.setSoTimeout(20_000); // a body is waited for longer
+            socket.getOutputStream()
+                    .write(("POST /app/stopped HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type
+                                    + "\r\nContent-Length: 50\r\n\r\na=1")
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 500");
+        }
+    }
+
+    @Test
+    void aFormThatHasBeenReadIsSaidAgain() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(app.resolve("read"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("a=1"))
+                .build();
+
+        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .contains("no more of 1", "--data-urlencode 'a=1'");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -72,6 +73,9 @@ final class Group implements Readiness {
     private final Predicate<Connection> passOn;
     private final AtomicLong lead = new AtomicLong(VACANT);
     private final AtomicLong terms = new AtomicLong();
+
+    /** Short tasks that a leader started inside a request, for whoever leads when nothing is ready. */
+    private final ConcurrentLinkedQueue<Runnable> followUps = new ConcurrentLinkedQueue<>();
 
     /** Takes the lead if it is vacant; what the pool gives a worker to make it lead, which it is promised. */
     final Runnable leadTask = this::takePromisedLead;
@@ -159,7 +163,7 @@ final class Group implements Readiness {
                 tasks = 0;
                 selection.selectNow(); // nothing is in hand that could get lost
             }
-            Runnable task = tasksFirst || selection.isEmpty() ? workers.poll() : null;
+            Runnable task = tasksFirst || selection.isEmpty() ? nextTask(tasks) : null;
             Connection connection = task == null ? selection.next() : null;
             if (connection == null && task == null) {
                 selection.select();
@@ -188,6 +192,39 @@ final class Group implements Readiness {
             }
         }
         lead.set(VACANT);
+        giveFollowUps(); // after it: who adds one now sees that nobody leads
+    }
+
+    /** Follow-ups first, but not for ever: they may start the next ones, and the active queue waits. */
+    private @Nullable Runnable nextTask(int inARow) {
+        Runnable queued = inARow == 0 ? workers.poll() : null;
+        Runnable task = queued == null ? followUps.poll() : queued;
+        return task == null && inARow > 0 ? workers.poll() : task;
+    }
+
+    /**
+     * A request's worker, who leads, leaves a short task to be done once nothing is ready: by himself as a rule, by
+     * whoever leads then if the request takes long. Free workers do not take it: each would have to be woken for what
+     * the leader does in passing, and the next step of an asynchronous request, started by a worker that does not lead,
+     * would wake another.
+     */
+    void followUp(Runnable task, WorkerThread leader) {
+        followUps.add(task);
+        if (!leader.leads(workers)) {
+            // the lead was taken away meanwhile, and whoever has it may have looked already
+            if (leaderless()) {
+                giveFollowUps();
+            } else {
+                queued();
+            }
+        }
+    }
+
+    /** Nobody leads, nor comes to: whoever is free does what was left to the leader. */
+    private void giveFollowUps() {
+        for (Runnable task = followUps.poll(); task != null; task = followUps.poll()) {
+            workers.submit(task);
+        }
     }
 
     /** Selects, and leaves serving to others. */
@@ -231,6 +268,7 @@ final class Group implements Readiness {
         } finally {
             if (!found) {
                 monitor.watchLeads(); // it collects as long as nobody is free
+                giveFollowUps();
             }
         }
     }
@@ -364,7 +402,7 @@ final class Group implements Readiness {
 
     /** Whether who leads has to do something other than to select. Holder of the lead only. */
     private boolean needed() {
-        return !selection.isEmpty() || stopping || workers.hasQueued() || outdated();
+        return !selection.isEmpty() || stopping || hasTasks() || outdated();
     }
 
     /** Nobody is free to lead: ready connections go to the active queue, waits are ended. The monitor does this. */
@@ -375,12 +413,17 @@ final class Group implements Readiness {
             selection.selectNow();
             enqueueReady();
             lead.set(VACANT);
+            giveFollowUps();
         }
     }
 
     /** Whether who selects has nothing else to do. */
     private boolean mayWait() {
-        return !stopping && !(workers.leadersServe() && (workers.hasQueued() || outdated()));
+        return !stopping && !(workers.leadersServe() && (hasTasks() || outdated()));
+    }
+
+    private boolean hasTasks() {
+        return workers.hasQueued() || !followUps.isEmpty();
     }
 
     private boolean outdated() {
@@ -518,6 +561,9 @@ final class Group implements Readiness {
     void stop() {
         stopping = true;
         selection.interrupt();
+        if (leaderless()) {
+            giveFollowUps();
+        }
     }
 
     void close() throws IOException {

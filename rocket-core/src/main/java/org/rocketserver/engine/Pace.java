@@ -14,7 +14,13 @@ final class Pace {
 
     private static final int SLOTS = 1024;
     private static final long AVERAGE = (1L << 32) - 1;
-    private static final int LONGEST = 1_000_000_000;
+
+    /**
+     * What a single request counts for at most. A machine that stands still for a while (a collection of garbage, the
+     * processor given to others) befalls any request: only the third in a row that takes long makes its kind slow, and
+     * a dozen short ones make up for whatever came before.
+     */
+    static final int MOST_NANOS = 4 * (int) SLOW_NANOS;
 
     private final AtomicLongArray table = new AtomicLongArray(SLOTS);
 
@@ -34,7 +40,7 @@ final class Pace {
     void record(int kind, long nanos) {
         int slot = slot(kind);
         long entry = table.getPlain(slot);
-        int took = (int) Math.min(Math.max(0, nanos), LONGEST); // a sign would reach into the kind
+        int took = (int) Math.min(Math.max(0, nanos), MOST_NANOS); // a sign would reach into the kind
         long average = took;
         if ((int) (entry >>> 32) == kind && entry != 0) {
             long before = entry & AVERAGE;

@@ -111,8 +111,16 @@ final class WorkerThread extends Thread {
 
     /** Whether this thread serves for these workers and holds a lead while it is inside a request. */
     boolean leads(Workers workers) {
+        return led(workers) != null;
+    }
+
+    /**
+     * The group whose lead this thread, which serves for these workers, holds while it is inside a request, or null.
+     */
+    @Nullable
+    Group led(Workers workers) {
         Group group = leading;
-        return workers == pool && group != null && group.holds(lead);
+        return workers == pool && group != null && group.holds(lead) ? group : null;
     }
 
     /** What is served from now on is of this kind, or began with it. */

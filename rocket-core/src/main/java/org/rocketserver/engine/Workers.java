@@ -118,35 +118,28 @@ abstract class Workers implements Executor {
     }
 
     /**
-     * Runs a task soon. One that the leader starts inside a request is left to itself, if it is not known to take long:
-     * it comes back to the queue before it selects. If it waits for something, whoever gets the lead takes the task; if
-     * it has much else to do, the monitor finds somebody.
+     * Runs a task soon. One that a leader starts inside a request is left to itself, if it is not known to take long:
+     * see {@link Group#followUp}. Any thread.
      */
     @Override
     public void execute(Runnable task) {
-        if (!(Thread.currentThread() instanceof WorkerThread worker) || !worker.leads(this)) {
-            submit(task, null);
+        Group group = Thread.currentThread() instanceof WorkerThread worker ? worker.led(this) : null;
+        if (group == null) {
+            submit(task);
             return;
         }
-        FollowUp next = new FollowUp(task, pace, worker.served());
+        WorkerThread leader = (WorkerThread) Thread.currentThread();
+        FollowUp next = new FollowUp(task, pace, leader.served());
         if (next.slow()) {
-            submit(next, null);
+            submit(next);
         } else {
-            queueBehind(next, worker);
+            group.followUp(next, leader);
         }
     }
 
-    private void queueBehind(FollowUp task, WorkerThread leader) {
-        lock.lock();
-        try {
-            queue.add(task, null);
-        } finally {
-            lock.unlock();
-        }
-        if (!leader.leads(this)) {
-            // the lead was taken away meanwhile: whoever has it may have looked already
-            tellGroups();
-        }
+    /** Finds somebody for a task now, or else puts it into the active queue. */
+    void submit(Runnable task) {
+        submit(task, null);
     }
 
     /** Puts a connection into the active queue. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,48 @@ class FollowUpIT {
             ask();
             return same.get() > 0;
         });
+    }
+
+    /**
+     * A worker that becomes free while another one leads leaves it what that one has left to itself. The machine may
+     * take the lead from it in between, so not each time.
+     */
+    @Test
+    void aFreeWorkerLeavesShortTasksToWhoLeads() throws Exception {
+        AtomicInteger same = new AtomicInteger();
+        AtomicReference<Thread> other = new AtomicReference<>();
+        AtomicReference<CountDownLatch> end = new AtomicReference<>();
+        handler.set(exchange -> {
+            if (exchange.request().target().rawPath().equals("/other")) {
+                other.set(Thread.currentThread());
+                end.get().await(30, TimeUnit.SECONDS);
+                return answer(exchange);
+            }
+            Thread self = Thread.currentThread();
+            workers.execute(() -> same.addAndGet(Thread.currentThread() == self ? 1 : 0));
+            end.get().countDown();
+            long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(10);
+            while (!parks(other.get()) && System.nanoTime() < patience) {
+                Thread.onSpinWait(); // who waits visibly loses the lead
+            }
+            return answer(exchange);
+        });
+        await().atMost(Duration.ofSeconds(40)).until(() -> {
+            other.set(null);
+            end.set(new CountDownLatch(1));
+            try (WireClient client = WireClient.connect(rocket.port())) {
+                client.send("GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                await().until(() -> other.get() != null);
+                ask();
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+            return same.get() > 0;
+        });
+    }
+
+    /** Whether it waits for the pool. */
+    private static boolean parks(Thread worker) {
+        return LockSupport.getBlocker(worker) instanceof ThreadPool;
     }
 
     /** So that two exchanges never mix: a task comes after the request that started it, not in its middle. */

@@ -23,6 +23,31 @@ class PaceTest {
         assertThat(pace.fast(KIND)).isTrue();
     }
 
+    /** What befalls one request, such as a machine that stands still, says nothing of its kind. */
+    @Test
+    void oneThatTakesLongDoesNotMakeItsKindSlow() {
+        pace.record(KIND, 10_000);
+        pace.record(KIND, 1_000_000_000);
+        pace.record(KIND, 10_000);
+        assertThat(pace.slow(KIND)).isFalse();
+        for (int i = 0; i < 3; i++) {
+            pace.record(KIND, 1_000_000_000);
+        }
+        assertThat(pace.slow(KIND)).isTrue();
+    }
+
+    @Test
+    void aDozenShortOnesMakeUpForWhateverCameBefore() {
+        for (int i = 0; i < 100; i++) {
+            pace.record(KIND, 1_000_000_000);
+        }
+        assertThat(pace.slow(KIND)).isTrue();
+        for (int i = 0; i < 12; i++) {
+            pace.record(KIND, 10_000);
+        }
+        assertThat(pace.slow(KIND)).isFalse();
+    }
+
     /** A clock that ran backwards is no reason to take the kind for another. */
     @Test
     void lessThanNothingCountsAsNothing() {

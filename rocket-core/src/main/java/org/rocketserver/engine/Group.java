@@ -410,9 +410,12 @@ final class Group implements Readiness {
         long token = terms.incrementAndGet() << TERM_SHIFT;
         if (lead.compareAndSet(VACANT, token)) {
             holder = null;
-            selection.selectNow();
-            enqueueReady();
-            lead.set(VACANT);
+            try {
+                selection.selectNow();
+                enqueueReady();
+            } finally {
+                lead.set(VACANT); // or it would be nobody's, and never given up
+            }
             giveFollowUps();
         }
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.exchange.WorkerFactory;
@@ -21,9 +22,16 @@ import org.slf4j.LoggerFactory;
 final class VirtualThreads extends Workers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
+    /** What a peak of requests served with, buffers included, does not stay for ever. */
+    private static final int MOST_KEPT = 256;
+
     private final ThreadFactory factory;
     private final String prefix;
     private final ConcurrentLinkedDeque<WorkerLoop> loops = new ConcurrentLinkedDeque<>();
+
+    /** How many of them there are, or a few more. */
+    private final AtomicInteger kept = new AtomicInteger();
+
     private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
     private final List<Thread> leaders = new ArrayList<>();
 
@@ -142,12 +150,20 @@ final class VirtualThreads extends Workers {
     @Override
     WorkerLoop lend() {
         WorkerLoop loop = loops.poll();
-        return loop == null ? new WorkerLoop(this) : loop;
+        if (loop == null) {
+            return new WorkerLoop(this);
+        }
+        kept.decrementAndGet();
+        return loop;
     }
 
     @Override
     void giveBack(WorkerLoop loop) {
-        loops.push(loop);
+        if (kept.incrementAndGet() <= MOST_KEPT) {
+            loops.push(loop);
+        } else {
+            kept.decrementAndGet();
+        }
     }
 
     @Override

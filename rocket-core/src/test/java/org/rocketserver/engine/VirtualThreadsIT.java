@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -60,6 +63,29 @@ class VirtualThreadsIT {
                 .hasMessageContaining("threads.kind")
                 .hasMessageContaining("Java 21")
                 .hasMessageContaining("PLATFORM");
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whatAPeakServedWithIsNotKept() {
+        VirtualThreads threads = new VirtualThreads(
+                ThreadConfig.DEFAULT.withKind(Kind.VIRTUAL), workers, "virtual-threads-it-", new Buffers(4));
+        int peak = 2000;
+        Set<WorkerLoop> lent = lend(threads, peak);
+        assertThat(lent).hasSize(peak);
+        lent.forEach(threads::giveBack);
+
+        Set<WorkerLoop> again = lend(threads, peak);
+        again.retainAll(lent);
+        assertThat(again).hasSizeBetween(100, 500);
+    }
+
+    private static Set<WorkerLoop> lend(VirtualThreads threads, int count) {
+        Set<WorkerLoop> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < count; i++) {
+            lent.add(threads.lend());
+        }
+        return lent;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -30,8 +31,9 @@ public final class FolderLock implements Closeable {
     public static final String FILE = "lock";
 
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
-    private static final Set<OpenOption> MADE = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    private static final Set<OpenOption> FOUND = Set.of(StandardOpenOption.WRITE);
+    private static final Set<OpenOption> MADE =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> FOUND = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /** By file; guarded by itself. A file that is locked is not opened again: closing it would give the lock away. */
     private static final Map<Path, FolderLock> HELD = new HashMap<>();

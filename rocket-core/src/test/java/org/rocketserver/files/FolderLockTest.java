@@ -87,6 +87,17 @@ class FolderLockTest {
         left.get().close();
     }
 
+    /** Whoever could write into the folder before might have put it there, and what it leads to would be emptied. */
+    @Test
+    void aLinkInPlaceOfTheFileIsNotFollowed(@TempDir Path elsewhere) throws Exception {
+        Path precious = Files.writeString(elsewhere.resolve("precious"), "content");
+        Files.createSymbolicLink(folder.resolve(FolderLock.FILE), precious);
+
+        assertThatThrownBy(() -> FolderLock.take(folder)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> FolderLock.tryTake(folder)).isInstanceOf(IOException.class);
+        assertThat(precious).hasContent("content");
+    }
+
     @Test
     void whereNothingCanBeLockedAFolderIsTakenAllTheSame() throws Exception {
         FolderLock.Locking none = channel -> {

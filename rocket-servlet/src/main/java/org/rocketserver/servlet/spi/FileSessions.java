@@ -120,11 +120,22 @@ public final class FileSessions implements SessionStore, Closeable {
             writeKey(file, fresh);
             return fresh;
         } catch (FileAlreadyExistsException e) {
+            requireOwn(file);
             byte[] existing = Files.readAllBytes(file);
             if (existing.length != KEY_OCTETS) {
                 throw new IOException("the key of stored sessions must have " + KEY_OCTETS + " octets: " + file, e);
             }
             return existing;
+        }
+    }
+
+    /** Whoever has made the key could make sessions too, and a folder of the administrator may be open to all. */
+    private static void requireOwn(Path file) throws IOException {
+        Path own = Files.createTempFile(file.getParent(), RUN, UNFINISHED);
+        try {
+            OwnFolders.require(file, own);
+        } finally {
+            Files.deleteIfExists(own);
         }
     }
 

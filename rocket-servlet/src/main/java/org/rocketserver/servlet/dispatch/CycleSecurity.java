@@ -31,13 +31,15 @@ final class CycleSecurity implements SecuredRequest {
         void close();
     }
 
-    /** For a while it is about a request as those in front have left it, and answers go through their hands. */
+    /** For a while it is about a request as whoever asks has wrapped it, and answers go through the same hands. */
     Judged judge(ServletRequest wrapped, HttpServletResponse wrappedResponse) {
+        ServletRequest before = given;
+        HttpServletResponse beforeResponse = givenResponse;
         given = wrapped;
         givenResponse = wrappedResponse;
         return () -> {
-            given = null;
-            givenResponse = null;
+            given = before;
+            givenResponse = beforeResponse;
         };
     }
 

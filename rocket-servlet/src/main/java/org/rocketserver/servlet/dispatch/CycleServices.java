@@ -204,7 +204,9 @@ final class CycleServices implements RequestServices {
 
     @Override
     public boolean authenticate(HttpServletResponse response) throws IOException, ServletException {
-        return cycle.app().gate().authenticate(cycle.security());
+        try (CycleSecurity.Judged judged = cycle.security().judge(cycle.request(), response)) {
+            return cycle.app().gate().authenticate(cycle.security());
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -255,6 +256,37 @@ class LoginTest {
             assertThat(served.serve(SecuredApp.request("GET", "/ask", "guest:g"))
                             .bodyText())
                     .isEqualTo("guest BASIC false false false true");
+        }
+    }
+
+    /** HttpServletRequest.authenticate: the response that it is given may be modified, and no other. */
+    @Test
+    void theChallengeGoesToTheResponseThatIsGiven() throws Exception {
+        WebApp app = app("BASIC").servlet("/ask", (request, response) -> {
+            HttpServletResponseWrapper tried = new HttpServletResponseWrapper(response) {
+                @Override
+                public void setHeader(String name, String value) {
+                    super.setHeader("X-" + name, value);
+                }
+
+                @Override
+                public void sendError(int status) {
+                    setStatus(HttpServletResponse.SC_ACCEPTED);
+                }
+            };
+            try {
+                assertThat(request.authenticate(tried)).isFalse();
+                assertThat(response.getStatus()).isEqualTo(HttpServletResponse.SC_ACCEPTED);
+                assertThat(request.authenticate(response)).isFalse();
+            } catch (ServletException e) {
+                throw new AssertionError(e);
+            }
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange asked = served.get("/app/ask");
+            assertThat(asked.status()).isEqualTo(401);
+            assertThat(asked.header("WWW-Authenticate")).startsWith("Basic ");
+            assertThat(asked.header("X-WWW-Authenticate")).startsWith("Basic ");
         }
     }
 

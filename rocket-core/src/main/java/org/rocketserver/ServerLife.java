@@ -268,10 +268,11 @@ final class ServerLife {
                 management = null;
             }
             Listener.close(listeners, grace);
+            tell("the stop", () -> factory.stopping(grace));
             outgoing.forEach(old -> old.endWithin(grace));
             running.drain(grace);
             outgoing.forEach(Engine::awaitEnd);
-            factory.stop(running.graceLeft());
+            tell("its end", () -> factory.stop(running.graceLeft()));
             stopLog();
             // a server that has stopped holds on to nothing of its last run
             engine = null;
@@ -284,6 +285,15 @@ final class ServerLife {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Whatever a method throws, the stop goes on. */
+    private void tell(String what, Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("method {} failed when it was told of {}", factory.name(), what, e);
         }
     }
 

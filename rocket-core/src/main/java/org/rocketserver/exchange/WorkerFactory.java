@@ -26,6 +26,14 @@ public interface WorkerFactory {
     Worker newWorker();
 
     /**
+     * Called once when the server begins to stop and accepts no more connections, while exchanges go on: tells what
+     * does not end by itself, such as connections that left HTTP, that it is time. Returns at once.
+     *
+     * @param grace how long exchanges may take to end; zero if they are cut now
+     */
+    default void stopping(Duration grace) {}
+
+    /**
      * Called once after the last exchange ended or was abandoned.
      *
      * @param grace how long what still runs may take to end: what exchanges have left of the grace of the server's stop

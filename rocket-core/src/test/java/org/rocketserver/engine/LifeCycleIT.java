@@ -95,6 +95,37 @@ class LifeCycleIT {
                 .count();
     }
 
+    @Test
+    void theMethodIsToldOfAStopWhileRequestsGoOn() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        workers.atStopping = told::countDown;
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofSeconds(60)));
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+            workers.release();
+            assertThat(client.read().status()).isEqualTo(200);
+            stopped.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aServerStopsAlsoIfItsMethodFailsTo() throws Exception {
+        Runnable fails = () -> {
+            throw new IllegalStateException("on purpose");
+        };
+        workers.atStopping = fails;
+        workers.atStop = fails;
+        for (int i = 0; i < 2; i++) {
+            rocket.start();
+            rocket.stop();
+            assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
+            rocket.join();
+        }
+    }
+
     /** T3. */
     @Test
     void idleConnectionsDelayAStopOnlyForALastWord() throws Exception {

@@ -44,6 +44,12 @@ public final class TestWorkers implements WorkerFactory {
     /** What runs while the method starts. */
     public volatile Runnable atStart = () -> {};
 
+    /** What runs when the method is told that the server begins to stop. */
+    public volatile Runnable atStopping = () -> {};
+
+    /** What runs when the method stops. */
+    public volatile Runnable atStop = () -> {};
+
     /** The grace that the method's last stop was given. */
     public volatile Duration grace = Duration.ZERO;
 
@@ -76,8 +82,14 @@ public final class TestWorkers implements WorkerFactory {
     }
 
     @Override
+    public void stopping(Duration left) {
+        atStopping.run();
+    }
+
+    @Override
     public void stop(Duration left) {
         grace = left;
+        atStop.run();
     }
 
     @Override

@@ -17,13 +17,15 @@ import org.rocketserver.servlet.session.SessionStatistics;
 
 /**
  * Which application runs where: by host and context path, and the map that requests are routed by, which is replaced
- * whole with each change. The map may be read by any thread; all else is done under the container's lock.
+ * whole with each change. The map and the list of all may be read by any thread; all else is done under the container's
+ * lock.
  */
 final class RunningApplications {
     private final Map<Place, Deployment> deployments = new LinkedHashMap<>();
 
     private volatile ContextMap<DeployedApp> contexts = ContextMap.empty();
     private volatile boolean hasHosts;
+    private volatile List<Deployment> all = List.of();
 
     /** Where an application is: a host, empty for all hosts, and a context path. */
     record Place(String host, String contextPath) {
@@ -82,10 +84,15 @@ final class RunningApplications {
 
     /** Takes all, each once, the last one first; they are sent no request from here on. */
     List<Deployment> takeAll() {
-        List<Deployment> all = new ArrayList<>(new LinkedHashSet<>(deployments.values()));
+        List<Deployment> taken = new ArrayList<>(all);
         deployments.clear();
         publish();
-        Collections.reverse(all);
+        Collections.reverse(taken);
+        return taken;
+    }
+
+    /** All, each once, the first one first. Any thread. */
+    List<Deployment> all() {
         return all;
     }
 
@@ -98,6 +105,7 @@ final class RunningApplications {
             next = next.with(place.host(), place.contextPath(), entry.getValue().app());
             hosts |= !place.host().isEmpty();
         }
+        all = List.copyOf(new LinkedHashSet<>(deployments.values()));
         hasHosts = hosts;
         contexts = next;
     }

@@ -371,6 +371,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             Deployer ready = deployer(services);
             deployer = ready;
             lateServices.are(services);
+            running.all().forEach(Deployment::goOn);
             while (!prepared.isEmpty()) {
                 Prepared next = prepared.remove(0);
                 ended.addAll(place(next.app(), next.starting().finish()));
@@ -430,6 +431,14 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             throw new IllegalStateException("the container has not started");
         }
         return new ServletWorker(running, config.compression(), ready);
+    }
+
+    @Override
+    public void stopping(Duration grace) {
+        CycleSettings serving = settings;
+        if (serving != null) {
+            Deployment.stopping(running.all(), grace, serving.services().timers());
+        }
     }
 
     @Override

@@ -71,6 +71,12 @@ public final class Traffic {
         upgraded.values().forEach(Waiting::cut);
     }
 
+    /** The application goes on after all: who begins to wait is told nothing any more. */
+    public void goOn() {
+        told = false;
+        closing = false;
+    }
+
     /** Ends the connections that left HTTP, and at once those that do so later. */
     public void closeUpgraded() {
         closing = true;

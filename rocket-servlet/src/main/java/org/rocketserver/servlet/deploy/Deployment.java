@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.rocketserver.exchange.Timers;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.context.AppScope;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Deployment {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long POLL_NANOS = 2_000_000;
-    private static final long LAST_WORDS_NANOS = 1_000_000_000;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     /** How long threads that were told to end may take before they count as left. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -49,6 +50,23 @@ public final class Deployment {
     /** How long its own code took to start. */
     public Duration starting() {
         return starting;
+    }
+
+    /**
+     * Tells what has no end of its own that the server stops, so that nothing waits for it in vain: connections that
+     * left HTTP at once, and requests that wait without a thread when a tenth of the grace is left, so that they are
+     * answered. Returns at once; {@link #end} follows.
+     *
+     * @param grace how long requests may take
+     */
+    public static void stopping(List<Deployment> deployments, Duration grace, Timers timers) {
+        deployments.forEach(Deployment::closeUpgraded);
+        timers.schedule(grace.minus(lastWords(grace)), () -> deployments.forEach(Deployment::failParked));
+    }
+
+    /** The server that was stopped runs again, and so does this application. */
+    public void goOn() {
+        app.context().traffic().goOn();
     }
 
     /**
@@ -92,9 +110,9 @@ public final class Deployment {
         AppContext context = app.context();
         long grace = Math.max(0, deadline - System.nanoTime());
         life.stopping();
-        Ending.step(context, "its upgraded connections", context.traffic()::closeUpgraded);
-        awaitRequests(deadline - Math.min(grace / 10, LAST_WORDS_NANOS));
-        Ending.step(context, "its waiting requests", context.traffic()::failParked);
+        closeUpgraded();
+        awaitRequests(deadline - lastWords(Duration.ofNanos(grace)).toNanos());
+        failParked();
         awaitRequests(deadline);
         if (context.traffic().busy()) {
             LOG.warn("{} ends while requests are inside: {} were not enough", context, Duration.ofNanos(grace));
@@ -105,6 +123,20 @@ public final class Deployment {
             Ending.step(context, "its sessions", app.sessions()::stop);
             Ending.step(context, "its listeners", life::endListeners);
         }
+    }
+
+    /** For how long those that wait without a thread are waited for when they were told. */
+    private static Duration lastWords(Duration grace) {
+        Duration tenth = grace.dividedBy(10);
+        return tenth.compareTo(LAST_WORDS) < 0 ? tenth : LAST_WORDS;
+    }
+
+    private void closeUpgraded() {
+        Ending.step(app.context(), "its upgraded connections", app.context().traffic()::closeUpgraded);
+    }
+
+    private void failParked() {
+        Ending.step(app.context(), "its waiting requests", app.context().traffic()::failParked);
     }
 
     private void awaitRequests(long deadline) {

@@ -136,6 +136,11 @@ public final class Latencies {
         }
 
         @Override
+        public void stopping(Duration grace) {
+            method.stopping(grace);
+        }
+
+        @Override
         public void stop(Duration grace) {
             method.stop(grace);
         }

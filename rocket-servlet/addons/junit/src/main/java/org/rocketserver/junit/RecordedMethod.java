@@ -32,6 +32,11 @@ record RecordedMethod(WorkerFactory method, RequestRecord requests) implements W
     }
 
     @Override
+    public void stopping(Duration grace) {
+        method.stopping(grace);
+    }
+
+    @Override
     public void stop(Duration grace) {
         method.stop(grace);
     }

@@ -1,0 +1,172 @@
+package org.rocketserver.servlet.spec.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rocketserver.Rocket;
+import org.rocketserver.servlet.ServletContainer;
+import org.rocketserver.servlet.WebApp;
+import org.rocketserver.testkit.WireClient;
+
+/** What the stop of a server means to those that would not end by themselves. */
+@Timeout(120)
+class ServerStopIT {
+    /** Long, to be told from at once. */
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private static final AtomicInteger BEGUN = new AtomicInteger();
+    private static final AtomicInteger ECHOED = new AtomicInteger();
+    private static final AtomicInteger DESTROYED = new AtomicInteger();
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ServletContainer container = ServletContainer.of(
+            WebApp.at("/").servlet("/upgrade", ServerStopIT::upgrade).servlet("/wait", (request, response) -> {
+                request.startAsync().setTimeout(0);
+                waiting.incrementAndGet();
+            }));
+    private final Rocket rocket = Rocket.builder()
+            .listen("127.0.0.1", 0)
+            .method(container)
+            .handleSignals(false)
+            .build();
+
+    /** A protocol in which each octet comes back; its connection has no thread between two. */
+    public static final class Echo implements HttpUpgradeHandler, ReadListener {
+        private @Nullable ServletInputStream in;
+        private @Nullable ServletOutputStream out;
+
+        @Override
+        public void init(WebConnection connection) {
+            try {
+                in = connection.getInputStream();
+                out = connection.getOutputStream();
+                connection.getInputStream().setReadListener(this);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            BEGUN.incrementAndGet();
+        }
+
+        @Override
+        public void onDataAvailable() throws IOException {
+            ServletInputStream from = in;
+            ServletOutputStream to = out;
+            while (from != null && to != null && from.isReady() && !from.isFinished()) {
+                to.write(from.read());
+                to.flush();
+                ECHOED.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void onAllDataRead() {
+            // the peer says no more, and may listen
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // seen by the peer
+        }
+
+        @Override
+        public void destroy() {
+            DESTROYED.incrementAndGet();
+        }
+    }
+
+    private static void upgrade(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Upgrade", "echo");
+        response.setHeader("Connection", "Upgrade");
+        try {
+            request.upgrade(Echo.class);
+        } catch (ServletException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @BeforeEach
+    void forget() {
+        BEGUN.set(0);
+        ECHOED.set(0);
+        DESTROYED.set(0);
+    }
+
+    @AfterEach
+    void stop() {
+        rocket.stop(Duration.ZERO);
+        container.close();
+    }
+
+    private WireClient upgraded() throws IOException {
+        int before = BEGUN.get();
+        WireClient client = WireClient.connect(rocket.port());
+        client.send("GET /upgrade HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+        assertThat(client.read().status()).isEqualTo(101);
+        await().until(() -> BEGUN.get() > before);
+        return client;
+    }
+
+    @Test
+    void aConnectionThatLeftHttpEndsAtOnceAndItsHandlerIsTold() throws Exception {
+        rocket.start();
+        try (WireClient client = upgraded()) {
+            long began = System.nanoTime();
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> rocket.stop(LONG));
+
+            assertThat(client.readToEnd()).as("ended, and not cut").isEmpty();
+            stopped.get(60, TimeUnit.SECONDS);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            assertThat(took).isLessThan(LONG.dividedBy(2));
+            assertThat(DESTROYED).hasValue(1);
+        }
+    }
+
+    @Test
+    void aRequestThatWaitsIsAnsweredBeforeTheGraceIsOver() throws Exception {
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> waiting.get() == 1);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofSeconds(5)));
+
+            WireClient.Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            stopped.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void applicationsThatAreKeptGoOnWithTheNextStart() throws Exception {
+        container.prepare();
+        rocket.start();
+        upgraded().close();
+        rocket.stop(LONG);
+
+        rocket.start();
+        try (WireClient client = upgraded()) {
+            client.send("a");
+            await().until(() -> ECHOED.get() == 1);
+            rocket.stop(LONG);
+            assertThat(client.readToEnd()).isEqualTo("a");
+        }
+    }
+}

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.SessionTrackingMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,8 +70,6 @@ final class WebAppSetup {
             return patterns.isEmpty();
         }
     }
-
-    private static final Origin IN_FRONT = Origin.of("code, in front of everything");
 
     final String contextPath;
     final List<String> virtualHosts = new ArrayList<>();
@@ -148,7 +147,8 @@ final class WebAppSetup {
                 contextPath,
                 virtualHosts.isEmpty() ? null : virtualHosts.get(0),
                 encodedSlash == null ? policy : encodedSlash,
-                ApplicationSource.of(archive, workFolder, Objects.requireNonNull(parent)),
+                ApplicationSource.of(archive, workFolder, Objects.requireNonNull(parent))
+                        .withNameInCode(nameInCode()),
                 this::complete,
                 this::register,
                 List.copyOf(initializers),
@@ -159,6 +159,16 @@ final class WebAppSetup {
                 servletsRequired,
                 realm != null ? realm : users,
                 sessionStore != null ? sessionStore : store);
+    }
+
+    /** What an application without an archive is called: the files that it serves, if there are any. */
+    private String nameInCode() {
+        Path files = resources;
+        if (files == null) {
+            return ApplicationSource.IN_CODE;
+        }
+        String name = String.valueOf(files.toAbsolutePath().normalize().getFileName());
+        return Files.isDirectory(files) ? "folder " + name : name;
     }
 
     /** What code declares goes on top of what the archive declares. */
@@ -186,7 +196,7 @@ final class WebAppSetup {
             String name = name(filter, number++);
             builder.filter(new FilterDecl(name, filter.implementation(), Map.of(), true, Origin.CODE));
             if (filter.inFront()) {
-                front.add(new FilterMappingDecl(name, List.of("/*"), List.of(), filter.dispatchers(), IN_FRONT));
+                front.add(new FilterMappingDecl(name, List.of("/*"), List.of(), filter.dispatchers(), Origin.IN_FRONT));
             } else {
                 mapped.add(
                         new FilterMappingDecl(name, filter.patterns(), List.of(), filter.dispatchers(), Origin.CODE));

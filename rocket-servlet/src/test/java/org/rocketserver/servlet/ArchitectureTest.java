@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  *   <li>{@code spi} knows {@code files}, which makes folders that other users cannot touch: sessions rest in one.
  *   <li>{@code descriptor} knows {@code mapping}, which says what a URL pattern is: only who reads a pattern can tell
  *       where a bad one stands.
+ *   <li>{@code filter} knows {@code mapping}: only who reads patterns can tell whether a page is served that is no
+ *       file; and {@code explain} knows {@code filter}, for one of them leads a request to another page.
  *   <li>Jandex and StAX stay in {@code descriptor} and {@code deploy}: an application in code loads neither.
  * </ul>
  */
@@ -54,7 +56,7 @@ class ArchitectureTest {
             delimiter = '|',
             value = {
                 "spi        | http config files",
-                "filter     | http",
+                "filter     | http mapping",
                 "page       | page",
                 "development | http config dispatch page",
                 "descriptor | http mapping",
@@ -69,7 +71,7 @@ class ArchitectureTest {
                 "compress   | http exchange spi",
                 "context    | http exchange descriptor mapping session security resource spi",
                 "dispatch   | http exchange context message async mapping security session multipart resource upgrade spi",
-                "explain    | http deploy descriptor mapping security resource",
+                "explain    | http deploy descriptor mapping security resource filter",
                 "deploy     | http exchange files descriptor context mapping message dispatch async multipart resource"
                         + " session security spi upgrade"
             })

@@ -20,17 +20,30 @@ import org.rocketserver.servlet.descriptor.WebAppDescriptor;
  *     closed; indexes are then kept in a folder of the user's beside it
  * @param parent parent of the application's class loader
  * @param hidden names of classes in the parent that the application must not see
+ * @param nameInCode what it is called if there is no archive
  */
 public record ApplicationSource(
-        @Nullable Path archive, @Nullable Path workFolder, ClassLoader parent, Predicate<String> hidden) {
+        @Nullable Path archive,
+        @Nullable Path workFolder,
+        ClassLoader parent,
+        Predicate<String> hidden,
+        String nameInCode) {
+    /** What an application is called that is nothing but code. */
+    public static final String IN_CODE = "code";
+
     /** A source that hides the container's own dependencies from the application. */
     public static ApplicationSource of(@Nullable Path archive, @Nullable Path workFolder, ClassLoader parent) {
-        return new ApplicationSource(archive, workFolder, parent, HiddenClasses.DEFAULT);
+        return new ApplicationSource(archive, workFolder, parent, HiddenClasses.DEFAULT, IN_CODE);
     }
 
     /** The same source with another rule of what is hidden. */
     public ApplicationSource withHidden(Predicate<String> rule) {
-        return new ApplicationSource(archive, workFolder, parent, rule);
+        return new ApplicationSource(archive, workFolder, parent, rule, nameInCode);
+    }
+
+    /** The same source with another name for what has no archive. */
+    public ApplicationSource withNameInCode(String name) {
+        return new ApplicationSource(archive, workFolder, parent, hidden, name);
     }
 
     /**
@@ -75,7 +88,7 @@ public record ApplicationSource(
 
     private DeploymentPlan inCode(Path temporary, PlanResources resources) {
         return new DeploymentPlan(
-                "code",
+                nameInCode,
                 null,
                 WebAppDescriptor.empty(Origin.CODE),
                 new CodeClassLoader(parent),

@@ -10,6 +10,9 @@ public record Origin(String source, int line) {
     /** Declared by a program, through {@code WebApp} or the {@code ServletContext}. */
     public static final Origin CODE = new Origin("code", 0);
 
+    /** The mapping of a filter that stands before everything, the login and the constraints included. */
+    public static final Origin IN_FRONT = new Origin("code, in front of everything", 0);
+
     /** A place without lines, such as a class. */
     public static Origin of(String source) {
         return new Origin(source, 0);

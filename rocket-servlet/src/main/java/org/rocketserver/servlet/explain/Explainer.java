@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
@@ -20,7 +21,6 @@ import org.rocketserver.servlet.deploy.Timing;
 import org.rocketserver.servlet.descriptor.ConstraintDecl;
 import org.rocketserver.servlet.descriptor.ErrorPageDecl;
 import org.rocketserver.servlet.descriptor.FilterDecl;
-import org.rocketserver.servlet.descriptor.FilterMappingDecl;
 import org.rocketserver.servlet.descriptor.FragmentDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.rocketserver.servlet.descriptor.LoginDecl;
@@ -70,8 +70,7 @@ public final class Explainer {
             if (path != null) {
                 facts.put(
                         "request",
-                        new Route(tables, whole, application.contextPath())
-                                .explain(method == null ? "GET" : method, path));
+                        new Route(tables, whole, application).explain(method == null ? "GET" : method, path));
             }
             return facts;
         } catch (IOException e) {
@@ -113,6 +112,12 @@ public final class Explainer {
             one.put("so", problem.effect().text());
             all.add(one);
         }
+        StartPages.missing(tables, descriptor).forEach(sentence -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("problem", sentence);
+            one.put("so", Problem.Effect.WARNING.text());
+            all.add(one);
+        });
         return all;
     }
 
@@ -130,7 +135,7 @@ public final class Explainer {
     private List<Object> descriptors() {
         List<Object> all = new ArrayList<>();
         String own = plan.descriptor().origin().source();
-        all.add(own.equals(plan.name()) ? "no WEB-INF/web.xml" : own);
+        all.add(plan.root() == null || own.equals(plan.name()) ? "no WEB-INF/web.xml" : own);
         for (FragmentDecl fragment : plan.fragments()) {
             all.add(fragment.jar() + (fragment.name() == null ? "" : " (fragment " + fragment.name() + ")"));
         }
@@ -170,20 +175,22 @@ public final class Explainer {
         return all;
     }
 
+    /** In the order in which a request passes them. */
     private List<Object> filters() {
         List<Object> all = new ArrayList<>();
-        for (FilterDecl filter : descriptor.filters().values()) {
+        for (String name : tables.filters()) {
+            FilterDecl filter = Objects.requireNonNull(descriptor.filters().get(name), "a declared filter");
+            boolean front = tables.front().contains(name);
+            List<String> before = front ? List.of("everything") : tables.before(name);
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("name", filter.name());
+            one.put("name", name);
             put(one, "class", className(filter.implementation()));
-            List<String> mappings = new ArrayList<>();
-            for (FilterMappingDecl mapping : descriptor.filterMappings()) {
-                if (mapping.filterName().equals(filter.name())) {
-                    mappings.addAll(mapping.urlPatterns());
-                    mapping.servletNames().forEach(servlet -> mappings.add("servlet " + servlet));
-                }
-            }
-            one.put("before", mappings);
+            one.put("before", before);
+            one.put(
+                    "stands",
+                    front
+                            ? "before login and constraints"
+                            : before.isEmpty() ? "nowhere, for it has no mapping" : "behind login and constraints");
             one.put("async", Boolean.TRUE.equals(filter.asyncSupported()));
             one.put("from", at(filter.origin()));
             all.add(one);

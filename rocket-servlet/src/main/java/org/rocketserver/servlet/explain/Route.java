@@ -1,25 +1,24 @@
 package org.rocketserver.servlet.explain;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.MappingMatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.UriPath;
+import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.Pages;
 import org.rocketserver.servlet.descriptor.LoginDecl;
 import org.rocketserver.servlet.descriptor.ServletDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.mapping.PathMatch;
 import org.rocketserver.servlet.mapping.RequestPaths;
-import org.rocketserver.servlet.resource.DefaultServlet;
-import org.rocketserver.servlet.resource.Resource;
-import org.rocketserver.servlet.resource.VisibleTree;
+import org.rocketserver.servlet.resource.Paths;
 import org.rocketserver.servlet.security.Access;
 import org.rocketserver.servlet.security.Transport;
 
@@ -27,12 +26,14 @@ import org.rocketserver.servlet.security.Transport;
 final class Route {
     private final Tables tables;
     private final WebAppDescriptor descriptor;
+    private final FileAnswers files;
     private final String contextPath;
 
-    Route(Tables tables, WebAppDescriptor descriptor, String contextPath) {
+    Route(Tables tables, WebAppDescriptor descriptor, Application application) {
         this.tables = tables;
         this.descriptor = descriptor;
-        this.contextPath = contextPath;
+        this.files = new FileAnswers(tables, application.files());
+        this.contextPath = application.contextPath();
     }
 
     /**
@@ -70,22 +71,98 @@ final class Route {
     private Map<String, Object> explainInside(String method, String path, Map<String, Object> facts) {
         String welcome = tables.welcome(path);
         String served = welcome == null ? path : welcome;
-        PathMatch<String> match = tables.match(served);
         facts.put("path", path);
         if (welcome != null) {
             facts.put("welcome-file", welcome + ": the first that is there for a folder");
         }
-        facts.put("access", access(method, path));
+        if (!tables.front().isEmpty()) {
+            facts.put("front", front());
+        }
+        if (Paths.hidden(path)) {
+            facts.put("answer", "404: what is in WEB-INF and META-INF is never served");
+            return facts;
+        }
+        facts.put("access", access(method, path, served));
+        PathMatch<String> match = tables.match(served);
+        Map<String, String> filters = filters(DispatcherType.REQUEST, served, match);
+        facts.put("filters", chain(filters));
+        facts.put("servlet", servlet(method, served, match));
+        addStartPage(StartPages.find(descriptor, filters.keySet(), method, served), method, served, match, facts);
+        return facts;
+    }
+
+    // ---- filters
+
+    private List<Object> front() {
+        Map<String, String> filters = new LinkedHashMap<>();
+        tables.front().forEach(filter -> filters.put(filter, "in front of everything, before login and constraints"));
+        return chain(filters);
+    }
+
+    private Map<String, String> filters(DispatcherType kind, String path, @Nullable PathMatch<String> match) {
+        return tables.filters(kind, path, match == null ? null : match.target());
+    }
+
+    private static List<Object> chain(Map<String, String> filters) {
         List<Object> chain = new ArrayList<>();
-        tables.filters(served, match == null ? null : match.target()).forEach((filter, why) -> {
+        filters.forEach((filter, why) -> {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("filter", filter);
             one.put("because", why);
             chain.add(one);
         });
-        facts.put("filters", chain);
-        facts.put("servlet", match == null ? files(method, served) : servlet(match));
-        return facts;
+        return chain;
+    }
+
+    // ---- the start page of a browser's application
+
+    /** What a filter makes of a 404, and the way of the page that it forwards to. */
+    private void addStartPage(
+            StartPages.@Nullable StartPage start,
+            String method,
+            String path,
+            @Nullable PathMatch<String> match,
+            Map<String, Object> facts) {
+        boolean byFiles = isOfFiles(match);
+        if (start == null || (byFiles && !files.to(method, path).missing())) {
+            return;
+        }
+        String to = start.page();
+        if (tables.isNothing(to)) {
+            facts.put("start-page", "404 for everybody: " + start.filter() + " finds no " + to + " to show instead");
+            return;
+        }
+        facts.put(
+                "start-page",
+                (byFiles ? "" : "if the servlet answers 404: ") + "200 with " + to + ", by " + start.filter()
+                        + ", for who accepts text/html, as browsers do; 404 for all others");
+        PathMatch<String> page = tables.match(to);
+        facts.put("page-filters", chain(filters(DispatcherType.FORWARD, to, page)));
+        facts.put("page-servlet", servlet(method, to, page));
+    }
+
+    // ---- who serves
+
+    /** Whether nobody else is there: a descriptor may map what serves files without declaring it. */
+    private boolean isOfFiles(@Nullable PathMatch<String> match) {
+        return match == null
+                || (match.target().equals(Tables.FILES)
+                        && !descriptor.servlets().containsKey(Tables.FILES));
+    }
+
+    private Map<String, Object> servlet(String method, String path, @Nullable PathMatch<String> match) {
+        if (match != null && !isOfFiles(match)) {
+            return servlet(match);
+        }
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("name", Tables.FILES);
+        one.put("answer", files.to(method, path).text());
+        one.put(
+                "because",
+                match == null
+                        ? "no servlet is mapped to it"
+                        : match.mapping().pattern() + " " + why(Tables.kind(match)));
+        return one;
     }
 
     private Map<String, Object> servlet(PathMatch<String> match) {
@@ -113,46 +190,13 @@ final class Route {
         };
     }
 
-    private Map<String, Object> files(String method, String path) {
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("name", "default");
-        one.put("answer", answer(method, path));
-        one.put("because", "no servlet is mapped to it");
-        return one;
-    }
+    // ---- who may
 
-    private String answer(String method, String path) {
-        if (method.equals("OPTIONS")) {
-            return "200 with the methods that files have";
-        }
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            return DefaultServlet.status(method) + ": files have GET, HEAD and OPTIONS";
-        }
-        Resource resource = tables.file(path);
-        String upper = path.toUpperCase(Locale.ROOT);
-        boolean hidden = upper.equals("/WEB-INF")
-                || upper.startsWith("/WEB-INF/")
-                || upper.equals("/META-INF")
-                || upper.startsWith("/META-INF/");
-        if (hidden) {
-            return "404: what is in WEB-INF and META-INF is never served";
-        }
-        if (resource == null) {
-            return "404: no servlet is mapped to it, and there is no such file" + dotted(path);
-        }
-        if (resource.folder()) {
-            return "a folder without a welcome file: a list if lists are on, else 404";
-        }
-        if (path.endsWith(".jsp") || path.endsWith(".jspx")) {
-            return "500: a page, and no engine for pages is there; its source is not shown";
-        }
-        return "the file " + path + ", " + resource.size() + " octets";
-    }
-
-    private static String dotted(String path) {
-        return VisibleTree.hides(path)
-                ? ", or a hidden one: names that begin with a dot are not served of folders"
-                : "";
+    /** For the path as it is sent, and for the welcome file that is served in its place. */
+    private String access(String method, String path, String served) {
+        String own = access(method, path);
+        String other = served.equals(path) ? own : access(method, served);
+        return own.equals(other) ? own : own + "; of " + served + ": " + other;
     }
 
     private String access(String method, String path) {

@@ -5,15 +5,18 @@ import jakarta.servlet.http.MappingMatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.deploy.Pages;
 import org.rocketserver.servlet.deploy.Resources;
 import org.rocketserver.servlet.deploy.Security;
 import org.rocketserver.servlet.descriptor.FilterMappingDecl;
+import org.rocketserver.servlet.descriptor.Origin;
 import org.rocketserver.servlet.descriptor.ServletDecl;
 import org.rocketserver.servlet.descriptor.ServletMappingDecl;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
@@ -32,10 +35,14 @@ final class Tables {
     /** The name of the servlet for pages. */
     static final String PAGES = "jsp";
 
+    /** The name of the servlet for files. */
+    static final String FILES = "default";
+
     private final WebAppDescriptor descriptor;
     private final ResourceTree files;
     private final ServletMap<String> servlets;
     private final FilterMap<String> filters;
+    private final List<String> front = new ArrayList<>();
     private final ConstraintTable constraints;
     private final Map<String, List<String>> patterns = new LinkedHashMap<>();
 
@@ -71,9 +78,13 @@ final class Tables {
         return map.build();
     }
 
-    private static FilterMap<String> filters(WebAppDescriptor declared) {
+    private FilterMap<String> filters(WebAppDescriptor declared) {
         FilterMap.Builder<String> map = FilterMap.builder();
         for (FilterMappingDecl mapping : declared.filterMappings()) {
+            if (isInFront(mapping)) {
+                front.add(mapping.filterName());
+                continue;
+            }
             for (String pattern : mapping.urlPatterns()) {
                 map.byPattern(UrlPattern.ofFilter(pattern), mapping.dispatchers(), mapping.filterName());
             }
@@ -82,6 +93,10 @@ final class Tables {
             }
         }
         return map.build();
+    }
+
+    private static boolean isInFront(FilterMappingDecl mapping) {
+        return mapping.origin().equals(Origin.IN_FRONT);
     }
 
     private ConstraintTable constraints(WebAppDescriptor declared) {
@@ -102,6 +117,12 @@ final class Tables {
     @Nullable
     PathMatch<String> match(String path) {
         return servlets.match(path);
+    }
+
+    /** Whether there is neither a file nor a servlet of the application for a path. */
+    boolean isNothing(String path) {
+        PathMatch<String> match = match(path);
+        return (match == null || match.target().equals(FILES)) && file(path) == null;
     }
 
     ConstraintTable constraints() {
@@ -147,18 +168,55 @@ final class Tables {
         return Objects.requireNonNull(match.mapping().mappingMatch(), "every pattern is of some kind");
     }
 
-    /** The filters before a request, each with the mapping that put it there. */
-    Map<String, String> filters(String path, @Nullable String servlet) {
+    /** The filters in front of everything, in their order. */
+    List<String> front() {
+        return front;
+    }
+
+    /** All filters in the order of the chain: in front, by pattern, by servlet (§6.2.4); those without mapping last. */
+    Set<String> filters() {
+        Set<String> ordered = new LinkedHashSet<>(front);
+        descriptor.filterMappings().stream()
+                .filter(mapping -> !mapping.urlPatterns().isEmpty())
+                .forEach(mapping -> ordered.add(mapping.filterName()));
+        descriptor.filterMappings().forEach(mapping -> ordered.add(mapping.filterName()));
+        ordered.addAll(descriptor.filters().keySet());
+        ordered.retainAll(descriptor.filters().keySet());
+        return ordered;
+    }
+
+    /**
+     * What a filter stands before: patterns and servlets, with the kinds of dispatch if they are not requests alone.
+     */
+    List<String> before(String filter) {
+        List<String> all = new ArrayList<>();
+        for (FilterMappingDecl mapping : descriptor.filterMappings()) {
+            if (mapping.filterName().equals(filter)) {
+                String kinds = mapping.dispatchers().equals(Set.of(DispatcherType.REQUEST))
+                        ? ""
+                        : " "
+                                + mapping.dispatchers().stream()
+                                        .map(DispatcherType::name)
+                                        .collect(Collectors.joining("+", "(", ")"));
+                mapping.urlPatterns().forEach(pattern -> all.add(pattern + kinds));
+                mapping.servletNames().forEach(servlet -> all.add("servlet " + servlet + kinds));
+            }
+        }
+        return all;
+    }
+
+    /** The filters of the application before a request or a dispatch, each with the mapping that put it there. */
+    Map<String, String> filters(DispatcherType kind, String path, @Nullable String servlet) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String filter : filters.filters(DispatcherType.REQUEST, path, servlet)) {
-            found.put(filter, reason(filter, path, servlet));
+        for (String filter : filters.filters(kind, path, servlet)) {
+            found.put(filter, reason(filter, kind, path, servlet));
         }
         return found;
     }
 
-    private String reason(String filter, String path, @Nullable String servlet) {
+    private String reason(String filter, DispatcherType kind, String path, @Nullable String servlet) {
         for (FilterMappingDecl mapping : descriptor.filterMappings()) {
-            if (!mapping.filterName().equals(filter)) {
+            if (!mapping.filterName().equals(filter) || !mapping.dispatchers().contains(kind) || isInFront(mapping)) {
                 continue;
             }
             for (String pattern : mapping.urlPatterns()) {

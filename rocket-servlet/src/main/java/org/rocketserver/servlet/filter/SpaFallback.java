@@ -1,16 +1,24 @@
 package org.rocketserver.servlet.filter;
 
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.net.MalformedURLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rocketserver.servlet.mapping.UrlPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * For applications that run in the browser and draw their own addresses: where nothing is found, a page that a browser
@@ -19,6 +27,8 @@ import java.util.stream.Stream;
  */
 public final class SpaFallback extends HttpFilter {
     private static final long serialVersionUID = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     /** What nobody gets from outside (Servlet 6.1 §10.5). */
     private static final Pattern HIDDEN =
@@ -46,10 +56,62 @@ public final class SpaFallback extends HttpFilter {
         this.except = except.clone();
     }
 
+    /**
+     * The page that who accepts {@code text/html} gets where nothing is found.
+     *
+     * @param method such as {@code GET}
+     * @param path within the application, decoded
+     * @return nothing where what is missing stays missing
+     */
+    public Optional<String> pageFor(String method, String path) {
+        return mayBePage(method, path) ? Optional.of(page) : Optional.empty();
+    }
+
+    /** Warns if the page is not there, and no servlet of the application can make it. */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        super.init(config);
+        ServletContext context = config.getServletContext();
+        try {
+            if (context.getResource(file(page)) == null && !isMapped(context)) {
+                String path = context.getContextPath();
+                LOG.warn("context {}: {}", path.isEmpty() ? "/" : path, missing(page));
+            }
+        } catch (MalformedURLException e) {
+            throw new ServletException("the page " + page + " is no path; use one such as /index.html", e);
+        }
+    }
+
+    private static String file(String page) {
+        int query = page.indexOf('?');
+        return query < 0 ? page : page.substring(0, query);
+    }
+
+    /** By a pattern of the application; what serves files has seen no file. */
+    private boolean isMapped(ServletContext context) {
+        for (ServletRegistration servlet : context.getServletRegistrations().values()) {
+            boolean own = !servlet.getName().equals("default");
+            if (own
+                    && servlet.getMappings().stream()
+                            .anyMatch(each -> UrlPattern.of(each).matches(file(page)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What to say where a page is not there. */
+    public static String missing(String page) {
+        return "there is no start page " + page + " for what is missing, so that browsers get 404 too; put it into the"
+                + " application, or name the page that is there, as in --with spa=/start.html or"
+                + " new SpaFallback(\"/start.html\")";
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!mayBePage(request)) {
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        if (!mayBePage(request.getMethod(), path)) {
             chain.doFilter(request, response);
             return;
         }
@@ -67,12 +129,10 @@ public final class SpaFallback extends HttpFilter {
         }
     }
 
-    private boolean mayBePage(HttpServletRequest request) {
-        String method = request.getMethod();
+    private boolean mayBePage(String method, String path) {
         if (!(method.equals("GET") || method.equals("HEAD"))) {
             return false;
         }
-        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
         if (HIDDEN.matcher(path).matches()) {
             return false;
         }

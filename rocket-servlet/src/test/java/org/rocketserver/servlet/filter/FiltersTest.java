@@ -3,6 +3,10 @@ package org.rocketserver.servlet.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.MemoryExchange;
+import org.slf4j.LoggerFactory;
 
 /** The ready filters, before applications as users make them. */
 class FiltersTest {
@@ -48,6 +54,31 @@ class FiltersTest {
             assertThat(x.header("Strict-Transport-Security")).isNull();
             assertThat(served.get("/y").header("X-Frame-Options")).isEqualTo("DENY");
         }
+    }
+
+    // ---- the start page
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"/index.html, false", "/app, false", "/nope.html, true", "/nope.html?from=start, true", "/x/y, true"})
+    void aStartPageThatNeitherAFileNorAServletIsIsToldAtTheStart(String page, boolean told) throws Exception {
+        Files.writeString(folder.resolve("index.html"), "start");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
+        logger.addAppender(lines);
+        try (Served served = Served.with(WebApp.at("/shop")
+                .resources(folder)
+                .filter("/*", new SpaFallback(page))
+                .servlet("/app/*", (request, response) -> response.getWriter().print("made")))) {
+            assertThat(served.get("/shop/index.html").status()).isEqualTo(200);
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(List.copyOf(lines.list))
+                .filteredOn(line -> line.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEqualTo(told ? List.of("context /shop: " + SpaFallback.missing(page)) : List.of());
     }
 
     // ---- request id

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.filter.RequestId;
+import org.rocketserver.servlet.filter.SecurityHeaders;
+import org.rocketserver.servlet.filter.SpaFallback;
 
 /**
  * What is told of an application without running it, and of the way a request would go (Servlet 6.1 §8, §12, §13.8).
@@ -116,8 +118,10 @@ class ExplanationTest {
                 "/shop/x.do             | access       | everybody may",
                 "/shop/logo.png         | servlet      | the file /logo.png, 4 octets",
                 "/shop/docs/            | welcome-file | /docs/index.html",
+                "/shop/docs             | servlet      | 302 to the same path with a slash behind",
+                "/shop/                 | servlet      | 404: a folder without a welcome file, and folders are not",
                 "/shop/nothing          | servlet      | 404: no servlet is mapped to it, and there is no such file",
-                "/shop/WEB-INF/web.xml  | servlet      | 404: what is in WEB-INF",
+                "/shop/WEB-INF/web.xml  | answer       | 404: what is in WEB-INF",
                 "/shop                  | answer       | 302 to /shop/",
                 "/other                 | answer       | 404: the application is at /shop",
                 "/shop/a/../../..       | answer       | 400: "
@@ -141,6 +145,92 @@ class ExplanationTest {
         Map<?, ?> request = (Map<?, ?>) app().explain(method, path).facts().get("request");
 
         assertThat(String.valueOf(request.get("servlet"))).contains(told);
+    }
+
+    @Test
+    void filtersAreListedInTheOrderOfTheChainAndWithTheirPlace() throws Exception {
+        Files.writeString(
+                folder.resolve("WEB-INF/web.xml"),
+                """
+                <web-app>
+                  <filter><filter-name>unused</filter-name><filter-class>shop.A</filter-class></filter>
+                  <filter><filter-name>named</filter-name><filter-class>shop.B</filter-class></filter>
+                  <filter><filter-name>mapped</filter-name><filter-class>shop.C</filter-class></filter>
+                  <filter-mapping><filter-name>named</filter-name><servlet-name>*</servlet-name></filter-mapping>
+                  <filter-mapping>
+                    <filter-name>mapped</filter-name><url-pattern>/x/*</url-pattern>
+                    <dispatcher>REQUEST</dispatcher><dispatcher>ERROR</dispatcher>
+                  </filter-mapping>
+                </web-app>
+                """);
+        WebApp app =
+                WebApp.at("/").archive(folder).filter("/own/*", new RequestId()).front(new SecurityHeaders());
+
+        assertThat(app.explain().text())
+                .containsSubsequence(
+                        "Filters (5)",
+                        "  1  " + SecurityHeaders.class.getName() + "-1; ",
+                        "before everything; stands before login and constraints",
+                        "  2  " + RequestId.class.getName() + "-0; ",
+                        "before /own/*; stands behind login and constraints",
+                        "  3  mapped; class shop.C; before /x/* (REQUEST+ERROR); stands behind login and constraints",
+                        "  4  named; class shop.B; before servlet *; stands behind",
+                        "  5  unused; class shop.A; stands nowhere, for it has no mapping");
+        assertThat(app.explain("GET", "/x/y").text())
+                .containsSubsequence("Request", "front", "SecurityHeaders", "access", "filters", "mapped", "servlet");
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET  | /route         | 200 with /index.html, by org",
+                "GET  | /route         | for who accepts text/html, as browsers do; 404 for all others",
+                "HEAD | /docs/nothing/ | 200 with /index.html, by org",
+                "GET  | /orders/17     | if the servlet answers 404: 200 with /index.html, by org",
+                "GET  | /logo.png      | null",
+                "GET  | /docs          | null",
+                "POST | /route         | null",
+                "GET  | /index.html    | null",
+                "GET  | /api/route     | null",
+                "GET  | /WEB-INF/x     | null"
+            })
+    void whatBrowsersGetInPlaceOfWhatIsMissingIsTold(String method, String path, String told) throws Exception {
+        Files.writeString(folder.resolve("index.html"), "start");
+        WebApp app = WebApp.at("/").archive(folder).filter("/*", new SpaFallback("/index.html", "/api/"));
+
+        Map<?, ?> request = (Map<?, ?>) app.explain(method, path).facts().get("request");
+
+        assertThat(String.valueOf(request.get("start-page"))).contains(told);
+        if (!told.equals("null")) {
+            assertThat(String.valueOf(request.get("page-servlet"))).contains("the file /index.html, 5 octets");
+        }
+    }
+
+    @Test
+    void aStartPageThatIsNotThereIsAProblemUnlessAServletMakesIt() throws Exception {
+        WebApp app = WebApp.at("/").archive(folder).filter("/*", new SpaFallback("/nope.html"));
+
+        assertThat(app.explain("GET", "/route").text())
+                .contains("Problems (4)", "there is no start page /nope.html", "so a warning at the start")
+                .contains("404 for everybody: ");
+        assertThat(WebApp.at("/")
+                        .archive(folder)
+                        .filter("/*", new SpaFallback("/orders/start"))
+                        .explain("GET", "/route")
+                        .text())
+                .doesNotContain("there is no start page")
+                .containsSubsequence("200 with /orders/start, by ", "orders; class ", "because /orders/* is");
+    }
+
+    @Test
+    void aFolderIsCalledOne() throws Exception {
+        WebApp files = WebApp.at("/").resources(folder.resolve("docs"));
+
+        assertThat(files.explain().text())
+                .contains("folder docs", "no WEB-INF/web.xml")
+                .doesNotContain("code");
+        assertThat(WebApp.at("/").explain().text()).contains("Application       code");
     }
 
     @Test

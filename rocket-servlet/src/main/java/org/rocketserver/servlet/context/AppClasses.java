@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.context;
 
 import jakarta.servlet.ServletException;
+import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.slf4j.Logger;
@@ -8,6 +9,12 @@ import org.slf4j.LoggerFactory;
 
 /** The classes that an application's registrations name. Thread-safe. */
 public record AppClasses(ClassLoader loader) {
+    /** What is wrong with a class, and what to do. */
+    public static final String HAS_NO_CONSTRUCTOR = "has no constructor without parameters; add one";
+
+    /** The same. */
+    public static final String IS_ABSTRACT = "is abstract; name a class that extends or implements it";
+
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Context");
 
     /** The class behind a registration, if it can be known now. */
@@ -51,6 +58,28 @@ public record AppClasses(ClassLoader loader) {
         if (!kind.isAssignableFrom(type)) {
             throw isNo(kind, type, registeredAs);
         }
+        requireConstructor(type, registeredAs);
+    }
+
+    /**
+     * Looks whether there can be instances of a class; whether its constructor is public does not matter.
+     *
+     * @throws ServletException there cannot; the message says why
+     */
+    static void requireConstructor(Class<?> type, String registeredAs) throws ServletException {
+        String lacking;
+        try {
+            if (!Modifier.isAbstract(type.getModifiers())) {
+                type.getDeclaredConstructor();
+                return;
+            }
+            lacking = IS_ABSTRACT;
+        } catch (NoSuchMethodException e) {
+            lacking = HAS_NO_CONSTRUCTOR;
+        } catch (LinkageError e) {
+            throw cannotBeLinked(type.getName(), registeredAs, e);
+        }
+        throw new UnusableClass("class " + type.getName() + ", registered as " + registeredAs + ", " + lacking, null);
     }
 
     static UnusableClass isNo(Class<?> kind, Class<?> type, String registeredAs) {
@@ -70,8 +99,12 @@ public record AppClasses(ClassLoader loader) {
             String sentence = LaterJava.sentence(e);
             throw new UnusableClass(registeredAs + ": " + (sentence == null ? e.getMessage() : sentence), e);
         } catch (LinkageError e) {
-            throw new ServletException(
-                    "class " + name + ", registered as " + registeredAs + ", cannot be linked: " + e.getMessage(), e);
+            throw cannotBeLinked(name, registeredAs, e);
         }
+    }
+
+    private static ServletException cannotBeLinked(String name, String registeredAs, LinkageError e) {
+        return new ServletException(
+                "class " + name + ", registered as " + registeredAs + ", cannot be linked: " + e.getMessage(), e);
     }
 }

@@ -159,12 +159,14 @@ public final class AppLifecycle {
         if (implementation instanceof Implementation.Instance given) {
             return (EventListener) given.instance();
         }
-        Class<?> type = context.classes().load(implementation, "a listener by " + declared.origin());
+        String registeredAs = "a listener by " + declared.origin();
+        Class<?> type = context.classes().load(implementation, registeredAs);
         if (!Listeners.isListener(type)) {
             throw new ServletException(declared.origin() + ": class " + type.getName()
                     + " is declared as a listener, but is none of the"
                     + " kinds that can be (Servlet 6.1 §11.2)");
         }
+        AppClasses.requireConstructor(type, registeredAs);
         EventListener listener = context.instances().create(type.asSubclass(EventListener.class));
         made.add(listener);
         return listener;
@@ -217,7 +219,7 @@ public final class AppLifecycle {
                     context,
                     servlet.name(),
                     e.getMessage());
-            ERRORS.debug("where that comes from", e);
+            UnusableClass.logCause(e);
         } catch (ServletException | RuntimeException | LinkageError e) {
             if (required) {
                 throw e;
@@ -229,7 +231,7 @@ public final class AppLifecycle {
                         context,
                         servlet.name(),
                         later);
-                ERRORS.debug("where that comes from", e);
+                UnusableClass.logCause(e);
                 return;
             }
             ERRORS.error(

@@ -77,6 +77,7 @@ abstract class Entry implements Registration.Dynamic {
             if (!kind.isAssignableFrom(type)) {
                 throw AppClasses.isNo(kind, type, registeredAs);
             }
+            AppClasses.requireConstructor(type, registeredAs);
             instance = context.instances().create(type);
         }
         return kind.cast(instance);

@@ -174,6 +174,8 @@ final class ArchiveReader {
         }
         WebAppDescriptor merged = DescriptorMerge.merge(webXml, fragments, annotations);
         OldNamespace.refuse(merged, own, scan);
+        // told at once, and not kept for an explanation, which looks at the classes themselves
+        Unmakable.servlets(merged, scan).forEach(sentence -> Log.LOG.warn("{}: {}", name, sentence));
         return webXml.metadataComplete() ? merged : complete(merged, complete, scan);
     }
 

@@ -265,7 +265,7 @@ final class ErrorDispatch {
     private void write(Throwable thrown) {
         if (thrown instanceof UnusableClass) {
             LOG.error("{} failed: {}", cycle.requestLine(), thrown.getMessage());
-            LOG.debug("where that comes from", thrown);
+            UnusableClass.logCause(thrown);
             return;
         }
         try {

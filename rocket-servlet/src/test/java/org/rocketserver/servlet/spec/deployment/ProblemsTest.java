@@ -7,9 +7,18 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +71,18 @@ class ProblemsTest {
     private WebApp app(String name, String descriptor) throws IOException {
         Path webInf = Files.createDirectories(folder.resolve(name).resolve("WEB-INF"));
         Files.writeString(webInf.resolve("web.xml"), "<web-app>" + descriptor + "</web-app>");
+        copy(Unmakable.class, webInf);
+        copy(Listening.class, webInf);
         return WebApp.at("/" + name).archive(folder.resolve(name));
+    }
+
+    private static void copy(Class<?> type, Path webInf) throws IOException {
+        String name = type.getName().replace('.', '/') + ".class";
+        Path copy = webInf.resolve("classes").resolve(name);
+        Files.createDirectories(copy.getParent());
+        try (InputStream bytes = type.getClassLoader().getResourceAsStream(name)) {
+            Files.copy(bytes, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     // ---- in the log
@@ -114,6 +134,53 @@ class ProblemsTest {
         assertThatThrownBy(app::explain).isInstanceOf(DeploymentException.class).hasMessageStartingWith(told);
     }
 
+    /** Has a constructor, but none that the container could call. */
+    public static final class Unmakable extends HttpServlet implements Filter, ServletContextListener {
+        private static final long serialVersionUID = 1;
+
+        /** Asks for something. */
+        public Unmakable(String something) {
+            throw new AssertionError(something);
+        }
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) {
+            throw new AssertionError("never made");
+        }
+
+        @Override
+        public void destroy() {}
+
+        @Override
+        public void init(FilterConfig config) {}
+    }
+
+    /** Could register anything. */
+    public static final class Listening implements ServletContextListener {}
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UNMAKABLE                        | has no constructor without parameters; add one",
+                "jakarta.servlet.http.HttpServlet | is abstract; name a class that extends or implements it"
+            })
+    void aServletThatCannotBeMadeIsToldAtTheStartAndNotOnlyByARequest(String type, String told) throws Exception {
+        String name = type.replace("UNMAKABLE", Unmakable.class.getName());
+        WebApp app = app("shop", MISSING.formatted("").replace("app.Missing", name));
+        try (Served served = Served.with(app)) {
+            assertThat(told(Level.WARN))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly("shop: requests of the servlet a will fail: class " + name
+                            + ", registered by WEB-INF/web.xml:1, " + told);
+            assertThat(served.get("/shop/a").status()).isEqualTo(500);
+        }
+        assertThat(app.explain().text())
+                .contains("Problems (1)")
+                .contains(
+                        "class " + name + ", registered as a by WEB-INF/web.xml:1, " + told + "; so its requests fail");
+    }
+
     // ---- before the start
 
     @ParameterizedTest(name = "{0}")
@@ -129,16 +196,26 @@ class ProblemsTest {
                 "<filter><filter-name>f</filter-name><filter-class>java.lang.String</filter-class></filter>"
                         + "| class java.lang.String, registered as f by WEB-INF/web.xml:1, is no jakarta.servlet.Filter",
                 "<listener><listener-class>app.Missing</listener-class></listener>"
-                        + "| there is no class app.Missing, registered as a listener by WEB-INF/web.xml:1"
+                        + "| there is no class app.Missing, registered as a listener by WEB-INF/web.xml:1",
+                "<filter><filter-name>f</filter-name><filter-class>UNMAKABLE</filter-class></filter>"
+                        + "| class UNMAKABLE, registered as f by WEB-INF/web.xml:1, has no constructor without",
+                "<filter><filter-name>f</filter-name><filter-class>jakarta.servlet.Filter</filter-class></filter>"
+                        + "| class jakarta.servlet.Filter, registered as f by WEB-INF/web.xml:1, is abstract; name a",
+                "<listener><listener-class>UNMAKABLE</listener-class></listener>"
+                        + "| class UNMAKABLE, registered as a listener by WEB-INF/web.xml:1, has no constructor without"
             })
-    void whatTheStartRefusesIsExplained(String descriptor, String told) throws Exception {
+    void whatTheStartRefusesIsExplained(String text, String sentence) throws Exception {
+        String descriptor = text.replace("UNMAKABLE", Unmakable.class.getName());
+        String told = sentence.replace("UNMAKABLE", Unmakable.class.getName());
         Explanation explanation = app("bad", descriptor).explain();
 
         assertThat(explanation.refusal())
                 .hasValueSatisfying(refusal -> assertThat(refusal).startsWith(told));
         assertThat(explanation.text()).contains("Problems (1)").contains("; so the start is refused");
         WebApp bad = app("bad", descriptor);
-        assertThatThrownBy(() -> Served.with(bad)).isInstanceOf(DeploymentException.class);
+        assertThatThrownBy(() -> Served.with(bad))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining(told);
     }
 
     @ParameterizedTest(name = "{1}")
@@ -150,7 +227,7 @@ class ProblemsTest {
                 "<servlet><servlet-name>a</servlet-name><servlet-class>app.Missing</servlet-class></servlet>"
                         + "| there is no class app.Missing, registered as a by WEB-INF/web.xml:1 | its requests fail",
                 "<servlet-mapping><servlet-name>b</servlet-name><url-pattern>/b</url-pattern></servlet-mapping>"
-                        + "<listener><listener-class>java.util.EventListener</listener-class></listener>"
+                        + "<listener><listener-class>LISTENING</listener-class></listener>"
                         + "| WEB-INF/web.xml:1: a mapping leads to the servlet b, which nobody declares"
                         + "| the start is refused, unless an initializer or listener registers it",
                 "<security-constraint><web-resource-collection><web-resource-name>x</web-resource-name>"
@@ -158,7 +235,8 @@ class ProblemsTest {
                         + "<auth-constraint/></security-constraint>"
                         + "| no security constraint covers | a warning at the start"
             })
-    void whatDoesNotKeepItFromStartingIsExplainedToo(String descriptor, String told, String effect) throws Exception {
+    void whatDoesNotKeepItFromStartingIsExplainedToo(String text, String told, String effect) throws Exception {
+        String descriptor = text.replace("LISTENING", Listening.class.getName());
         Explanation explanation = app("bad", descriptor).explain();
 
         assertThat(explanation.refusal()).isEmpty();

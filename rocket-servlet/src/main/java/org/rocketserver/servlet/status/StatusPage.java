@@ -42,6 +42,8 @@ import org.rocketserver.servlet.spi.PropertiesRealm;
  *   <li>{@code /status.json}: the same for programs
  *   <li>{@code /events}: the same once a second, as server-sent events
  *   <li>{@code /health/live}: 200 as long as the process answers
+ *   <li>{@code /health/started}: 503 until the server serves for the first time, and 200 from then on, while it drains
+ *       too
  *   <li>{@code /health/ready}: 200 while the server serves; 503 before, while it drains, and after
  * </ul>
  *
@@ -90,6 +92,7 @@ public final class StatusPage {
                 .servlet("/status.json", (request, response) -> json(response), this::guard)
                 .servlet("/events", this::events, this::guard)
                 .servlet("/health/live", (request, response) -> health(response, true))
+                .servlet("/health/started", (request, response) -> health(response, isStarted()))
                 .servlet(
                         "/health/ready",
                         (request, response) -> health(response, rocket.state() == ServerState.RUNNING));
@@ -100,6 +103,11 @@ public final class StatusPage {
                     .filter("/events", new ThisMachine());
         }
         return app.realm(users).login("BASIC", "Rocket").roles(ROLE);
+    }
+
+    private boolean isStarted() {
+        ServerState state = rocket.state();
+        return state == ServerState.RUNNING || state == ServerState.DRAINING;
     }
 
     private void guard(ServletRegistration.Dynamic registration) {

@@ -130,6 +130,7 @@ class StatusPageIT {
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body()).isEqualTo("down\n");
         assertThat(get(beside, "/health/live").statusCode()).isEqualTo(200);
+        assertThat(get(beside, "/health/started").statusCode()).isEqualTo(200);
 
         held.countDown();
         assertThat(slow.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -229,7 +230,9 @@ class StatusPageIT {
                 .contains("class=\"RUNNING\">running<")
                 .contains("Requests a second")
                 .contains("<td>/&lt;shop&gt;</td>")
-                .contains("Latency, 99 %");
+                .contains("Latency, 99 %")
+                .containsPattern("id=\"most\">[1-9]\\d*</span><span>0</span>")
+                .containsSubsequence("60 s ago", "now");
     }
 
     @Test

@@ -32,6 +32,18 @@ public final class Rocket implements AutoCloseable {
         return new RocketBuilder();
     }
 
+    /**
+     * Reads keys and certificates of all interfaces as a start does, and keeps nothing: for who wants to know
+     * beforehand whether a start would be refused.
+     *
+     * @throws IOException a file is missing or wrong; the message names it
+     */
+    public static void checkTls(RocketConfig config) throws IOException {
+        for (ListenerConfig listener : config.listeners()) {
+            Listener.checkTls(listener);
+        }
+    }
+
     // ---- life
 
     /**

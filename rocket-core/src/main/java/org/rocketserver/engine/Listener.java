@@ -82,6 +82,15 @@ public final class Listener implements Runnable {
         }
     }
 
+    /**
+     * Reads the key material of an interface, if it has any, and keeps nothing of it.
+     *
+     * @throws IOException a file is missing or wrong; the message names it
+     */
+    public static void checkTls(ListenerConfig config) throws IOException {
+        read(config);
+    }
+
     private static @Nullable TlsContext read(ListenerConfig config) throws IOException {
         TlsConfig wanted = config.tls();
         return wanted == null ? null : TlsContext.read(wanted);

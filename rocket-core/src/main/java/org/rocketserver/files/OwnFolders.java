@@ -139,7 +139,6 @@ public final class OwnFolders {
         if (!has(folder, "posix")) {
             return;
         }
-        requireOwner(folder, own, LinkOption.NOFOLLOW_LINKS);
         requireOwner(folder, own);
         if (Files.getOwner(folder).equals(Files.getOwner(own))) {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
@@ -149,7 +148,21 @@ public final class OwnFolders {
         }
     }
 
-    private static void requireOwner(Path folder, Path own, LinkOption... options) throws IOException {
+    /**
+     * Refuses the same folders, and changes nothing.
+     *
+     * @param own a file or folder that this process has made
+     * @throws AccessDeniedException it belongs to somebody else, whom the message names
+     * @throws IOException it cannot be asked
+     */
+    public static void requireOwner(Path folder, Path own) throws IOException {
+        if (has(folder, "posix")) {
+            requireOwnerOf(folder, own, LinkOption.NOFOLLOW_LINKS);
+            requireOwnerOf(folder, own);
+        }
+    }
+
+    private static void requireOwnerOf(Path folder, Path own, LinkOption... options) throws IOException {
         UserPrincipal owner = Files.getOwner(folder, options);
         boolean administrators =
                 has(folder, "unix") && Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid", options));

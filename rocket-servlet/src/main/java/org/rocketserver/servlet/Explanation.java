@@ -21,6 +21,24 @@ public record Explanation(Map<String, Object> facts) {
     }
 
     /**
+     * Of an application that cannot even be read.
+     *
+     * @param application its name
+     * @param contextPath where it was to be, {@code /} for the root context
+     * @param reason what is wrong, where, and what to do
+     */
+    public static Explanation refused(String application, String contextPath, String reason) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("problem", reason);
+        problem.put("so", Problem.Effect.REFUSED.text());
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("application", application);
+        facts.put("context", contextPath);
+        facts.put("problems", List.of(problem));
+        return new Explanation(facts);
+    }
+
+    /**
      * What would keep the application from starting, as far as that can be known without running it.
      *
      * @return the first such problem, with its remedy; nothing if there is none

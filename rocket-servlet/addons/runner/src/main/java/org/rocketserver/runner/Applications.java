@@ -29,7 +29,6 @@ final class Applications {
     private static final int MINUTES_A_DAY = 24 * 60;
 
     private final Options options;
-    private final @Nullable WorkFolders folders;
     private final List<Filter> filters;
     private final @Nullable Compression compression;
     private final @Nullable ClassLoader parent;
@@ -37,12 +36,10 @@ final class Applications {
     /**
      * For all applications of a plan.
      *
-     * @param folders where they are unpacked, or null for temporary folders
      * @throws Refusal an option does not say what can be
      */
-    Applications(Options options, @Nullable WorkFolders folders) throws Refusal {
+    Applications(Options options) throws Refusal {
         this.options = options;
-        this.folders = folders;
         this.filters = filters(options.served.filters);
         this.compression = compression(options.served.filters);
         this.parent = parent(options.served);
@@ -58,7 +55,12 @@ final class Applications {
         return ContainerConfig.DEFAULT.withRequireAll(true).withCompression(compression);
     }
 
-    WebApp make(Plan.Application application) {
+    /**
+     * What is deployed, or explained.
+     *
+     * @param folders where it is unpacked, or null for a temporary folder
+     */
+    WebApp make(Plan.Application application, @Nullable WorkFolders folders) {
         WebApp app = WebApp.at(application.contextPath());
         if (application.plainFiles()) {
             app.resources(application.path())
@@ -66,9 +68,8 @@ final class Applications {
                     .hiddenFiles(options.served.hidden);
         } else {
             app.archive(application.path());
-            WorkFolders kept = folders;
-            if (kept != null) {
-                kept.of(application.path()).ifPresent(app::workFolder);
+            if (folders != null) {
+                folders.of(application.path()).ifPresent(app::workFolder);
             }
         }
         filters.forEach(filter -> add(filter, app));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * {@code archive rocket.jsa [options] app.war}: starts the application once and keeps the classes that were loaded in
@@ -48,8 +49,14 @@ final class ArchiveCommand {
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         Path jar = jar();
         make(archive, jar, rest);
-        out.println("Rocket has made " + archive + ". Start with the same Java, jar and application:");
-        out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + jar + " " + String.join(" ", rest));
+        out.println("Rocket has made " + archive + "; it is for this Java, jar and application, started by");
+        out.println("java -XX:SharedArchiveFile=" + quoted(archive.toString()) + " -jar " + quoted(jar.toString()) + " "
+                + rest.stream().map(ArchiveCommand::quoted).collect(Collectors.joining(" ")));
+    }
+
+    /** As a shell takes it. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_@%+=:,./~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Makes it beside the place where it is to be: one that is there stays until there is a better one. */
@@ -68,7 +75,9 @@ final class ArchiveCommand {
         try {
             int status = run(command);
             if (status != 0) {
-                throw new Refusal(kind(status), "no archive was made, for the application did not start");
+                throw new Refusal(
+                        kind(status),
+                        "no archive was made, for this start of the application has failed; mend that first");
             }
             if (!Files.isRegularFile(fresh)) {
                 throw new Refusal(

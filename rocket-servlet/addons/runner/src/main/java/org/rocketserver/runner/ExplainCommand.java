@@ -1,12 +1,13 @@
 package org.rocketserver.runner;
 
+import java.io.File;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.DeploymentException;
@@ -19,6 +20,9 @@ import org.rocketserver.servlet.WebApp;
  */
 final class ExplainCommand {
     static final String NAME = "explain";
+
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
 
     private final PrintStream out;
     private final List<String> words;
@@ -34,6 +38,7 @@ final class ExplainCommand {
         int count = positional.size();
         String last = count == 0 ? "" : positional.get(count - 1);
         String before = count < 2 ? "" : positional.get(count - 2);
+        refuseMisspelt(before, last);
         boolean named = isMethod(before);
         if (named && !last.startsWith("/")) {
             throw Planner.usage("explain " + before + " " + last
@@ -74,13 +79,25 @@ final class ExplainCommand {
         }
     }
 
+    /** Methods are in capital letters (RFC 9110 §9.1), those of extensions too, such as M-SEARCH. */
     private static boolean isMethod(String word) {
-        return word.matches("[A-Z]+") && !Files.exists(Path.of(word));
+        return word.matches("[A-Z][A-Z0-9_-]*") && !new File(word).exists();
+    }
+
+    /** What would be taken for an application that is not there. */
+    private static void refuseMisspelt(String word, String path) throws Refusal {
+        String letters = word.replaceAll("[^A-Za-z]", "").toUpperCase(Locale.ROOT);
+        if (path.startsWith("/") && METHODS.contains(letters) && !word.equals(letters) && !new File(word).exists()) {
+            throw Planner.usage("explain: '" + word + "' is no method; write " + letters + " " + path);
+        }
     }
 
     /** Without a method before it, an application may be meant. */
     private static boolean isPath(String word) {
-        return word.startsWith("/") && !word.endsWith(".war") && !word.matches("/[^?]*=.*");
+        return word.startsWith("/")
+                && !word.endsWith(".war")
+                && !word.matches("/[^?]*=.*")
+                && !new File(word, "WEB-INF").isDirectory();
     }
 
     /**
@@ -96,21 +113,21 @@ final class ExplainCommand {
         String[] start = command.words.toArray(String[]::new);
         try {
             CommandLines.Said said = CommandLines.read(environment, start);
+            Plan plan = Planner.plan(said);
+            Provisions.inspect(plan);
             said.notes().forEach(note -> err.println("rocket: " + note));
-            command.explain(Planner.plan(said));
+            command.explain(plan);
         } catch (Refusal e) {
             throw Places.tell(e, environment, start);
         }
     }
 
     private void explain(Plan plan) throws Refusal {
-        Applications applications = new Applications(plan.options(), null);
         List<Explanation> explanations = new ArrayList<>();
-        List<String> refusals = new ArrayList<>();
+        Refusal refusal = null;
         for (Plan.Application application : target == null ? plan.applications() : List.of(serving(plan, target))) {
-            Explanation explanation = explain(applications.make(application));
-            explanations.add(explanation);
-            explanation.refusal().ifPresent(reason -> refusals.add(application.path() + " would not start: " + reason));
+            Refusal other = explain(application, plan.maker().make(application, null), explanations);
+            refusal = refusal == null ? other : refusal;
         }
         if (!json) {
             out.print(explanations.stream().map(Explanation::text).collect(Collectors.joining(System.lineSeparator())));
@@ -122,17 +139,27 @@ final class ExplainCommand {
                     .collect(Collectors.joining("," + System.lineSeparator(), "[", "]")));
         }
         out.flush();
-        if (!refusals.isEmpty()) {
-            // as a start would end, so that scripts need not read
-            throw new Refusal(Refusal.Kind.DEPLOYMENT, refusals.get(0));
+        if (refusal != null) {
+            throw refusal; // as a start would end, so that scripts need not read
         }
     }
 
-    private Explanation explain(WebApp app) throws Refusal {
+    /** Adds what can be told, and answers why it would not start. */
+    private @Nullable Refusal explain(Plan.Application application, WebApp app, List<Explanation> into) {
         try {
-            return target == null ? app.explain() : app.explain(method, target);
+            Explanation explanation = target == null ? app.explain() : app.explain(method, target);
+            into.add(explanation);
+            return explanation
+                    .refusal()
+                    .map(reason ->
+                            new Refusal(Refusal.Kind.DEPLOYMENT, application.path() + " would not start: " + reason))
+                    .orElse(null);
         } catch (DeploymentException e) {
-            throw new Refusal(Refusal.Kind.DEPLOYMENT, String.valueOf(e.getMessage()), e);
+            String reason = StartFailure.sentence(e);
+            if (json) { // people are told by the sentence alone
+                into.add(Explanation.refused(application.name(), application.contextPath(), reason));
+            }
+            return new Refusal(Refusal.Kind.DEPLOYMENT, reason, e);
         }
     }
 

@@ -21,6 +21,9 @@ import org.rocketserver.runner.LogLine.RequestLine;
 public final class LogbackSetup extends ContextAwareBase implements Configurator {
     private static final String SERVER = "Rocket";
 
+    /** The traces of what is told in a sentence. */
+    private static final String CAUSES = "Rocket.Errors.causes";
+
     /** Each line is the message as it is: switched on and formed by the option access-log. */
     private static final String REQUESTS = "Rocket.Requests";
 
@@ -31,6 +34,9 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
         root.setLevel(level);
         root.addAppender(started(loggers, "stderr", standardError(), new LogLine()));
         loggers.getLogger(SERVER).setLevel(level);
+        if (Logging.traces()) {
+            loggers.getLogger(CAUSES).setLevel(Level.DEBUG);
+        }
         Logger requests = loggers.getLogger(REQUESTS);
         requests.setLevel(Level.INFO);
         requests.setAdditive(false);

@@ -1,5 +1,6 @@
 package org.rocketserver.runner;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** What the server says, and where. Nothing here knows the logging backend, which asks when it begins. */
 final class Logging {
+    private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
     private static final List<String> PAGES = List.of("org.apache.jasper", "org.apache.tomcat", "org.apache.el");
 
     /** Complains of schemas that only the rest of Tomcat has, and that nobody here needs. */
@@ -21,6 +23,7 @@ final class Logging {
 
     private static volatile String level = "warn";
     private static volatile @Nullable Path requests;
+    private static volatile boolean traces;
 
     /** The JDK forgets loggers, and what was set in them, unless somebody holds them. */
     private static final List<Logger> HELD = new ArrayList<>();
@@ -28,19 +31,52 @@ final class Logging {
     private Logging() {}
 
     /**
-     * Sets the level of what goes to standard error, and where lines of requests go; has to come before the first
-     * logger is made.
+     * Sets what goes to standard error, and where lines of requests go; has to come before the first logger is made.
      *
-     * @param requests a file, or null for standard error
+     * @throws Refusal as {@link #check}
      */
-    static void configure(String level, @Nullable Path requests) {
-        Logging.level = level;
-        Logging.requests = requests;
+    static void configure(Options.Operation options) throws Refusal {
+        check(options);
+        level = options.level;
+        requests = options.accessLogFile;
+        traces = options.stacktrace;
+    }
+
+    /** For what tells its user everything itself. */
+    static void beQuiet() {
+        level = "error";
+    }
+
+    /**
+     * Looks at what is asked for.
+     *
+     * @throws Refusal there is no such level, or the file cannot be written
+     */
+    static void check(Options.Operation options) throws Refusal {
+        if (!LEVELS.contains(options.level)) {
+            throw Planner.usage("--log " + options.level + " is no level; use error, warn, info, debug or trace");
+        }
+        Path file = options.accessLogFile;
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        boolean possible = Files.exists(file)
+                ? Files.isWritable(file) && !Files.isDirectory(file)
+                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (!possible) {
+            throw Planner.usage("--access-log-file " + file + " cannot be written; make its folder, or name another");
+        }
     }
 
     /** The lowest level that is written. */
     static String level() {
         return level;
+    }
+
+    /** Whether traces are shown of what is told in a sentence. */
+    static boolean traces() {
+        return traces;
     }
 
     /** Where lines of requests go; null for standard error. */

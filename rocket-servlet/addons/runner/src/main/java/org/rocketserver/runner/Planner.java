@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.ListenerConfig;
@@ -14,12 +15,14 @@ import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.config.TlsConfig;
 
-/** What to do, of what was said; checks everything that can be checked without doing it. */
+/**
+ * What to do, of what was said; checks everything that can be checked without doing it, for a start and for who starts
+ * nothing alike.
+ */
 final class Planner {
     private static final int PORT = 8080;
     private static final int TLS_PORT = 8443;
     private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
-    private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
     private final CommandLines.Said said;
     private final Options options;
@@ -42,25 +45,25 @@ final class Planner {
     }
 
     private Plan plan() throws Refusal {
-        checkLevel();
+        Logging.check(options.operation);
         RocketConfig config = ArchiveCommand.isTrial() ? atFreePorts(config()) : config();
         checkThreads(config);
         List<Plan.Application> applications =
                 Contexts.assign(options.archives, options.served.folders, options.served.contexts);
-        return new Plan(config, applications, options);
+        Provisions.look(options);
+        return new Plan(
+                config,
+                applications,
+                options,
+                new Applications(options),
+                People.realm(options.users),
+                Optional.ofNullable(StatusServer.of(options.operation)));
     }
 
     private static RocketConfig atFreePorts(RocketConfig config) {
         return config.withListeners(config.listeners().stream()
                 .map(listener -> ListenerConfig.DEFAULT.withPort(0).withTls(listener.tls()))
                 .toList());
-    }
-
-    private void checkLevel() throws Refusal {
-        String level = options.operation.level;
-        if (!LEVELS.contains(level)) {
-            throw usage("--log " + level + " is no level; use error, warn, info, debug or trace");
-        }
     }
 
     private static void checkThreads(RocketConfig config) throws Refusal {

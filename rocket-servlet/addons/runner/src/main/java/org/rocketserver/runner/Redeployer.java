@@ -92,6 +92,9 @@ final class Redeployer implements Runnable {
             String reason = String.valueOf(e.getMessage());
             int end = reason.endsWith(".") ? reason.length() - 1 : reason.length();
             err.println("rocket: " + reason.substring(0, end) + "; the version before goes on");
+            if (Logging.traces()) {
+                e.printStackTrace(err);
+            }
         }
     }
 

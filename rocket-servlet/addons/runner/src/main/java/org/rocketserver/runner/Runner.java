@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
 import org.rocketserver.config.ListenerConfig;
@@ -54,7 +54,7 @@ final class Runner {
         boolean command = arguments.length > 0 && COMMANDS.contains(arguments[0]);
         try {
             if (command) {
-                Logging.configure("error", null);
+                Logging.beQuiet();
                 String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
                 command(arguments[0], environment, rest);
                 return 0;
@@ -68,9 +68,9 @@ final class Runner {
             } else if (options.other.version) {
                 out.println("Rocket " + version());
             } else {
+                Logging.configure(options.operation);
                 Plan plan = Planner.plan(said);
                 said.notes().forEach(note -> err.println("rocket: " + note));
-                Logging.configure(options.operation.level, logFile(options.operation.accessLogFile));
                 serve(plan);
             }
             return 0;
@@ -120,54 +120,21 @@ final class Runner {
         }
     }
 
-    private static @Nullable Path logFile(@Nullable Path file) throws Refusal {
-        if (file == null) {
-            return null;
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        boolean possible = Files.exists(file)
-                ? Files.isWritable(file) && !Files.isDirectory(file)
-                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
-        if (!possible) {
-            throw Planner.usage("--access-log-file " + file + " cannot be written; make its folder, or name another");
-        }
-        return file;
-    }
-
-    /** The usual folder may be missing, but one that was asked for may not. */
-    private static void checkWork(@Nullable Path work) throws Refusal {
-        if (work == null) {
-            return;
-        }
-        try {
-            WorkFolders.own(work);
-        } catch (AccessDeniedException e) {
-            throw Refusal.of("--work", work, e);
-        } catch (IOException e) {
-            throw new Refusal(
-                    Refusal.Kind.USAGE,
-                    "--work " + work + " cannot be made; name a folder that this user may make and write",
-                    e);
-        }
-    }
-
     private void serve(Plan plan) throws Refusal {
         Options options = plan.options();
-        checkWork(options.served.work);
-        if (SelfSigned.NAME.equals(options.secure.https)) {
-            SelfSigned.in(WorkFolders.base(options.served.work));
-        }
+        Provisions.make(options);
         try (WorkFolders folders = new WorkFolders(WorkFolders.base(options.served.work))) {
-            Applications applications = new Applications(options, folders);
+            Function<Plan.Application, WebApp> maker =
+                    application -> plan.maker().make(application, folders);
             ServletContainer container = ServletContainer.of(
-                    applications.config(),
-                    plan.applications().stream().map(applications::make).toArray(WebApp[]::new));
-            People.realm(options.users).ifPresent(container::realm);
+                    plan.maker().config(),
+                    plan.applications().stream().map(maker).toArray(WebApp[]::new));
+            plan.realm().ifPresent(container::realm);
             People.sessions(options.users).ifPresent(container::sessionStore);
             if (options.operation.dev) {
                 container.development(Sources.of(plan.applications()));
             }
-            serve(plan, container, applications);
+            serve(plan, container, maker);
         } catch (Refusal e) {
             throw e;
         } catch (Exception e) {
@@ -175,9 +142,10 @@ final class Runner {
         }
     }
 
-    private void serve(Plan plan, ServletContainer container, Applications applications) throws Exception {
+    private void serve(Plan plan, ServletContainer container, Function<Plan.Application, WebApp> maker)
+            throws Exception {
         Options.Operation options = plan.options().operation;
-        StatusServer status = StatusServer.of(options);
+        StatusServer status = plan.status().orElse(null);
         Latencies latencies = new Latencies();
         try (Afterwards after = new Afterwards();
                 Rocket rocket = Rocket.builder()
@@ -198,7 +166,7 @@ final class Runner {
                 return;
             }
             if (options.redeploy) {
-                watch(new Redeployer(container, plan.applications(), applications::make, out, err));
+                watch(new Redeployer(container, plan.applications(), maker, out, err));
             }
             rocket.join();
         }
@@ -262,7 +230,7 @@ final class Runner {
                     container.context(application.contextPath()).orElse(null);
             served.add(new ReadyLine.Served(
                     application.contextPath(),
-                    name(application.path().toAbsolutePath().normalize()),
+                    application.name(),
                     context == null
                             ? 0
                             : countOwn(context.getServletRegistrations().values()),
@@ -271,11 +239,6 @@ final class Runner {
                             : countOwn(context.getFilterRegistrations().values())));
         }
         return served;
-    }
-
-    private static String name(Path path) {
-        Path last = path.getFileName();
-        return last == null ? path.toString() : last.toString();
     }
 
     /** Those of the application, not the server's own. */

@@ -54,8 +54,7 @@ final class SelfSigned {
         Path file = file(folder);
         try {
             WorkFolders.own(folder);
-            Optional<Instant> end = Files.isReadable(file) ? expiry(file) : Optional.empty();
-            if (end.isPresent() && end.get().isAfter(Instant.now().plus(WORTH_KEEPING))) {
+            if (lasts(file)) {
                 return file;
             }
             Path fresh =
@@ -74,6 +73,27 @@ final class SelfSigned {
                             + "); name a folder that can with --work",
                     e);
         }
+    }
+
+    /**
+     * Looks whether there is one that lasts, or one can be made.
+     *
+     * @throws Refusal there cannot be one
+     */
+    static void look(Path folder) throws Refusal {
+        if (!lasts(file(folder)) && !Provisions.canBeWritten(folder)) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE,
+                    "the self-signed certificate cannot be written to " + folder
+                            + "; name a folder that can with --work");
+        }
+    }
+
+    private static boolean lasts(Path file) {
+        return Files.isReadable(file)
+                && expiry(file)
+                        .filter(end -> end.isAfter(Instant.now().plus(WORTH_KEEPING)))
+                        .isPresent();
     }
 
     private static Optional<Instant> expiry(Path file) {

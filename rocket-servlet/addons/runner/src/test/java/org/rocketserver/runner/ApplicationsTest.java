@@ -33,8 +33,8 @@ class ApplicationsTest {
         options.served.filters =
                 List.of("spa", "request-id", "security-headers", "cors=https://a.example", "rate-limit=2/h");
 
-        String explained = new Applications(options, null)
-                .make(new Plan.Application("/", folder.resolve("app"), false))
+        String explained = new Applications(options)
+                .make(new Plan.Application("/", folder.resolve("app"), false), null)
                 .explain("GET", "/x")
                 .json();
         assertThat(explained.substring(explained.indexOf("\"request\"")))
@@ -57,14 +57,14 @@ class ApplicationsTest {
         Plan.Application files = new Plan.Application("/", folder, true);
         Options options = new Options();
 
-        assertThat(new Applications(options, null)
-                        .make(files)
+        assertThat(new Applications(options)
+                        .make(files, null)
                         .explain("GET", "/.env")
                         .text())
                 .contains("404: ");
         options.served.hidden = true;
-        assertThat(new Applications(options, null)
-                        .make(files)
+        assertThat(new Applications(options)
+                        .make(files, null)
                         .explain("GET", "/.env")
                         .text())
                 .contains("the file /.env, 6 octets");

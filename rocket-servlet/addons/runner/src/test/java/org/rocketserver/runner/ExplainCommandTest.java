@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,13 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which words are the request, and what is told of an application that cannot be read. */
+@Timeout(60)
 class ExplainCommandTest {
     @TempDir
     Path folder;
@@ -52,6 +57,115 @@ class ExplainCommandTest {
             })
     void theRequestIsAWordOfItsOwnAlsoWhereAnOptionHasTheSameValue(String line) throws Exception {
         assertThat(explain(line)).contains("\"context\": \"/shop\"").contains("\"request\"");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"get, GET", "Post, POST", "'GE T', GET", "GET:, GET"})
+    void aMethodThatIsNoneIsNotTakenForAnApplication(String word, String meant) {
+        assertThat(run("app", word, "/shop").refusal())
+                .returns(Refusal.Kind.USAGE, Refusal::kind)
+                .hasMessage("explain: '" + word + "' is no method; write " + meant + " /shop");
+    }
+
+    @Test
+    void anExplodedFolderIsNoPathOfARequest() throws Exception {
+        assertThat(explain("--json /a=" + app + " app")).contains("\"/a\"").doesNotContain("\"request\"");
+    }
+
+    @Test
+    void ofAnExtensionItIsOne() throws Exception {
+        assertThat(explain("--json app M-SEARCH /shop")).contains("\"line\": \"M-SEARCH /shop\"");
+    }
+
+    @Test
+    void whatCannotBeReadIsToldToProgramsToo() throws Exception {
+        Files.writeString(app.resolve("WEB-INF/web.xml"), "<web-app>\n<servlet>");
+        Path other = Files.createDirectories(folder.resolve("other"));
+
+        Ended alone = run("--json", "app");
+        assertThat(alone.told())
+                .startsWith("{")
+                .contains("\"application\": \"app\"", "\"context\": \"/\"", "\"problems\": [")
+                .contains("WEB-INF/web.xml:2", "\"so\": \"the start is refused\"");
+        assertThat(alone.refusal())
+                .hasMessageStartingWith(app + ": WEB-INF/web.xml:2")
+                .returns(Refusal.Kind.DEPLOYMENT, Refusal::kind);
+        Ended both = run("--json", "/a=" + app, "/b=" + other);
+        assertThat(both.told()).startsWith("[").contains("\"context\": \"/a\"", "\"context\": \"/b\"", "folder other");
+        assertThat(both.refusal()).hasMessageStartingWith(app + ": WEB-INF/web.xml:2");
+    }
+
+    /** What explain tells, and how it is refused. */
+    private record Ended(String told, Refusal refusal) {}
+
+    private Ended run(String... words) {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+        String[] all = Stream.of(words)
+                .map(word -> word.equals("app") ? app.toString() : word)
+                .toArray(String[]::new);
+        try {
+            ExplainCommand.run(out, out, Map.of(), all);
+        } catch (Refusal e) {
+            return new Ended(told.toString(StandardCharsets.UTF_8), e);
+        }
+        throw new AssertionError("not refused: " + told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "--status :9191",
+                "--status-user a:b",
+                "--users nosuch",
+                "--user jane",
+                "--session-timeout -1",
+                "--session-store WAR/sessions",
+                "--work WAR/work",
+                "--https self-signed --work WAR/work",
+                "--https UNEQUAL",
+                "--https nosuch.pem",
+                "--https-port 1",
+                "--access-log-file nosuch/log",
+                "--access-log pretty",
+                "--log loud",
+                "--with zip",
+                "--with spa=x",
+                "--with rate-limit=fast",
+                "--lib nosuch",
+                "--jsp nosuch",
+                "--port 99999",
+                "--unready soon",
+                "--proxy-trust nobody",
+                "--min-threads 0",
+                "--set timeouts.idle=soon",
+                "--config nosuch",
+                "--context /a --context /b",
+                "nosuch.war"
+            })
+    void optionsAreRefusedAsByAStart(String options) throws Exception {
+        Path war = Files.writeString(folder.resolve("file"), "no folder");
+        String key = Files.readString(SelfSigned.in(folder.resolve("one")));
+        String other = Files.readString(SelfSigned.in(folder.resolve("two")));
+        Path pem = Files.writeString(
+                folder.resolve("unequal.pem"),
+                key.substring(0, key.indexOf("-----BEGIN CERT")) + other.substring(other.indexOf("-----BEGIN CERT")));
+        List<String> words = new ArrayList<>(List.of(app.toString()));
+        for (String word : options.split(" ", -1)) {
+            words.add(word.replace("WAR", war.toString()).replace("UNEQUAL", pem.toString()));
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        List<String> start = new ArrayList<>(words);
+        if (!options.contains("--port")) {
+            start.addAll(0, List.of("--port", "0"));
+        }
+        int status = new Runner(InputStream.nullInputStream(), out, out).run(Map.of(), start.toArray(String[]::new));
+        Refusal refusal = run(words.toArray(String[]::new)).refusal();
+
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .isEqualTo("rocket: " + refusal.getMessage() + System.lineSeparator());
+        assertThat(refusal.kind().exitStatus()).isEqualTo(status).isNotZero();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
@@ -350,8 +351,10 @@ class RunnerIT extends Program {
                 .contains("\"STARTING\""));
         assertThat(status(status + "health/live")).isEqualTo(200);
         assertThat(status(status + "health/ready")).isEqualTo(503);
+        assertThat(status(status + "health/started")).isEqualTo(503);
         Files.createFile(go);
         ready(process);
+        assertThat(status(status + "health/started")).isEqualTo(200);
         assertThat(status(status + "health/ready")).isEqualTo(200);
     }
 
@@ -363,7 +366,9 @@ class RunnerIT extends Program {
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("java -XX:SharedArchiveFile=" + folder.resolve("rocket.jsa"));
+        assertThat(ended.out())
+                .contains("; it is for this Java, jar and application, started by\njava -XX:SharedArchiveFile="
+                        + folder.resolve("rocket.jsa"));
         assertThat(folder.resolve("rocket.jsa")).isNotEmptyFile();
         Path loads = folder.resolve("loads");
         Running running = ready(start(command(
@@ -555,6 +560,67 @@ class RunnerIT extends Program {
 
         assertThat(ended.status()).isEqualTo(3);
         assertThat(ended.err()).contains("\tat org.rocketserver.");
+    }
+
+    @Test
+    void ofAClassThatCannotBeLoadedTooAtTheStartAndAtARequest() throws Exception {
+        Path err = folder.resolve("err");
+        String descriptor = webXml().replace(Probe.class.getName(), "example.Missing");
+        Path early = war(
+                "early.war",
+                descriptor.replace("</servlet-class>", "</servlet-class><load-on-startup>1</load-on-startup>"));
+        String late = war("late.war", descriptor).toString();
+
+        for (boolean traces : new boolean[] {false, true}) {
+            List<String> options = new ArrayList<>(List.of("--port", "0", early.toString(), late));
+            if (traces) {
+                options.add("--stacktrace");
+            }
+            Running running =
+                    ready(start(command(options.toArray(String[]::new)).redirectError(err.toFile())));
+            assertThat(status(running.uri() + "late/probe")).isEqualTo(500);
+            Awaitility.await().untilAsserted(() -> assertThat(err)
+                    .content()
+                    .contains("servlet probe failed to start: there is no class example.Missing")
+                    .contains("GET /late/probe failed: there is no class example.Missing"));
+            if (traces) {
+                Awaitility.await().untilAsserted(() -> assertThat(err)
+                        .content()
+                        .containsSubsequence(
+                                "where that comes from",
+                                "ClassNotFoundException: example.Missing",
+                                "\tat ",
+                                "where that comes from",
+                                "ClassNotFoundException: example.Missing",
+                                "\tat "));
+            } else {
+                assertThat(err).content().doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void aStartPageThatIsNotThereIsToldForEachApplicationWithoutIt() throws Exception {
+        Path err = folder.resolve("err");
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("start.html"), "start");
+
+        Running running = ready(start(command(
+                        "--port",
+                        "0",
+                        "--with",
+                        "spa=/start.html",
+                        war("shop.war", webXml()).toString(),
+                        "--fs",
+                        files.toString())
+                .redirectError(err.toFile())));
+
+        assertThat(err)
+                .content()
+                .contains("context /shop: there is no start page /start.html")
+                .contains("--with spa=")
+                .doesNotContain("context /files");
+        assertThat(running.rest()).contains("/shop shop.war", "/files files");
     }
 
     @Test

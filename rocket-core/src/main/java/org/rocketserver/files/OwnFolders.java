@@ -100,6 +100,21 @@ public final class OwnFolders {
         }
     }
 
+    /**
+     * Refuses an existing file in a folder of that kind which others could have put there or could change.
+     *
+     * @throws AccessDeniedException it belongs to somebody else, whom the message names
+     * @throws IOException it cannot be asked or changed
+     */
+    public static void requireFile(Path file) throws IOException {
+        Path own = probe(file.toAbsolutePath().resolveSibling(""));
+        try {
+            require(file, own);
+        } finally {
+            Files.deleteIfExists(own);
+        }
+    }
+
     /** In the folder itself, for some file systems give what is made another owner. */
     private static Path probe(Path folder) throws IOException {
         try {

@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.context;
 
 import jakarta.servlet.ServletException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.descriptor.Implementation;
@@ -70,7 +71,7 @@ public record AppClasses(ClassLoader loader) {
         String lacking;
         try {
             if (!Modifier.isAbstract(type.getModifiers())) {
-                type.getDeclaredConstructor();
+                Constructor<?> unused = type.getDeclaredConstructor();
                 return;
             }
             lacking = IS_ABSTRACT;

@@ -10,8 +10,12 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code archive rocket.jsa [options] app.war}: starts the application once and keeps the classes that were loaded in
@@ -23,7 +27,11 @@ final class ArchiveCommand {
     /** Set in the JVM that makes the archive: it ends as soon as it would serve. */
     static final String TRIAL = "rocket.trial";
 
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final int MINUTES = 5;
+
+    /** How long a JVM may take to be gone that was killed. */
+    private static final int SECONDS = 10;
 
     private ArchiveCommand() {}
 
@@ -116,21 +124,41 @@ final class ArchiveCommand {
     }
 
     private static int run(List<String> command) throws Refusal {
+        Process process;
         try {
-            Process process = new ProcessBuilder(command)
+            process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
+        } catch (IOException e) {
+            throw new Refusal(Refusal.Kind.FAILURE, "no second JVM can be started: " + e.getMessage(), e);
+        }
+        try {
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
                 throw new Refusal(Refusal.Kind.FAILURE, "the application was not ready after " + MINUTES + " minutes");
             }
             return process.exitValue();
-        } catch (IOException e) {
-            throw new Refusal(Refusal.Kind.FAILURE, "no second JVM can be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal(Refusal.Kind.FAILURE, "interrupted", e);
+        } finally {
+            end(process);
+        }
+    }
+
+    /** However it came to this: nobody may write the file any more when it is removed. */
+    private static void end(Process process) {
+        process.destroyForcibly();
+        boolean interrupted = Thread.interrupted();
+        try {
+            process.onExit().get(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("{} does not end", process, e);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

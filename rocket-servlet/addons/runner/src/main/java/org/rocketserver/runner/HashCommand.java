@@ -49,6 +49,12 @@ final class HashCommand {
                         + ", and asks for the password or reads it from standard input");
             }
         }
+        for (String role : words.subList(Math.min(1, words.size()), words.size())) {
+            if (role.isBlank() || role.indexOf(',') >= 0 || role.startsWith("ha1:")) {
+                throw Planner.usage("hash: '" + role + "' is no role; it is " + USAGE
+                        + ", each role a word of its own without commas");
+            }
+        }
         out.println(ascii(line(password(in), realm, words)));
         out.flush();
     }
@@ -63,7 +69,7 @@ final class HashCommand {
         if (realm != null) {
             line.append(", ha1:").append(Passwords.ha1(nameAndRoles.get(0), realm, password));
         }
-        nameAndRoles.stream().skip(1).forEach(role -> line.append(", ").append(role));
+        nameAndRoles.stream().skip(1).forEach(role -> line.append(", ").append(role.replace("\\", "\\\\")));
         return line.toString();
     }
 
@@ -72,7 +78,7 @@ final class HashCommand {
         StringBuilder ascii = new StringBuilder();
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            ascii.append(c < 0x80 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+            ascii.append(c >= ' ' && c < 0x7F ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
         return ascii.toString();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,12 +26,16 @@ import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.TlsConfig;
 import org.rocketserver.files.OwnFolders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A certificate that this machine signs for itself: for {@code localhost}, its addresses and its own name, over a P-256
  * key (RFC 5280). Kept in the work folder, so that a browser that was told to accept it need not be told again.
  */
 final class SelfSigned {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+
     /** What stands for it where else a file is named. */
     static final String NAME = "self-signed";
 
@@ -54,7 +59,7 @@ final class SelfSigned {
         Path file = file(folder);
         try {
             WorkFolders.own(folder);
-            if (lasts(file)) {
+            if (lasts(file) && isOurs(file)) {
                 return file;
             }
             Path fresh =
@@ -86,6 +91,20 @@ final class SelfSigned {
                     Refusal.Kind.USAGE,
                     "the self-signed certificate cannot be written to " + folder
                             + "; name a folder that can with --work");
+        }
+    }
+
+    /** In a folder that others may write to, somebody else could have put it there, and would know the key. */
+    private static boolean isOurs(Path file) throws IOException {
+        try {
+            OwnFolders.requireFile(file);
+            return true;
+        } catch (AccessDeniedException e) {
+            if (e.getReason() == null) {
+                throw e;
+            }
+            LOG.warn("{} is not used and made anew, for {}", file, e.getReason());
+            return false;
         }
     }
 

@@ -97,8 +97,16 @@ final class WorkFolders implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        IOException first = null;
         for (FolderLock lock : locks) {
-            lock.close();
+            try {
+                lock.close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }

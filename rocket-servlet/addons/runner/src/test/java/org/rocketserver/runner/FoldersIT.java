@@ -161,6 +161,17 @@ class FoldersIT extends Program {
         }
     }
 
+    @Test
+    void aCertificateOfAnotherUserIsNotUsedButMadeAnew() throws Exception {
+        Path work = Files.createDirectory(folder.resolve("work"));
+        String own = Files.readString(SelfSigned.in(work));
+        assertThat(Files.readString(SelfSigned.in(work))).isEqualTo(own);
+        Path file = give(SelfSigned.file(work));
+
+        assertThat(Files.readString(SelfSigned.in(work))).isNotEqualTo(own);
+        assertThat(Files.getOwner(file)).isEqualTo(Files.getOwner(work));
+    }
+
     /** Only the administrator can give files away: for other users, this part of the tests is skipped. */
     private static Path give(Path path) throws IOException {
         assumeTrue(Files.getFileStore(path).supportsFileAttributeView("posix"));

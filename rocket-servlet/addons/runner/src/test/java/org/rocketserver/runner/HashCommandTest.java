@@ -25,13 +25,17 @@ class HashCommandTest {
     void aLineOfAUserIsReadByTheRealm() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("users.properties"),
-                hash("sécret", "jane", "admin", "user") + hash("other", "joe=a b:#!\\"));
+                hash("sécret", "jane", "admin", "user", "shop\\clerk")
+                        + hash("other", "joe=a b:#!\\")
+                        + hash("third", "\tann\fb"));
 
         PropertiesRealm realm = PropertiesRealm.load(file);
 
         assertThat(realm.authenticate("jane", "sécret").hasRole("admin")).isTrue();
         assertThat(realm.authenticate("jane", "sécret").hasRole("user")).isTrue();
+        assertThat(realm.authenticate("jane", "sécret").hasRole("shop\\clerk")).isTrue();
         assertThat(realm.authenticate("jane", "other")).isNull();
+        assertThat(realm.authenticate("\tann\fb", "third")).isNotNull();
         assertThat(realm.authenticate("joe=a b:#!\\", "other")).isNotNull();
     }
 
@@ -63,7 +67,7 @@ class HashCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--password secret", "--digest", "--digest shop", "-p secret"})
+    @ValueSource(strings = {"--password secret", "--digest", "--digest shop", "-p secret", "jane a,b", "jane ha1:x"})
     void anythingElseIsRefused(String line) {
         assertThatThrownBy(() -> hash("secret", line.split(" ", -1)))
                 .isInstanceOf(Refusal.class)

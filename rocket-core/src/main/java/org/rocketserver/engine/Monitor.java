@@ -98,6 +98,7 @@ final class Monitor implements Runnable, Timers {
         long next = Math.min(deadlines.next(), workers.nextLook());
         wakeAt = next;
         asleep.set(true);
+        next = Math.min(next, workers.nextLook()); // who has changed it since did not find the monitor asleep
         if (inbox.isEmpty() && !stopped && !anyInside()) {
             if (next == Due.NEVER) {
                 LockSupport.park(this);

@@ -247,6 +247,7 @@ final class ThreadPool extends Workers {
         }
         if (threads.size() > config.min() && shrinkAt == Due.NEVER) {
             shrinkAt = Due.after(Due.now(), config.shrinkInterval());
+            groups().forEach(Group::keep); // the monitor may sleep, and knows nothing of that time
         }
         return true;
     }

@@ -60,6 +60,17 @@ class ThreadPoolIT {
                 .hasMessageContaining("threads.max");
     }
 
+    /** P3: whoever adds threads, and however long nothing else happens. */
+    @Test
+    void threadsThatWereAddedWhileAllRestEndAgain() throws IOException {
+        start(builder -> builder.minThreads(2).threads(threads -> threads.withShrinkInterval(Duration.ofMillis(50))));
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("rocket-" + rocket.port() + "-monitor"))
+                .anyMatch(thread -> thread.getState() == Thread.State.WAITING));
+        assertThat(rocket.grow(3)).isEqualTo(3);
+        await().until(() -> rocket.stats().threads() == 2);
+    }
+
     /** P2. */
     @Test
     void thePoolGrowsWhenRequestsBlock() throws IOException {

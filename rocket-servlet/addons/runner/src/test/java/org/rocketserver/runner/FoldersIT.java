@@ -20,7 +20,7 @@ class FoldersIT extends Program {
     @Test
     void whatIsUnpackedInTheCacheIsClosedToOtherUsers() throws Exception {
         assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
-        start("--port", "0", war("app.war", webXml()).toString());
+        serve(app());
 
         try (Stream<Path> made = Files.walk(folder.resolve("cache"), 4)) {
             assertThat(made.filter(Files::isDirectory))
@@ -34,15 +34,7 @@ class FoldersIT extends Program {
     void aWorkFolderOfAnotherUserIsRefused() throws Exception {
         Path work = give(Files.createDirectory(folder.resolve("work")));
 
-        Ended ended = run(
-                "--port",
-                "0",
-                "--work",
-                work.toString(),
-                war("app.war", webXml()).toString());
-
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.oneSentence())
+        assertThat(refused(1, "--port", "0", "--work", work.toString(), app()))
                 .contains("--work " + work + " cannot be used, for it belongs to ", "name another");
         assertThat(work).isEmptyDirectory();
     }
@@ -51,7 +43,7 @@ class FoldersIT extends Program {
     void aCacheOfAnotherUserIsNotUsedAndThatIsSaid() throws Exception {
         Path cache = give(Files.createDirectories(folder.resolve("cache/rocket")));
 
-        Running running = start("--port", "0", war("app.war", webXml()).toString());
+        Running running = serve(app());
 
         assertThat(running.process().errorReader().readLine())
                 .contains("WARN", "the work folder " + cache + " is not used, for it belongs to ");
@@ -61,10 +53,10 @@ class FoldersIT extends Program {
 
     @Test
     void oneArchiveAtTwoContextsKeepsItsFoldersFromOtherProcesses() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
         Path work = folder.resolve("work");
-        start("--port", "0", "--work", work.toString(), "/a=" + war, "/b=" + war);
-        start("--port", "0", "--work", work.toString(), "/a=" + war, "/b=" + war);
+        serve("--work", work.toString(), "/a=" + war, "/b=" + war);
+        serve("--work", work.toString(), "/a=" + war, "/b=" + war);
 
         try (Stream<Path> applications = Files.list(work);
                 Stream<Path> folders = Files.list(applications.findFirst().orElseThrow())) {
@@ -75,18 +67,15 @@ class FoldersIT extends Program {
 
     @Test
     void aFolderOfSessionsIsForOneProcessAtATime() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
         String store = folder.resolve("sessions").toString();
-        Running first = start("--port", "0", "--session-store", store, war);
+        Running first = serve("--session-store", store, war);
 
-        Ended second = run("--port", "0", "--session-store", store, war);
-
-        assertThat(second.status()).isEqualTo(1);
-        assertThat(second.oneSentence())
+        assertThat(refused(1, "--port", "0", "--session-store", store, war))
                 .contains("--session-store " + store + " cannot be used, for process "
                         + first.process().pid() + " uses it, and it is for one process at a time; name another");
         first.process().destroyForcibly().waitFor();
-        start("--port", "0", "--session-store", store, war);
+        serve("--session-store", store, war);
     }
 
     @Test
@@ -118,15 +107,9 @@ class FoldersIT extends Program {
 
     @Test
     void aPasswordWithAColonIsNotTakenForARole() throws Exception {
-        Ended ended = run(
-                "--port",
-                "0",
-                "--user",
-                "jane:se:cr:admin,user",
-                war("app.war", webXml()).toString());
-
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.oneSentence()).contains("--user", "colon", "--users").doesNotContain("cr:admin");
+        assertThat(refused(1, "--port", "0", "--user", "jane:se:cr:admin,user", app()))
+                .contains("--user", "colon", "--users")
+                .doesNotContain("cr:admin");
     }
 
     @Test
@@ -136,14 +119,7 @@ class FoldersIT extends Program {
         String kept = Files.readString(SelfSigned.in(work));
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
-            ProcessBuilder command = command(
-                    "--port",
-                    "0",
-                    "--https",
-                    "self-signed",
-                    "--work",
-                    work.toString(),
-                    war("app.war", webXml()).toString());
+            ProcessBuilder command = command("--port", "0", "--https", "self-signed", "--work", work.toString(), app());
             if (Files.getAttribute(work, "unix:uid").equals(0)) { // who may write everywhere unless that is taken away
                 assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")));
                 command.command().addAll(0, List.of("/usr/bin/setpriv", "--bounding-set", "-dac_override"));

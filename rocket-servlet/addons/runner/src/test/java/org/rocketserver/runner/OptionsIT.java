@@ -38,9 +38,8 @@ class OptionsIT extends Program {
         assumeTrue(Runtime.version().feature() >= FIRST_JAVA_WITH_VIRTUAL_THREADS, "this Java has none");
         String war = war("app.war", tells(""), Tells.class).toString();
 
-        assertThat(told(start("--port", "0", "--virtual-threads", war), null).body())
-                .isEqualTo("null 1 virtual false");
-        assertThat(told(start("--port", "0", war), null).body()).isEqualTo("null 1 platform false");
+        assertThat(told(serve("--virtual-threads", war), null).body()).isEqualTo("null 1 virtual false");
+        assertThat(told(serve(war), null).body()).isEqualTo("null 1 platform false");
     }
 
     @Test
@@ -50,9 +49,7 @@ class OptionsIT extends Program {
                         .toFile()));
         assertThat(hashed.status()).as(hashed.err()).isZero();
         Path users = Files.writeString(folder.resolve("users.properties"), hashed.out());
-        Running running = start(
-                "--port",
-                "0",
+        Running running = serve(
                 "--user",
                 "jane:secret:admin,user",
                 "--users",
@@ -69,13 +66,13 @@ class OptionsIT extends Program {
     void sessionsOutliveARestartInTheFolderOfTheOption() throws Exception {
         String war = war("app.war", tells(""), Tells.class).toString();
         String store = folder.resolve("sessions").toString();
-        Running first = start("--port", "0", "--session-store", store, war);
+        Running first = serve("--session-store", store, war);
         assertThat(told(first, null).body()).startsWith("null 1 ");
         assertThat(told(first, null).body()).startsWith("null 2 ");
         first.process().toHandle().destroy();
         assertThat(first.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
 
-        Running second = start("--port", "0", "--session-store", store, war);
+        Running second = serve("--session-store", store, war);
 
         assertThat(told(second, null).body()).startsWith("null 3 ");
     }
@@ -103,44 +100,35 @@ class OptionsIT extends Program {
         Files.writeString(www.resolve("note.txt"), "a note");
         Files.writeString(www.resolve(".env"), "secret");
 
-        String uri = start("--port", "0", "--listing", "www").uri().toString();
+        String uri = serve("--listing", "www").uri().toString();
         assertThat(get(uri)).contains("note.txt").doesNotContain(".env");
         assertThat(get(uri + "note.txt")).isEqualTo("a note");
         assertThat(status(uri + ".env")).isEqualTo(404);
-        String all = start("--port", "0", "--hidden-files", "www").uri().toString();
+        String all = serve("--hidden-files", "www").uri().toString();
         assertThat(get(all + ".env")).isEqualTo("secret");
     }
 
     @Test
     void aBadValueOfTheFileIsToldWithItsLineAndOfTheEnvironmentWithItsVariable() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
         Files.writeString(folder.resolve("rocket.properties"), "# mine\nport=0\nwith=zip\n");
 
-        Ended byFile = run("--config", "rocket.properties", war);
-        assertThat(byFile.status()).isEqualTo(1);
-        assertThat(byFile.oneSentence()).startsWith("rocket: rocket.properties:3: --with zip is no filter");
+        assertThat(refused(1, "--config", "rocket.properties", war))
+                .startsWith("rocket: rocket.properties:3: --with zip is no filter");
         ProcessBuilder command = command("--port", "0", war);
         command.environment().put("ROCKET_TIMEOUTS_IDLE", "soon");
-        Ended byVariable = run(command);
-        assertThat(byVariable.status()).isEqualTo(1);
-        assertThat(byVariable.oneSentence())
+        assertThat(refused(1, command))
                 .startsWith("rocket: ROCKET_TIMEOUTS_IDLE of the environment: timeouts.idle ")
                 .contains("soon");
-        Ended explained = run("explain", "--config", "rocket.properties", war);
-        assertThat(explained.status()).isEqualTo(1);
-        assertThat(explained.oneSentence()).startsWith("rocket: rocket.properties:3: --with zip is no filter");
+        assertThat(refused(1, "explain", "--config", "rocket.properties", war))
+                .startsWith("rocket: rocket.properties:3: --with zip is no filter");
     }
 
     @Test
     void whatAnotherRunnersFlagAsksForInVainIsToldAndItServes() throws Exception {
         Path err = folder.resolve("err");
-        Running running = ready(start(command(
-                        "--uri-encoding",
-                        "ISO-8859-1",
-                        "--port",
-                        "0",
-                        war("app.war", webXml()).toString())
-                .redirectError(err.toFile())));
+        Running running = ready(start(
+                command("--uri-encoding", "ISO-8859-1", "--port", "0", app()).redirectError(err.toFile())));
 
         assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
         assertThat(err).hasContent("rocket: --uri-encoding ISO-8859-1 does nothing here: addresses are in UTF-8\n");
@@ -149,42 +137,37 @@ class OptionsIT extends Program {
     @Test
     void classesOfALibraryAreSeenByAllApplications() throws Exception {
         Path classes = Path.of("target", "test-classes").toAbsolutePath();
-        String war = war("app.war", webXml()).toString();
+        String war = app();
         String question = "probe?class=" + Tells.class.getName();
 
-        assertThat(get(start("--port", "0", war).uri() + question)).isEqualTo("hidden");
-        assertThat(get(start("--port", "0", "--lib", classes.toString(), war).uri() + question))
+        assertThat(get(serve(war).uri() + question)).isEqualTo("hidden");
+        assertThat(get(serve("--lib", classes.toString(), war).uri() + question))
                 .isEqualTo("visible");
-        Ended missing = run("--port", "0", "--jar", "no.jar", war);
-        assertThat(missing.status()).isEqualTo(1);
-        assertThat(missing.oneSentence()).contains("--lib no.jar cannot be read");
+        assertThat(refused(1, "--port", "0", "--jar", "no.jar", war)).contains("--lib no.jar cannot be read");
     }
 
     // ---- what cannot be listened with
 
     @Test
     void keysThatCannotBeUsedAreStatus1() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
         String both = Files.readString(SelfSigned.in(folder.resolve("one")));
         String other = Files.readString(SelfSigned.in(folder.resolve("two")));
         Path key = Files.writeString(folder.resolve("key.pem"), both.substring(0, both.indexOf("-----BEGIN CERT")));
         Path chain = Files.writeString(folder.resolve("chain.pem"), other.substring(other.indexOf("-----BEGIN CERT")));
 
-        Ended unequal = run("--port", "0", "--https", key + "," + chain, war);
-        assertThat(unequal.status()).isEqualTo(1);
-        assertThat(unequal.oneSentence())
+        assertThat(refused(1, "--port", "0", "--https", key + "," + chain, war))
                 .startsWith("rocket: --https: ")
                 .contains(chain.toString())
                 .contains("does not belong to the private key");
         Path encrypted = Files.writeString(
                 folder.resolve("encrypted.pem"), Files.readString(key).replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"));
-        Ended locked = run("--port", "0", "--https", encrypted + "," + chain, war);
-        assertThat(locked.status()).isEqualTo(1);
-        assertThat(locked.oneSentence()).contains(encrypted + " is encrypted; decrypt it");
+        assertThat(refused(1, "--port", "0", "--https", encrypted + "," + chain, war))
+                .contains(encrypted + " is encrypted; decrypt it");
         Path old = Files.writeString(folder.resolve("old.pem"), pkcs1());
-        Ended converted = run("--port", "0", "--https", old + "," + chain, war);
-        assertThat(converted.status()).isEqualTo(1);
-        assertThat(converted.oneSentence()).contains(old.toString()).contains("openssl pkcs8 -topk8");
+        assertThat(refused(1, "--port", "0", "--https", old + "," + chain, war))
+                .contains(old.toString())
+                .contains("openssl pkcs8 -topk8");
     }
 
     /** A key in the form that OpenSSL wrote before PKCS#8, as far as its label. */
@@ -200,23 +183,17 @@ class OptionsIT extends Program {
 
     @Test
     void aSocketThatCannotBeIsStatus2() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
 
-        Ended ended = run("--unix", "app.war", war);
-
-        assertThat(ended.status()).isEqualTo(2);
-        assertThat(ended.oneSentence())
+        assertThat(refused(2, "--unix", "app.war", war))
                 .startsWith("rocket: cannot listen on app.war (")
                 .contains("choose another socket with --unix");
     }
 
     @Test
     void anArchiveOfClassesThatCannotBeWrittenIsStatus1() throws Exception {
-        Ended ended =
-                run("archive", "missing/rocket.jsa", war("app.war", webXml()).toString());
-
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.oneSentence()).contains("missing/rocket.jsa cannot be written; make its folder");
+        assertThat(refused(1, "archive", "missing/rocket.jsa", app()))
+                .contains("missing/rocket.jsa cannot be written; make its folder");
     }
 
     @Test
@@ -247,7 +224,7 @@ class OptionsIT extends Program {
                         "listeners.0.tls.certificates.0.keyStore=" + store,
                         "--set",
                         "listeners.0.tls.certificates.0.password=secret",
-                        war("app.war", webXml()).toString())
+                        app())
                 .redirectError(err.toFile())));
 
         assertThat(running.rest()).contains("certificate EXPIRED on ");
@@ -262,17 +239,7 @@ class OptionsIT extends Program {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
-            Ended ended = run(
-                    "--port",
-                    "0",
-                    "--https-port",
-                    port,
-                    "--https",
-                    "self-signed",
-                    war("app.war", webXml()).toString());
-
-            assertThat(ended.status()).isEqualTo(2);
-            assertThat(ended.oneSentence())
+            assertThat(refused(2, "--port", "0", "--https-port", port, "--https", "self-signed", app()))
                     .startsWith("rocket: cannot listen on 127.0.0.1:" + port + " (")
                     .contains("--https-port");
         }
@@ -282,7 +249,7 @@ class OptionsIT extends Program {
 
     @Test
     void theChainThatIsExplainedIsTheOneThatServes() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("note.txt"), "a note");
         String[] options = {

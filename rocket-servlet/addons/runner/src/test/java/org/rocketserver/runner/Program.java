@@ -110,6 +110,15 @@ abstract class Program {
         return ready(start(command(arguments)));
     }
 
+    /** Starts at a free port. */
+    Running serve(String... arguments) throws IOException {
+        return start(with("--port", "0", arguments));
+    }
+
+    private static String[] with(String name, String value, String... others) {
+        return Stream.concat(Stream.of(name, value), Stream.of(others)).toArray(String[]::new);
+    }
+
     static Running ready(Process process) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
@@ -135,6 +144,18 @@ abstract class Program {
         process.destroyForcibly().waitFor();
         assertThat(ended).as(Files.readString(out) + Files.readString(err)).isTrue();
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** The sentence with which a program ends at once, and with a status. */
+    String refused(int status, String... arguments) throws Exception {
+        return refused(status, command(arguments));
+    }
+
+    /** The same, with an environment or input of its own. */
+    String refused(int status, ProcessBuilder command) throws Exception {
+        Ended ended = run(command);
+        assertThat(ended.status()).as(ended.err()).isEqualTo(status);
+        return ended.oneSentence();
     }
 
     static String text(InputStream stream) throws IOException {
@@ -167,6 +188,11 @@ abstract class Program {
                 </web-app>
                 """
                 .formatted(Probe.class.getName());
+    }
+
+    /** The usual application: one servlet, which looks for classes. */
+    String app() throws IOException {
+        return war("app.war", webXml()).toString();
     }
 
     Path war(String name, String webXml) throws IOException {

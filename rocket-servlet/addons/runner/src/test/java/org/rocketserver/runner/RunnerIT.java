@@ -39,7 +39,7 @@ class RunnerIT extends Program {
 
     @Test
     void aGoodArchiveAnswersAndEndsOnSigterm() throws Exception {
-        Running running = start("--port", "0", war("app.war", webXml()).toString());
+        Running running = serve(app());
 
         assertThat(running.rest()).isEqualTo("/ app.war (1 servlet, 0 filters)");
         assertThat(get(running.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
@@ -51,7 +51,7 @@ class RunnerIT extends Program {
 
     @Test
     void theLibrariesInTheJarAreInvisibleToApplications() throws Exception {
-        Running running = start("--port", "0", war("app.war", webXml()).toString());
+        Running running = serve(app());
 
         for (String hidden : List.of(
                 "org.rocketserver.Rocket",
@@ -73,14 +73,8 @@ class RunnerIT extends Program {
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("note.txt"), "a note");
 
-        Running running = start(
-                "--port",
-                "0",
-                war("app.war", webXml()).toString(),
-                "/other=" + war("second.war", webXml()),
-                exploded.toString(),
-                "--fs",
-                files.toString());
+        Running running =
+                serve(app(), "/other=" + war("second.war", webXml()), exploded.toString(), "--fs", files.toString());
 
         assertThat(get(running.uri() + "app/probe?class=java.lang.String")).isEqualTo("visible");
         assertThat(get(running.uri() + "other/probe?class=java.lang.String")).isEqualTo("visible");
@@ -93,7 +87,7 @@ class RunnerIT extends Program {
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("long.txt"), "long ".repeat(1000));
 
-        Running running = start("--port", "0", "--with", "gzip", "--with", "request-id", "--fs", files.toString());
+        Running running = serve("--with", "gzip", "--with", "request-id", "--fs", files.toString());
 
         HttpRequest request = HttpRequest.newBuilder(running.uri().resolve("/long.txt"))
                 .header("Accept-Encoding", "gzip")
@@ -106,14 +100,7 @@ class RunnerIT extends Program {
     @Test
     void itSpeaksTlsWithACertificateOfItsOwnMaking() throws Exception {
         Path work = folder.resolve("work");
-        Running running = start(
-                "--port",
-                "0",
-                "--https",
-                "self-signed",
-                "--work",
-                work.toString(),
-                war("app.war", webXml()).toString());
+        Running running = serve("--https", "self-signed", "--work", work.toString(), app());
 
         assertThat(running.rest())
                 .matches("/ app.war \\(1 servlet, 0 filters\\), certificate until \\d{4}-\\d\\d-\\d\\d");
@@ -147,14 +134,7 @@ class RunnerIT extends Program {
     @Test
     void requestsAreLoggedToAFileWithTheAddressATrustedProxyTells() throws Exception {
         Path log = folder.resolve("requests.log");
-        Running running = start(
-                "--port",
-                "0",
-                "--proxy-trust",
-                "loopback",
-                "--access-log-file",
-                log.toString(),
-                war("app.war", webXml()).toString());
+        Running running = serve("--proxy-trust", "loopback", "--access-log-file", log.toString(), app());
 
         HttpClient.newHttpClient()
                 .send(
@@ -173,12 +153,7 @@ class RunnerIT extends Program {
     void aLogOfRequestsThatIsMovedAwayIsMadeAnew() throws Exception {
         Path log = folder.resolve("requests.log");
         Path moved = folder.resolve("requests.log.1");
-        Running running = start(
-                "--port",
-                "0",
-                "--access-log-file",
-                log.toString(),
-                war("app.war", webXml()).toString());
+        Running running = serve("--access-log-file", log.toString(), app());
         get(running.uri() + "probe?class=before");
         Awaitility.await().untilAsserted(() -> assertThat(log).content().contains("class=before"));
 
@@ -194,7 +169,7 @@ class RunnerIT extends Program {
     @Test
     void anApplicationThatChangesIsStartedAnewAndABadOneIsTold() throws Exception {
         Path war = war("app.war", webXml());
-        Running running = start("--port", "0", "--redeploy", "--session-timeout", "5", war.toString());
+        Running running = serve("--redeploy", "--session-timeout", "5", war.toString());
         assertThat(status(running.uri() + "second")).isEqualTo(404);
 
         Files.move(war("next.war", webXml().replace("/probe", "/second")), war, StandardCopyOption.REPLACE_EXISTING);
@@ -209,9 +184,9 @@ class RunnerIT extends Program {
 
     @Test
     void twoProcessesMayRunOneArchiveFromOneWorkFolder() throws Exception {
-        String war = war("app.war", webXml()).toString();
-        Running one = start("--port", "0", "--work", folder.resolve("work").toString(), war);
-        Running two = start("--port", "0", "--work", folder.resolve("work").toString(), war);
+        String war = app();
+        Running one = serve("--work", folder.resolve("work").toString(), war);
+        Running two = serve("--work", folder.resolve("work").toString(), war);
 
         assertThat(get(one.uri() + "probe?class=java.lang.String")).isEqualTo("visible");
         two.process().toHandle().destroy();
@@ -221,7 +196,7 @@ class RunnerIT extends Program {
 
     @Test
     void anApplicationIsExplainedWithoutBeingStarted() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
 
         Ended text = run("explain", war, "GET", "/probe?class=a");
         assertThat(text.status()).isZero();
@@ -234,20 +209,18 @@ class RunnerIT extends Program {
                 .startsWith("{")
                 .contains("\"context\": \"/shop\"")
                 .doesNotContain("\"request\"");
-        Ended missing = run("explain", "no.war");
-        assertThat(missing.status()).isEqualTo(3);
-        assertThat(missing.oneSentence()).contains("there is no no.war");
+        assertThat(refused(3, "explain", "no.war")).contains("there is no no.war");
     }
 
     @Test
     void developersAreToldTheCauseAndOthersAreNot() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
 
-        Running dev = start("--port", "0", "--dev", war);
+        Running dev = serve("--dev", war);
         assertThat(get(dev.uri() + "probe"))
                 .startsWith("500 Internal Server Error\njava.lang.NullPointerException")
                 .contains("servlet probe (example.Probe)");
-        Running production = start("--port", "0", war);
+        Running production = serve(war);
         assertThat(get(production.uri() + "probe"))
                 .contains("500 Internal Server Error")
                 .doesNotContain("NullPointer");
@@ -255,8 +228,7 @@ class RunnerIT extends Program {
 
     @Test
     void theStatusIsShownAtAPortOfItsOwn() throws Exception {
-        Running running =
-                start("--port", "0", "--status", "0", war("app.war", webXml()).toString());
+        Running running = serve("--status", "0", app());
 
         Matcher status =
                 Pattern.compile("status at (http://127\\.0\\.0\\.1:\\d+/)").matcher(running.rest());
@@ -270,10 +242,10 @@ class RunnerIT extends Program {
         Path files = Files.createDirectories(folder.resolve("files"));
         Files.writeString(files.resolve("note.txt"), "a note");
 
-        Running quiet = start("--port", "0", "--fs", files.toString());
+        Running quiet = serve("--fs", files.toString());
         assertThat(status(quiet.uri().toString())).isEqualTo(404);
         assertThat(get(quiet.uri() + "note.txt")).isEqualTo("a note");
-        Running open = start("--port", "0", "--listing", "--fs", files.toString());
+        Running open = serve("--listing", "--fs", files.toString());
         assertThat(get(open.uri().toString())).contains("note.txt");
     }
 
@@ -282,14 +254,7 @@ class RunnerIT extends Program {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
-            Ended ended = run(
-                    "archive",
-                    "rocket.jsa",
-                    "--port",
-                    port,
-                    "--status",
-                    port,
-                    war("app.war", webXml()).toString());
+            Ended ended = run("archive", "rocket.jsa", "--port", port, "--status", port, app());
 
             assertThat(ended.err()).isEmpty();
             assertThat(ended.status()).isZero();
@@ -308,12 +273,8 @@ class RunnerIT extends Program {
     void aPatternThatIsNoneIsToldWithItsPlaceByExplainToo() throws Exception {
         String war = war("app.war", webXml().replace(">/probe<", ">*.<")).toString();
 
-        Ended explained = run("explain", war);
-        assertThat(explained.status()).isEqualTo(3);
-        assertThat(explained.oneSentence()).contains("web.xml:8").contains("URL pattern *.");
-        Ended started = run("--port", "0", war);
-        assertThat(started.status()).isEqualTo(3);
-        assertThat(started.oneSentence()).contains("web.xml:8").contains("URL pattern *.");
+        assertThat(refused(3, "explain", war)).contains("web.xml:8").contains("URL pattern *.");
+        assertThat(refused(3, "--port", "0", war)).contains("web.xml:8").contains("URL pattern *.");
     }
 
     @Test
@@ -360,7 +321,7 @@ class RunnerIT extends Program {
 
     @Test
     void loadedClassesAreKeptForFasterStarts() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
 
         Ended ended = run("archive", "rocket.jsa", war);
 
@@ -381,9 +342,7 @@ class RunnerIT extends Program {
                 .content()
                 .containsPattern(
                         "org\\.rocketserver\\.servlet\\.ServletContainer source: shared objects file \\(top\\)");
-        Ended wrong = run("archive", war);
-        assertThat(wrong.status()).isEqualTo(1);
-        assertThat(wrong.oneSentence()).contains("archive rocket.jsa app.war");
+        assertThat(refused(1, "archive", war)).contains("archive rocket.jsa app.war");
     }
 
     @Test
@@ -391,10 +350,7 @@ class RunnerIT extends Program {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
-            Ended ended = run("--port", port, war("app.war", webXml()).toString());
-
-            assertThat(ended.status()).isEqualTo(2);
-            assertThat(ended.oneSentence())
+            assertThat(refused(2, "--port", port, app()))
                     .contains("cannot listen on 127.0.0.1:" + port)
                     .contains("in use")
                     .contains("--port");
@@ -403,58 +359,38 @@ class RunnerIT extends Program {
 
     @Test
     void anAddressOfAnotherMachineIsStatus2() throws Exception {
-        Ended ended = run(
-                "--address",
-                "192.0.2.1",
-                "--port",
-                "0",
-                war("app.war", webXml()).toString());
-
-        assertThat(ended.status()).isEqualTo(2);
-        assertThat(ended.oneSentence()).contains("192.0.2.1").contains("--address");
+        assertThat(refused(2, "--address", "192.0.2.1", "--port", "0", app()))
+                .contains("192.0.2.1")
+                .contains("--address");
     }
 
     @Test
     void aHostThatIsNoneIsStatus2() throws Exception {
-        Ended ended = run(
-                "--address",
-                "no such host",
-                "--port",
-                "0",
-                war("app.war", webXml()).toString());
-
-        assertThat(ended.status()).isEqualTo(2);
-        assertThat(ended.oneSentence())
+        assertThat(refused(2, "--address", "no such host", "--port", "0", app()))
                 .contains("cannot listen on no such host")
                 .contains("--address");
     }
 
     @Test
     void aWorkFolderThatCannotBeIsStatus1() throws Exception {
-        String war = war("app.war", webXml()).toString();
+        String war = app();
 
-        Ended ended = run("--work", war + "/work", "--port", "0", war);
-
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.oneSentence()).contains("--work " + war + "/work cannot be made");
+        assertThat(refused(1, "--work", war + "/work", "--port", "0", war))
+                .contains("--work " + war + "/work cannot be made");
     }
 
     @Test
     void aMissingArchiveIsStatus3() throws Exception {
-        Ended ended = run("no-such.war");
-
-        assertThat(ended.status()).isEqualTo(3);
-        assertThat(ended.oneSentence()).contains("there is no no-such.war in " + folder);
+        assertThat(refused(3, "no-such.war")).contains("there is no no-such.war in " + folder);
     }
 
     @Test
     void anArchiveThatIsNoArchiveIsStatus3() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.war"), "this is no zip file");
 
-        Ended ended = run("--port", "0", broken.toString());
-
-        assertThat(ended.status()).isEqualTo(3);
-        assertThat(ended.oneSentence()).contains("broken.war").doesNotContain("Exception");
+        assertThat(refused(3, "--port", "0", broken.toString()))
+                .contains("broken.war")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -469,10 +405,9 @@ class RunnerIT extends Program {
                 </web-app>
                 """);
 
-        Ended ended = run("--port", "0", war.toString());
-
-        assertThat(ended.status()).isEqualTo(3);
-        assertThat(ended.oneSentence()).contains("bad.war").contains("web.xml:3");
+        assertThat(refused(3, "--port", "0", war.toString()))
+                .contains("bad.war")
+                .contains("web.xml:3");
     }
 
     @Test
@@ -487,10 +422,9 @@ class RunnerIT extends Program {
                 </web-app>
                 """);
 
-        Ended ended = run("--port", "0", war.toString());
-
-        assertThat(ended.status()).isEqualTo(3);
-        assertThat(ended.oneSentence()).contains("com.example.Mising").contains("web.xml:2");
+        assertThat(refused(3, "--port", "0", war.toString()))
+                .contains("com.example.Mising")
+                .contains("web.xml:2");
     }
 
     @Test
@@ -513,14 +447,7 @@ class RunnerIT extends Program {
 
     @Test
     void whileItIsUnreadyBeforeItDrainsEverythingGoesOn() throws Exception {
-        Running running = start(
-                "--port",
-                "0",
-                "--status",
-                "0",
-                "--unready",
-                "60s",
-                war("app.war", webXml()).toString());
+        Running running = serve("--status", "0", "--unready", "60s", app());
         Matcher status = Pattern.compile("status at (\\S+)").matcher(running.rest());
         assertThat(status.find()).isTrue();
         assertThat(status(status.group(1) + "health/ready")).isEqualTo(200);
@@ -538,18 +465,12 @@ class RunnerIT extends Program {
 
     @Test
     void aMisspeltCommandIsStatus1WithTheOneThatIsMeant() throws Exception {
-        Ended ended = run("explian", war("app.war", webXml()).toString());
-
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.oneSentence()).contains("did you mean explain?");
+        assertThat(refused(1, "explian", app())).contains("did you mean explain?");
     }
 
     @Test
     void anUnknownOptionIsStatus1WithTheNearestKnownOne() throws Exception {
-        Ended ended = run("--prot", "80");
-
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.oneSentence()).contains("unknown option --prot").contains("did you mean --port?");
+        assertThat(refused(1, "--prot", "80")).contains("unknown option --prot").contains("did you mean --port?");
     }
 
     @Test

@@ -176,9 +176,7 @@ final class FileFinder {
     private @Nullable Path real(String path) throws IOException {
         try {
             Path real = root.resolve(path.substring(1)).toRealPath();
-            return isHidden(path) || !real.startsWith(root) || isHidden('/' + unix(root.relativize(real)))
-                    ? null
-                    : real;
+            return isHidden(path) || !real.startsWith(root) || hidesWhatItLeadsTo(root.relativize(real)) ? null : real;
         } catch (InvalidPathException e) {
             return null; // no file can have that name
         } catch (AccessDeniedException e) {
@@ -186,6 +184,14 @@ final class FileFinder {
         } catch (FileSystemException e) {
             return null; // does not exist, is a loop, a file used as a directory, or a name that is too long
         }
+    }
+
+    /**
+     * Whether a link leads to what its owner calls hidden. Two dots alone do not say so: volumes of Kubernetes keep
+     * their content in such folders and link to it, as {@code ..data/index.html}.
+     */
+    private static boolean hidesWhatItLeadsTo(Path relative) {
+        return isHidden(('/' + unix(relative)).replace("/..", "/"));
     }
 
     private static String unix(Path relative) {

@@ -257,6 +257,23 @@ class FileWorkerTest {
         assertThat(exchange.header("Content-Type")).isEqualTo("text/plain;charset=utf-8");
     }
 
+    /** A volume of Kubernetes: what a ConfigMap holds are links into a folder that is exchanged as a whole. */
+    @Test
+    void filesThatAreLinkedToTheVersionOfAVolumeAreServed() throws IOException {
+        write("..2026_11_27/page.html", "version 1");
+        write("..2026_11_27/.secret", "secret");
+        Files.createSymbolicLink(root.resolve("..data"), Path.of("..2026_11_27"));
+        Files.createSymbolicLink(root.resolve("page.html"), Path.of("..data/page.html"));
+        Files.createSymbolicLink(root.resolve("secret"), Path.of("..data/.secret"));
+
+        assertThat(serve(MemoryExchange.get("/page.html")).bodyText()).isEqualTo("version 1");
+        for (String hidden : List.of("/..data/page.html", "/..2026_11_27/page.html", "/secret")) {
+            assertThat(serve(MemoryExchange.get(hidden)).status()).isEqualTo(404);
+        }
+        MemoryExchange listing = serve(MemoryExchange.get("/"), settings().withDisplayIndex(true));
+        assertThat(listing.bodyText()).contains("page.html").doesNotContain("..data", "..2026", "secret");
+    }
+
     @Test
     void veryLongNamesAreNotFound() throws IOException {
         assertThat(serve(MemoryExchange.get("/" + "n".repeat(5000))).status()).isEqualTo(404);

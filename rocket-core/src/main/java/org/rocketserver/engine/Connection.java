@@ -267,21 +267,22 @@ public final class Connection extends Due {
         if (input.hasBuffered()) {
             return true;
         }
+        long begin = System.nanoTime();
         Wakeup wakeup = new Wakeup(this, readiness, nanos);
         readAgainAt = NEVER;
         hear(wakeup);
-        return await(wakeup, watch.readable());
+        return await(wakeup, watch.readable(), begin);
     }
 
     /** Waits until octets can be written, or failed to be, likewise. */
     boolean awaitWritable(long nanos) throws IOException {
+        long begin = System.nanoTime();
         Wakeup wakeup = new Wakeup(this, readiness, nanos);
         listen(wakeup);
-        return await(wakeup, watch.writable());
+        return await(wakeup, watch.writable(), begin);
     }
 
-    private static boolean await(Wakeup wakeup, Hook hook) throws IOException {
-        long begin = System.nanoTime();
+    private static boolean await(Wakeup wakeup, Hook hook, long begin) throws IOException {
         try {
             return wakeup.await(hook);
         } finally {

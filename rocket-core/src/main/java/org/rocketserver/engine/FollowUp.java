@@ -40,7 +40,7 @@ final class FollowUp implements Runnable {
         try {
             task.run();
         } finally {
-            pace.record(kind, WorkerThread.ownTime() - begin);
+            pace.record(kind, WorkerThread.kept(begin));
         }
     }
 }

@@ -3,10 +3,10 @@ package org.rocketserver.engine;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remembers how long requests of a kind take. The wall time of each is averaged, but for what its thread spent with the
- * peer ({@link WorkerThread#ownTime}), so that requests that wait in ways a thread's state does not show (a database
- * socket, a native call) are found too. A small bounded table without locks: two kinds that meet in a slot replace each
- * other, and what is lost is a hint. Thread-safe.
+ * Remembers for how long requests of a kind keep a lead from others ({@link WorkerThread#kept}). It is wall time, so
+ * that requests that wait in ways a thread's state does not show (a database socket, a native call) are found too, and
+ * averaged. A small bounded table without locks: two kinds that meet in a slot replace each other, and what is lost is
+ * a hint. Thread-safe.
  */
 final class Pace {
     /** From here on another worker gets the lead first: some forty times what that costs. */

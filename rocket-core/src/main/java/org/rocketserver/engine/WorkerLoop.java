@@ -91,7 +91,7 @@ final class WorkerLoop implements Exchanges {
         try {
             return worker().handle(exchange);
         } finally {
-            pace.record(kind, WorkerThread.ownTime() - begin);
+            pace.record(kind, WorkerThread.kept(begin));
         }
     }
 

@@ -38,8 +38,11 @@ final class WorkerThread extends Thread {
     /** How long this thread was busy with peers, see {@link #ownTime}. Owner: this thread. */
     private long withPeers;
 
-    /** How much more of the time in which octets are moved is left out for this request. Owner: this thread. */
-    private long leftOut;
+    /** How long octets of this request were moved. Owner: this thread. */
+    private long moving;
+
+    /** How many stretches this request has had so far, from one wait for its peer to the next. Owner: this thread. */
+    private int stretches = 1;
 
     /** Whether this thread leads on while it waits inside a request. Owner: this thread. */
     private boolean insideWait;
@@ -72,11 +75,9 @@ final class WorkerThread extends Thread {
     }
 
     /**
-     * The calling thread's clock, in nanoseconds, which stands still while a worker waits for a peer, and for the first
-     * {@link #MOVING} of a request in which it moves octets to a peer or from it. What is measured by it is the
-     * application's doing, and comes again with the next request of the kind: how large a body is and how fast a peer
-     * does not. But a request that moves octets for longer is slow, whatever it does besides, as its thread is busy for
-     * so long: a peer that is as fast as this server never has to be waited for.
+     * The calling thread's clock, in nanoseconds, which stands still while a worker waits for a peer or moves octets to
+     * it or from it. What is measured by it is the application's doing, and comes again with the next request of the
+     * kind: how large a body is and how fast a peer does not.
      */
     static long ownTime() {
         long now = System.nanoTime();
@@ -87,15 +88,31 @@ final class WorkerThread extends Thread {
     static void waited(long nanos) {
         if (Thread.currentThread() instanceof WorkerThread self) {
             self.withPeers += nanos;
+            self.stretches++;
         }
+    }
+
+    /**
+     * For how long at a time the calling thread kept a lead from others while it served, in nanoseconds: its own time,
+     * and what it took to move octets beyond {@link #MOVING}, for a peer that is as fast as this server never has to be
+     * waited for. Where it waited for its peer a leader looks whether others are ready, and somebody who does not lead
+     * has to be woken: so a request whose body comes in many pieces is not slow, if it deals with each of them soon.
+     *
+     * @param begin its own time when it began to serve
+     */
+    static long kept(long begin) {
+        long own = ownTime() - begin;
+        if (!(Thread.currentThread() instanceof WorkerThread self)) {
+            return own;
+        }
+        return own / self.stretches + Math.max(0, self.moving / self.stretches - MOVING);
     }
 
     /** The calling thread moved octets to a peer or from it, and enciphered or deciphered them where that is due. */
     static void moved(long nanos) {
         if (Thread.currentThread() instanceof WorkerThread self) {
-            long counted = Math.min(nanos, self.leftOut);
-            self.leftOut -= counted;
-            self.withPeers += counted;
+            self.withPeers += nanos;
+            self.moving += nanos;
         }
     }
 
@@ -126,7 +143,8 @@ final class WorkerThread extends Thread {
     /** What is served from now on is of this kind, or began with it. */
     void serves(int kind) {
         served = kind;
-        leftOut = MOVING;
+        moving = 0;
+        stretches = 1;
     }
 
     /** The kind of what is served. */

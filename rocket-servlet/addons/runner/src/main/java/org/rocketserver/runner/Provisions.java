@@ -1,11 +1,14 @@
 package org.rocketserver.runner;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
+import org.rocketserver.config.ListenException;
+import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.files.OwnFolders;
 
 /**
@@ -37,8 +40,8 @@ final class Provisions {
     }
 
     /**
-     * Looks also at what a start finds out when it opens it: whose the folders are, and whether the keys fit. Makes a
-     * temporary folder for a moment.
+     * Looks also at what a start finds out when it opens it: whose the folders are, whether the keys fit, and whether
+     * there are such hosts. Makes a temporary folder for a moment.
      *
      * @throws Refusal a start would be refused
      */
@@ -50,8 +53,18 @@ final class Provisions {
             if (!isSelfSigned(options)) { // which a start makes
                 Rocket.checkTls(plan.config());
             }
+            for (ListenerConfig listener : plan.config().listeners()) {
+                requireHost(listener);
+            }
         } catch (IOException e) {
             throw StartFailure.refusal(plan, e);
+        }
+    }
+
+    private static void requireHost(ListenerConfig listener) throws ListenException {
+        boolean named = listener.unixSocket() == null && listener.channel() == null && !listener.inheritedChannel();
+        if (named && new InetSocketAddress(listener.host(), listener.port()).isUnresolved()) {
+            throw new ListenException(listener, "there is no host " + listener.host(), null);
         }
     }
 

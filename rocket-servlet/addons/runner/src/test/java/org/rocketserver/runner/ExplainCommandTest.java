@@ -51,7 +51,7 @@ class ExplainCommandTest {
                 "--json --context /shop app /shop",
                 "--json app GET /shop --context /shop",
                 "--json app --context /shop GET /shop",
-                "--json --context /shop app GET /shop --address GET",
+                "--json --context /shop app GET /shop --work GET",
                 "--json app /shop --context=/shop",
                 "--json app /shop --context /shop --port 80"
             })
@@ -128,6 +128,7 @@ class ExplainCommandTest {
                 "--https-port 1",
                 "--access-log-file nosuch/log",
                 "--access-log pretty",
+                "--address NOHOST --port 0",
                 "--log loud",
                 "--with zip",
                 "--with spa=x",
@@ -152,7 +153,9 @@ class ExplainCommandTest {
                 key.substring(0, key.indexOf("-----BEGIN CERT")) + other.substring(other.indexOf("-----BEGIN CERT")));
         List<String> words = new ArrayList<>(List.of(app.toString()));
         for (String word : options.split(" ", -1)) {
-            words.add(word.replace("WAR", war.toString()).replace("UNEQUAL", pem.toString()));
+            words.add(word.replace("WAR", war.toString())
+                    .replace("UNEQUAL", pem.toString())
+                    .replace("NOHOST", "no such host"));
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);

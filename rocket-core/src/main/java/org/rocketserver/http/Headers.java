@@ -23,6 +23,11 @@ public final class Headers {
      */
     public static final int SPAN = 5;
 
+    /** The room of a builder that knows nothing of what will come. */
+    private static final int FIELDS = 8;
+
+    private static final int OCTETS = 256;
+
     private final byte[] octets;
     private final int[] spans;
     private final int size;
@@ -35,7 +40,17 @@ public final class Headers {
 
     /** An empty builder. */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(FIELDS, OCTETS);
+    }
+
+    /**
+     * An empty builder with room for a known section, which need not be copied then.
+     *
+     * @param fields how many lines will be appended
+     * @param octets the sum of the lengths of their names and values
+     */
+    public static Builder builder(int fields, int octets) {
+        return new Builder(fields, octets);
     }
 
     /**
@@ -269,7 +284,7 @@ public final class Headers {
 
     /** The same fields, to go on from. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
+        Builder builder = builder();
         builder.octets = octets.length == 0 ? builder.octets : octets.clone();
         builder.spans = spans.length == 0 ? builder.spans : spans.clone();
         builder.size = size;
@@ -288,12 +303,15 @@ public final class Headers {
 
     /** Collects fields in order. Not thread-safe. */
     public static final class Builder {
-        private byte[] octets = new byte[256];
-        private int[] spans = new int[8 * SPAN];
+        private byte[] octets;
+        private int[] spans;
         private int size;
         private int end;
 
-        private Builder() {}
+        private Builder(int fields, int octets) {
+            this.octets = new byte[octets];
+            this.spans = new int[fields * SPAN];
+        }
 
         /**
          * Appends a field line.
@@ -370,7 +388,7 @@ public final class Headers {
             }
             int span = size * SPAN;
             if (span == spans.length) {
-                spans = Arrays.copyOf(spans, spans.length * 2);
+                spans = Arrays.copyOf(spans, Math.max(spans.length * 2, SPAN));
             }
             size++;
             return span;
@@ -392,6 +410,7 @@ public final class Headers {
 
         private Builder removeBefore(int end, String name) {
             Headers now = new Headers(octets, spans, size);
+            spans = spans.clone(); // a section that was built may have the other
             int kept = 0;
             for (int field = 0; field < size; field++) {
                 if (field >= end || !now.sameName(field, name)) {
@@ -408,9 +427,19 @@ public final class Headers {
             return new Headers(octets, spans, size).contains(name);
         }
 
-        /** The section; the builder starts anew with copies and can be used further. */
+        /**
+         * The section; the builder can be used further. Arrays that are just full are not copied: what is appended later
+         * goes to larger ones.
+         */
         public Headers build() {
-            return size == 0 ? EMPTY : new Headers(Arrays.copyOf(octets, end), Arrays.copyOf(spans, size * SPAN), size);
+            if (size == 0) {
+                return EMPTY;
+            }
+            int used = size * SPAN;
+            return new Headers(
+                    end == octets.length ? octets : Arrays.copyOf(octets, end),
+                    used == spans.length ? spans : Arrays.copyOf(spans, used),
+                    size);
         }
     }
 }

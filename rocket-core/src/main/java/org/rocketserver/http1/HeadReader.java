@@ -24,6 +24,10 @@ final class HeadReader {
     private final RequestLines lines;
     private int @Nullable [] spans;
     private int fields;
+
+    /** How many fields there is room for at first: as many as the last head had, for a client's heads are alike. */
+    private int expected = FIRST_FIELDS;
+
     private boolean emptyLineSkipped;
 
     /** The request line, once it is complete. */
@@ -138,7 +142,7 @@ final class HeadReader {
         int[] room = spans;
         int at = fields * Headers.SPAN;
         if (room == null) {
-            room = new int[FIRST_FIELDS * Headers.SPAN];
+            room = new int[expected * Headers.SPAN];
             spans = room;
         } else if (at == room.length) {
             room = Arrays.copyOf(room, at * 2);
@@ -168,6 +172,7 @@ final class HeadReader {
 
     private void startAnew() {
         spans = null;
+        expected = fields == 0 ? expected : fields;
         fields = 0;
         emptyLineSkipped = false;
         line = null;

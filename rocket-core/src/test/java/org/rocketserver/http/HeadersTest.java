@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9110 §5. */
@@ -107,6 +108,31 @@ class HeadersTest {
         assertThat(builder.build()).hasToString("B: 2\n");
         assertThat(builder.contains("b")).isTrue();
         assertThat(builder.contains("A")).isFalse();
+    }
+
+    /** Its arrays are the section's own then. */
+    @Test
+    void aBuilderThatIsJustFullGoesOnWithoutChangingWhatItBuilt() {
+        Headers.Builder builder = Headers.builder(2, 4).add("A", "1").add("B", "2");
+        Headers built = builder.build();
+
+        builder.remove("A").add("C", "3").set("B", "4");
+
+        assertThat(built).hasToString("A: 1\nB: 2\n");
+        assertThat(builder.build()).hasToString("C: 3\nB: 4\n");
+        assertThatThrownBy(() -> builder.add("D", "\n")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(built).hasToString("A: 1\nB: 2\n");
+    }
+
+    @ParameterizedTest(name = "room for {0} fields of {1} octets")
+    @CsvSource({"0, 0", "1, 1", "1, 100", "3, 7", "3, 8", "3, 9", "30, 0"})
+    void roomIsAHintOnly(int fields, int octets) {
+        Headers.Builder builder = Headers.builder(fields, octets);
+        assertThat(builder.build()).isSameAs(Headers.EMPTY);
+
+        builder.add("A", " 1 ").add("B", "").add("Cc", "333");
+
+        assertThat(builder.build()).hasToString("A: 1\nB: \nCc: 333\n");
     }
 
     @Test

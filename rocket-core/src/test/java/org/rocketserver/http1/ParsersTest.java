@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.config.Limits;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.http.Headers;
@@ -42,6 +43,24 @@ class ParsersTest {
         assertThat(read)
                 .isEqualTo(new RequestLine(
                         "PoST", new RequestTarget.Origin("/a%2Fb?c", "/a%2Fb", "c"), HttpVersion.HTTP_1_0));
+    }
+
+    @Test
+    void headsOfOneConnectionMayHaveAnyNumberOfFields() {
+        HeadReader reader = new HeadReader(Limits.DEFAULT, new RequestLines());
+        for (int fields : new int[] {0, 1, 40, 0, 13, 2, 3, 100, 12}) {
+            StringBuilder head = new StringBuilder("GET / HTTP/1.1\r\n");
+            StringBuilder expected = new StringBuilder();
+            for (int i = 0; i < fields; i++) {
+                head.append("X-").append(i).append(": ").append(fields).append("\r\n");
+                expected.append("X-").append(i).append(": ").append(fields).append('\n');
+            }
+
+            RequestHead read = reader.feed(Octets.buffer(head.append("\r\n").toString()));
+
+            assertThat(read).isNotNull();
+            assertThat(read.headers()).hasToString(expected.toString());
+        }
     }
 
     @ParameterizedTest(name = "{0} {1}: {2} stays {3}")

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseHead;
-import org.rocketserver.http.Headers;
 import org.rocketserver.http.Status;
 
 /** What stands behind the attribute of early hints (RFC 8297). Of the exchange's current thread. */
@@ -19,10 +18,8 @@ record EarlyHints(Exchange exchange) implements Consumer<Map<String, ? extends C
         }
         ResponseHeaders checked = new ResponseHeaders();
         fields.forEach((name, values) -> values.forEach(value -> checked.add(name, value)));
-        Headers.Builder headers = Headers.builder();
-        checked.copyTo(headers);
         try {
-            exchange.inform(new ResponseHead(Status.EARLY_HINTS, headers.build()));
+            exchange.inform(new ResponseHead(Status.EARLY_HINTS, checked.all()));
         } catch (IOException e) {
             throw new UncheckedIOException("the client is gone", e);
         }

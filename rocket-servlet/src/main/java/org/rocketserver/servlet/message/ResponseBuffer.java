@@ -12,7 +12,9 @@ import org.rocketserver.exchange.ResponseBody;
  */
 final class ResponseBuffer {
     private static final byte[] NOTHING = {};
-    private static final int FIRST = 512;
+
+    /** Room for what is written first, if that is not more: most answers are written at once, and small ones are many. */
+    private static final int FIRST = 64;
 
     /** What is done at the two ends of the body. */
     @FunctionalInterface

@@ -15,16 +15,20 @@ import org.rocketserver.http.Tokens;
  * Content type and length are kept elsewhere.
  */
 final class ResponseHeaders {
-    private String[] names = new String[8];
-    private String[] values = new String[8];
+    private static final String[] NONE = {};
+    private static final int FIRST = 8;
+
+    private String[] names = NONE;
+    private String[] values = NONE;
     private int size;
 
     /** Appends a field line. */
     void add(String name, String value) {
         String checked = checked(name, value);
         if (size == names.length) {
-            names = Arrays.copyOf(names, 2 * size);
-            values = Arrays.copyOf(values, 2 * size);
+            int room = Math.max(FIRST, 2 * size);
+            names = Arrays.copyOf(names, room);
+            values = Arrays.copyOf(values, room);
         }
         names[size] = name;
         values[size++] = checked;
@@ -139,10 +143,26 @@ final class ResponseHeaders {
         size = 0;
     }
 
-    /** Appends all lines. */
-    void copyTo(Headers.Builder builder) {
+    /** All lines. */
+    Headers all() {
+        return with("", null);
+    }
+
+    /**
+     * All lines, and one more.
+     *
+     * @param name of the last line
+     * @param value of the last line, or null for no such line
+     */
+    Headers with(String name, @Nullable String value) {
+        int octets = value == null ? 0 : name.length() + value.length();
+        for (int i = 0; i < size; i++) {
+            octets += names[i].length() + values[i].length();
+        }
+        Headers.Builder builder = Headers.builder(value == null ? size : size + 1, octets);
         for (int i = 0; i < size; i++) {
             builder.add(names[i], values[i]);
         }
+        return (value == null ? builder : builder.add(name, value)).build();
     }
 }

@@ -196,13 +196,7 @@ public final class RocketResponse implements HttpServletResponse {
     }
 
     private ResponseHead head(Status code) {
-        Headers.Builder builder = Headers.builder();
-        headers.copyTo(builder);
-        String type = contentType.value();
-        if (type != null) {
-            builder.add(CONTENT_TYPE, type);
-        }
-        return new ResponseHead(code, builder.build());
+        return new ResponseHead(code, headers.with(CONTENT_TYPE, contentType.value()));
     }
 
     private BodyLength length(long whole) {

@@ -32,6 +32,10 @@ public final class Benchmark {
             Micro.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
+        if (List.of(args).contains(Options.HELP)) {
+            System.out.println(Options.usage());
+            return;
+        }
         Options options;
         try {
             options = Options.parse(args);

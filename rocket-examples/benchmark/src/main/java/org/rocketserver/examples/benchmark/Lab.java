@@ -16,8 +16,8 @@ final class Lab implements AutoCloseable {
     private static final List<String> VIRTUAL_MACHINE = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
     private static final Duration STEP = Duration.ofSeconds(1);
 
-    /** A server that waits most of the time never uses the processor for long. */
-    private static final int MOST_STEPS = 30;
+    /** A server that waits most of the time never uses the processor for long, and gets so much time all the same. */
+    private static final int LEAST_STEPS = 30;
 
     private final Options options;
     private final Path files = Files.createTempDirectory("rocket-benchmark");
@@ -89,7 +89,8 @@ final class Lab implements AutoCloseable {
     /** Loads a server until it has used so much processor time. */
     void warmUp(ServerProcess server, Duration cpu, Load load) throws IOException, InterruptedException {
         long wanted = server.figures().cpuMicros() + cpu.toNanos() / 1000;
-        for (int step = 0; step < MOST_STEPS && server.figures().cpuMicros() < wanted; step++) {
+        long steps = Math.max(LEAST_STEPS, 2 * cpu.dividedBy(STEP));
+        for (long step = 0; step < steps && server.figures().cpuMicros() < wanted; step++) {
             load.run(STEP);
         }
     }

@@ -48,6 +48,9 @@ record Options(
     /** All curves. */
     static final String GROWTH = "growth";
 
+    /** Asks for the usage instead of figures. */
+    static final String HELP = "--help";
+
     private static final List<String> OTHERS = Stream.concat(
                     Stream.of(StartUp.NAME, IdleConnections.NAME, Groups.NAME, GROWTH),
                     Arrays.stream(Growth.Curve.values()).map(Growth.Curve::label))
@@ -69,13 +72,15 @@ record Options(
                                   connections, platform threads; unless told otherwise by what follows
               --rounds N          how often each server is measured, A B C A B C (default 3)
               --seconds N         how long each time (default 3)
-              --warm-up N         processor seconds of each server before it is measured (default 5)
+              --warm-up N         processor seconds of each server before it is measured (default 5); four times as many
+                                  where TLS is spoken
               --free              do not pin server and load to a processor each
               --java FOLDER       the Java home to run the servers with (default: this one)
               --guard RATIO       a few minutes of plaintext on floor and rocket, unless told otherwise; fails when
                                   Rocket uses more than RATIO times the floor's processor time
               --results FOLDER    tables, report and charts (default: a new one); sections that are there already are
                                   not measured again
+              --help              this text
             """;
 
     static Options parse(String... args) throws IOException {

@@ -92,6 +92,15 @@ public enum Scenario {
         return this == TLS || this == TLS_CLOSE;
     }
 
+    /**
+     * How much longer a server takes to be warm. The JDK's TLS and ciphers are as much code again as a server, and slow
+     * by a factor of ten until the last of it is compiled: some ten processor seconds on one processor, twenty for a
+     * server that has more code of its own than the floor.
+     */
+    int warmUpFactor() {
+        return secure() ? 4 : 1;
+    }
+
     /** The numbers of connections it is measured with. */
     public List<Integer> connections() {
         return connections;

@@ -58,11 +58,14 @@ final class Trial implements Section {
 
     @Override
     public Duration expected() {
-        Duration each = options.warmUp()
-                .plus(options.window().multipliedBy(options.rounds()))
+        Duration each = warmUp().plus(options.window().multipliedBy(options.rounds()))
                 .plus(options.look())
                 .plusSeconds(2);
         return each.multipliedBy(contenders().size());
+    }
+
+    private Duration warmUp() {
+        return options.warmUp().multipliedBy(scenario.warmUpFactor());
     }
 
     private List<Contender> contenders() {
@@ -84,7 +87,7 @@ final class Trial implements Section {
                 }
             }
             for (Subject subject : subjects.values()) {
-                lab.warmUp(subject.server, options.warmUp(), duration -> load(subject, duration));
+                lab.warmUp(subject.server, warmUp(), duration -> load(subject, duration));
             }
             for (int round = 0; round < options.rounds(); round++) {
                 for (Subject subject : subjects.values()) {

@@ -11,21 +11,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Direct buffers, which the system reads from and writes to without another copy. Lent for the length of one system
  * call and never holding anything between two, so there are about as many as threads that run at once. Bounded; when
- * none is left, heap buffers do. For large bodies there are a few larger ones, as many as processors: what is sent by
- * one call costs the system two thirds of what it costs by sixteen. Where the JVM has less memory for direct buffers
+ * none is left, heap buffers do. For large bodies there are a few larger ones, more than processors, as who fills one
+ * may have to wait for a processor before it is sent: what is sent by one call costs the system two thirds of what it
+ * costs by sixteen. Where the JVM has less memory for direct buffers
  * than that, as by {@code -XX:MaxDirectMemorySize}, there are fewer. Thread-safe.
  */
 final class Buffers {
     /** Enough for most reads and writes. */
     static final int SIZE = 64 * 1024;
 
-    /** Enough for a large write to a peer that takes it. */
-    static final int LARGE = 1024 * 1024;
+    /** Enough for a megabyte and the head before it, which would cost a call and a packet of its own. */
+    static final int LARGE = 1024 * 1024 + SIZE;
 
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     /** For so many usual buffers there may be a large one: half as much memory again at most. */
     private static final int LARGE_FOR = 2 * LARGE / SIZE;
+
+    /** How many large buffers there may be for each processor. */
+    private static final int LARGE_EACH = 4;
 
     private final IntFunction<ByteBuffer> source;
     private final Pool usual;
@@ -48,8 +52,8 @@ final class Buffers {
     Buffers(int most, IntFunction<ByteBuffer> source) {
         this.source = source;
         this.usual = new Pool(SIZE, most);
-        this.large =
-                new Pool(LARGE, Math.min(most / LARGE_FOR, Runtime.getRuntime().availableProcessors()));
+        int busy = LARGE_EACH * Runtime.getRuntime().availableProcessors();
+        this.large = new Pool(LARGE, Math.min(most / LARGE_FOR, busy));
     }
 
     /** Buffers of one size. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rocketserver.config.Limits;
 
 /** Direct buffers, as far as there is memory for them. */
 class BuffersTest {
@@ -77,6 +78,26 @@ class BuffersTest {
         assertThat(direct(lend(2))).isEqualTo(1);
         buffers.giveBack(large);
         assertThat(buffers.lendLarge().capacity()).isLessThanOrEqualTo(Buffers.SIZE);
+    }
+
+    /** Who fills one may lose his processor before it is sent, and others go on meanwhile. */
+    @Test
+    void thereAreMoreLargeBuffersThanProcessors() {
+        Buffers many = new Buffers(Integer.MAX_VALUE, ByteBuffer::allocate); // on the heap, as that is not the point
+        int processors = Runtime.getRuntime().availableProcessors();
+        List<ByteBuffer> lent = new ArrayList<>();
+        for (int i = 0; i <= 4 * processors; i++) {
+            lent.add(many.lendLarge());
+        }
+        assertThat(lent.subList(0, 4 * processors))
+                .allSatisfy(buffer -> assertThat(buffer.capacity()).isEqualTo(Buffers.LARGE));
+        assertThat(lent.get(4 * processors).capacity()).isEqualTo(Buffers.SIZE);
+    }
+
+    /** Or a megabyte in one piece would cost a call and a packet more. */
+    @Test
+    void aMegabyteAndTheLargestHeadThatIsUsualFitALargeBuffer() {
+        assertThat(Buffers.LARGE).isGreaterThanOrEqualTo(1024 * 1024 + Limits.DEFAULT.responseHeadBytes());
     }
 
     @Test

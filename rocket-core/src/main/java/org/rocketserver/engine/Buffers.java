@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * call and never holding anything between two, so there are about as many as threads that run at once. Bounded; when
  * none is left, heap buffers do. For large bodies there are a few larger ones, more than processors, as who fills one
  * may have to wait for a processor before it is sent: what is sent by one call costs the system two thirds of what it
- * costs by sixteen. Where the JVM has less memory for direct buffers
- * than that, as by {@code -XX:MaxDirectMemorySize}, there are fewer. Thread-safe.
+ * costs by sixteen. Where the JVM has less memory for direct buffers than that, as by {@code -XX:MaxDirectMemorySize},
+ * there are fewer. Thread-safe.
  */
 final class Buffers {
     /** Enough for most reads and writes. */

@@ -428,8 +428,8 @@ public final class Headers {
         }
 
         /**
-         * The section; the builder can be used further. Arrays that are just full are not copied: what is appended later
-         * goes to larger ones.
+         * The section; the builder can be used further. Arrays that are just full are not copied: what is appended
+         * later goes to larger ones.
          */
         public Headers build() {
             if (size == 0) {

@@ -13,7 +13,9 @@ import org.rocketserver.exchange.ResponseBody;
 final class ResponseBuffer {
     private static final byte[] NOTHING = {};
 
-    /** Room for what is written first, if that is not more: most answers are written at once, and small ones are many. */
+    /**
+     * Room for what is written first, if that is not more: most answers are written at once, and small ones are many.
+     */
     private static final int FIRST = 64;
 
     /** What is done at the two ends of the body. */

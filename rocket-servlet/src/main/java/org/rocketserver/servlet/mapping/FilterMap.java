@@ -74,7 +74,7 @@ public final class FilterMap<F> {
         if (rules == null) {
             return List.of();
         }
-        List<F> found = new ArrayList<>(rules.patterns.size() + rules.names.size());
+        List<F> found = new ArrayList<>(); // mostly none of the rules holds, and then it costs no array
         if (path != null) {
             for (ByPattern<F> rule : rules.patterns) {
                 if (rule.pattern.matches(path)) {

@@ -1,14 +1,19 @@
 package org.rocketserver.examples.benchmark;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Properties;
 
 /** What the report says before its tables. */
 final class Report {
     private Report() {}
 
     /** What was measured, where and how. */
-    static String head(Options options) {
+    static String head(Options options) throws IOException {
         return """
                 # Benchmark of %s
 
@@ -23,13 +28,26 @@ final class Report {
                         System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                                 + System.getProperty("os.arch"),
                         Runtime.getRuntime().availableProcessors(),
-                        options.java(),
+                        java(options.java()),
                         versions(),
                         options.pinned() ? "server and load pinned to a processor each" : "not pinned",
                         options.rounds(),
                         options.window().toSeconds(),
                         options.warmUp().toSeconds(),
                         options.quick() ? ", shortened" : "");
+    }
+
+    /** What a Java home says that it is. */
+    private static String java(Path home) throws IOException {
+        Properties release = new Properties();
+        try (Reader reader = Files.newBufferedReader(home.resolve("release"))) {
+            release.load(reader);
+        }
+        return "JDK " + unquoted(release, "JAVA_VERSION") + " of " + unquoted(release, "IMPLEMENTOR");
+    }
+
+    private static String unquoted(Properties release, String key) {
+        return release.getProperty(key, "unknown").replace("\"", "");
     }
 
     /** The peers' versions, as their jars are named. */

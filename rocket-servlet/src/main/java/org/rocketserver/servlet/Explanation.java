@@ -28,14 +28,23 @@ public record Explanation(Map<String, Object> facts) {
      * @param reason what is wrong, where, and what to do
      */
     public static Explanation refused(String application, String contextPath, String reason) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("problem", reason);
-        problem.put("so", Problem.Effect.REFUSED.text());
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("application", application);
         facts.put("context", contextPath);
-        facts.put("problems", List.of(problem));
+        facts.putAll(refused(reason).facts());
         return new Explanation(facts);
+    }
+
+    /**
+     * Of a start that is refused before any application is looked at.
+     *
+     * @param reason what is wrong, where, and what to do
+     */
+    public static Explanation refused(String reason) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("problem", reason);
+        problem.put("so", Problem.Effect.REFUSED.text());
+        return new Explanation(Map.of("problems", List.of(problem)));
     }
 
     /**

@@ -167,7 +167,8 @@ final class WebAppSetup {
         if (files == null) {
             return ApplicationSource.IN_CODE;
         }
-        String name = String.valueOf(files.toAbsolutePath().normalize().getFileName());
+        Path whole = files.toAbsolutePath().normalize();
+        String name = String.valueOf(whole.getFileName() == null ? whole : whole.getFileName());
         return Files.isDirectory(files) ? "folder " + name : name;
     }
 

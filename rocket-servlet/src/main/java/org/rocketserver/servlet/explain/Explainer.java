@@ -64,7 +64,7 @@ public final class Explainer {
         try (DeploymentPlan plan = application.source().read();
                 ResourceTree files = Resources.of(application, plan)) {
             WebAppDescriptor whole = descriptor.apply(application.complete().apply(plan.descriptor()));
-            Tables tables = new Tables(whole, files, Pages.isThere(plan.classLoader()));
+            Tables tables = new Tables(whole, files, application.files().pages() && Pages.isThere(plan.classLoader()));
             Explainer explainer = new Explainer(application, plan, whole, tables);
             Map<String, Object> facts = explainer.facts();
             if (path != null) {

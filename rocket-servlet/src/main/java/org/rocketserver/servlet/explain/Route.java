@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.UriPath;
+import org.rocketserver.http.UriPath.EncodedSlash;
 import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.Pages;
 import org.rocketserver.servlet.descriptor.LoginDecl;
@@ -28,12 +29,18 @@ final class Route {
     private final WebAppDescriptor descriptor;
     private final FileAnswers files;
     private final String contextPath;
+    private final EncodedSlash encodedSlash;
+
+    /** The servlet that has what nothing is mapped to, for filters that are mapped to servlets; null if none. */
+    private final @Nullable String unmapped;
 
     Route(Tables tables, WebAppDescriptor descriptor, Application application) {
         this.tables = tables;
         this.descriptor = descriptor;
         this.files = new FileAnswers(tables, application.files());
         this.contextPath = application.contextPath();
+        this.encodedSlash = application.encodedSlash();
+        this.unmapped = application.files().served() ? Tables.FILES : null;
     }
 
     /**
@@ -44,6 +51,10 @@ final class Route {
     Map<String, Object> explain(String method, String target) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("line", method + " " + target);
+        if (method.equals("TRACE")) {
+            facts.put("answer", "405: TRACE is refused, whatever the path");
+            return facts;
+        }
         int query = target.indexOf('?');
         String raw = query < 0 ? target : target.substring(0, query);
         String path;
@@ -55,13 +66,12 @@ final class Route {
                 facts.put("answer", "404: the application is at " + contextPath + ", this path is not below it");
                 return facts;
             }
-            path = RequestPaths.of(whole, contextPath, UriPath.EncodedSlash.REJECT)
-                    .path();
+            path = RequestPaths.of(whole, contextPath, encodedSlash).path();
         } catch (HttpException e) {
             facts.put("answer", e.status().code() + ": " + e.getMessage());
             return facts;
         }
-        if (path.isEmpty()) {
+        if (path.isEmpty() && tables.rootIsFolder()) {
             facts.put("answer", "302 to " + contextPath + "/: the root of a context is a folder");
             return facts;
         }
@@ -87,7 +97,9 @@ final class Route {
         Map<String, String> filters = filters(DispatcherType.REQUEST, served, match);
         facts.put("filters", chain(filters));
         facts.put("servlet", servlet(method, served, match));
-        addStartPage(StartPages.find(descriptor, filters.keySet(), method, served), method, served, match, facts);
+        List<String> all = new ArrayList<>(tables.front());
+        all.addAll(filters.keySet());
+        addStartPage(StartPages.find(descriptor, all, method, served), method, served, match, facts);
         return facts;
     }
 
@@ -100,7 +112,7 @@ final class Route {
     }
 
     private Map<String, String> filters(DispatcherType kind, String path, @Nullable PathMatch<String> match) {
-        return tables.filters(kind, path, match == null ? null : match.target());
+        return tables.filters(kind, path, match == null || tables.isOfFiles(match) ? unmapped : match.target());
     }
 
     private static List<Object> chain(Map<String, String> filters) {
@@ -123,7 +135,7 @@ final class Route {
             String path,
             @Nullable PathMatch<String> match,
             Map<String, Object> facts) {
-        boolean byFiles = isOfFiles(match);
+        boolean byFiles = tables.isOfFiles(match);
         if (start == null || (byFiles && !files.to(method, path).missing())) {
             return;
         }
@@ -143,15 +155,8 @@ final class Route {
 
     // ---- who serves
 
-    /** Whether nobody else is there: a descriptor may map what serves files without declaring it. */
-    private boolean isOfFiles(@Nullable PathMatch<String> match) {
-        return match == null
-                || (match.target().equals(Tables.FILES)
-                        && !descriptor.servlets().containsKey(Tables.FILES));
-    }
-
     private Map<String, Object> servlet(String method, String path, @Nullable PathMatch<String> match) {
-        if (match != null && !isOfFiles(match)) {
+        if (match != null && !tables.isOfFiles(match)) {
             return servlet(match);
         }
         Map<String, Object> one = new LinkedHashMap<>();

@@ -16,6 +16,7 @@ import org.rocketserver.servlet.deploy.Pages;
 import org.rocketserver.servlet.deploy.Resources;
 import org.rocketserver.servlet.deploy.Security;
 import org.rocketserver.servlet.descriptor.FilterMappingDecl;
+import org.rocketserver.servlet.descriptor.JspDecl;
 import org.rocketserver.servlet.descriptor.Origin;
 import org.rocketserver.servlet.descriptor.ServletDecl;
 import org.rocketserver.servlet.descriptor.ServletMappingDecl;
@@ -60,22 +61,54 @@ final class Tables {
     }
 
     private ServletMap<String> servlets(WebAppDescriptor declared, boolean pages) {
-        ServletMap.Builder<String> map = ServletMap.builder();
-        Set<String> taken = new HashSet<>();
+        boolean engine = pages || isOwn(declared, PAGES);
+        Map<String, String> byPattern = new LinkedHashMap<>();
         for (ServletMappingDecl mapping : declared.servletMappings()) {
             for (String pattern : mapping.urlPatterns()) {
-                map.add(UrlPattern.of(pattern), mapping.servletName(), mapping.servletName());
-                taken.add(pattern);
                 patterns.computeIfAbsent(mapping.servletName(), name -> new ArrayList<>())
                         .add(pattern);
+                if (isThere(declared, mapping.servletName(), engine)) {
+                    byPattern.put(pattern, mapping.servletName());
+                }
             }
         }
-        if (pages || declared.servlets().containsKey(PAGES)) {
-            Pages.PATTERNS.stream()
-                    .filter(pattern -> !taken.contains(pattern))
-                    .forEach(pattern -> map.add(UrlPattern.of(pattern), PAGES, PAGES));
+        String pageServlet = engine ? PAGES : byPattern.get("*.jsp");
+        if (pageServlet != null) {
+            // which win over a servlet's (JSP 4.0 §3.3.1)
+            for (JspDecl.PropertyGroup group : declared.jsp().propertyGroups()) {
+                for (String pattern : group.urlPatterns()) {
+                    byPattern.put(pattern, pageServlet);
+                }
+            }
         }
+        if (engine) {
+            Pages.PATTERNS.forEach(pattern -> byPattern.putIfAbsent(pattern, PAGES));
+        }
+        if (isOwn(declared, FILES)) {
+            byPattern.putIfAbsent("/", FILES);
+        }
+        ServletMap.Builder<String> map = ServletMap.builder();
+        byPattern.forEach((pattern, servlet) -> map.add(UrlPattern.of(pattern), servlet, servlet));
         return map.build();
+    }
+
+    /** What nobody declares, an initializer may register. */
+    private static boolean isThere(WebAppDescriptor declared, String name, boolean engine) {
+        return switch (name) {
+            case FILES -> true;
+            case PAGES -> engine;
+            default -> !isSwitchedOff(declared.servlets().get(name));
+        };
+    }
+
+    /** Whether the application has it itself, instead of the container's of that name. */
+    private static boolean isOwn(WebAppDescriptor declared, String name) {
+        ServletDecl servlet = declared.servlets().get(name);
+        return servlet != null && servlet.implementation() != null && !isSwitchedOff(servlet);
+    }
+
+    private static boolean isSwitchedOff(@Nullable ServletDecl servlet) {
+        return servlet != null && Boolean.FALSE.equals(servlet.enabled());
     }
 
     private FilterMap<String> filters(WebAppDescriptor declared) {
@@ -101,9 +134,15 @@ final class Tables {
 
     private ConstraintTable constraints(WebAppDescriptor declared) {
         List<SecurityConstraint> all = new ArrayList<>(Security.declared(declared));
+        Set<String> constrained = new HashSet<>(); // where the descriptor wins (§13.4.1)
+        declared.constraints()
+                .forEach(constraint ->
+                        constraint.collections().forEach(collection -> constrained.addAll(collection.urlPatterns())));
         for (ServletDecl servlet : declared.servlets().values()) {
-            if (servlet.security() != null) {
-                all.addAll(AnnotatedConstraints.of(servlet.security(), patterns(servlet.name())));
+            if (servlet.security() != null && !isSwitchedOff(servlet)) {
+                List<String> open = new ArrayList<>(patterns(servlet.name()));
+                open.removeAll(constrained);
+                all.addAll(AnnotatedConstraints.of(servlet.security(), open));
             }
         }
         return ConstraintTable.of(all, declared.denyUncoveredHttpMethods());
@@ -119,10 +158,20 @@ final class Tables {
         return servlets.match(path);
     }
 
+    /** Whether nobody but what serves files is there: a descriptor may map that without declaring it. */
+    boolean isOfFiles(@Nullable PathMatch<String> match) {
+        return match == null || (match.target().equals(FILES) && !isOwn(descriptor, FILES));
+    }
+
     /** Whether there is neither a file nor a servlet of the application for a path. */
     boolean isNothing(String path) {
-        PathMatch<String> match = match(path);
-        return (match == null || match.target().equals(FILES)) && file(path) == null;
+        return isOfFiles(match(path)) && file(path) == null;
+    }
+
+    /** Whether a request of the context without a slash behind is sent to the one with it, as the server does it. */
+    boolean rootIsFolder() {
+        PathMatch<String> match = match("");
+        return match == null || kind(match) == MappingMatch.DEFAULT || kind(match) == MappingMatch.CONTEXT_ROOT;
     }
 
     ConstraintTable constraints() {

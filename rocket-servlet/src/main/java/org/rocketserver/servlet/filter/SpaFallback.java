@@ -87,10 +87,12 @@ public final class SpaFallback extends HttpFilter {
         return query < 0 ? page : page.substring(0, query);
     }
 
-    /** By a pattern of the application; what serves files has seen no file. */
+    /** By a pattern of the application; what serves files, unless it is the application's own, has seen no file. */
     private boolean isMapped(ServletContext context) {
         for (ServletRegistration servlet : context.getServletRegistrations().values()) {
-            boolean own = !servlet.getName().equals("default");
+            String type = servlet.getClassName();
+            boolean own = !servlet.getName().equals("default")
+                    || (type != null && !type.startsWith("org.rocketserver.servlet."));
             if (own
                     && servlet.getMappings().stream()
                             .anyMatch(each -> UrlPattern.of(each).matches(file(page)))) {

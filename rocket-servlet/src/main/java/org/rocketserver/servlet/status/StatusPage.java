@@ -42,8 +42,8 @@ import org.rocketserver.servlet.spi.PropertiesRealm;
  *   <li>{@code /status.json}: the same for programs
  *   <li>{@code /events}: the same once a second, as server-sent events
  *   <li>{@code /health/live}: 200 as long as the process answers
- *   <li>{@code /health/started}: 503 until the server serves for the first time, and 200 from then on, while it drains
- *       too
+ *   <li>{@code /health/started}: 503 until the server serves, and 200 from then on, while it drains too, until it has
+ *       stopped
  *   <li>{@code /health/ready}: 200 while the server serves; 503 before, while it drains, and after
  * </ul>
  *

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.DeploymentException;
-import org.rocketserver.servlet.descriptor.ConstraintDecl;
 import org.rocketserver.servlet.descriptor.FilterMappingDecl;
 import org.rocketserver.servlet.descriptor.MultipartDecl;
-import org.rocketserver.servlet.descriptor.SecurityConstraints;
 import org.rocketserver.servlet.descriptor.ServletDecl;
+import org.rocketserver.servlet.security.AnnotatedConstraints;
+import org.rocketserver.servlet.security.SecurityConstraint;
 import org.rocketserver.testkit.Archives;
 
 /** Servlet 6.1 §8, §10: from an archive to a plan. */
@@ -127,13 +127,13 @@ class ApplicationSourceTest {
                                 """));
         try (DeploymentPlan plan = read()) {
             assertThat(plan.descriptor().servlets().get("mine").multipart()).isNotNull();
-            List<ConstraintDecl> constraints = SecurityConstraints.all(plan.descriptor());
+            List<SecurityConstraint> constraints = AnnotatedConstraints.of(
+                    plan.descriptor().servlets().get("mine").security(), List.of("/s"));
             assertThat(constraints).hasSize(2);
-            assertThat(constraints.get(0).roles()).isEmpty();
-            assertThat(constraints.get(0).collections().get(0).methods()).containsExactly("PUT");
-            assertThat(constraints.get(1).roles()).containsExactly("r");
-            assertThat(constraints.get(1).collections().get(0).methodOmissions())
-                    .containsExactly("PUT");
+            assertThat(constraints.get(0).roles()).containsExactly("r");
+            assertThat(constraints.get(0).resources().get(0).omissions()).containsExactly("PUT");
+            assertThat(constraints.get(1).roles()).isEmpty();
+            assertThat(constraints.get(1).resources().get(0).methods()).containsExactly("PUT");
         }
     }
 

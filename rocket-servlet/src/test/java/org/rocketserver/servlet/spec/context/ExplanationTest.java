@@ -18,6 +18,7 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.filter.RequestId;
 import org.rocketserver.servlet.filter.SecurityHeaders;
 import org.rocketserver.servlet.filter.SpaFallback;
+import org.rocketserver.testkit.Archives;
 
 /**
  * What is told of an application without running it, and of the way a request would go (Servlet 6.1 §8, §12, §13.8).
@@ -177,7 +178,89 @@ class ExplanationTest {
                         "  4  named; class shop.B; before servlet *; stands behind",
                         "  5  unused; class shop.A; stands nowhere, for it has no mapping");
         assertThat(app.explain("GET", "/x/y").text())
-                .containsSubsequence("Request", "front", "SecurityHeaders", "access", "filters", "mapped", "servlet");
+                .containsSubsequence("Request", "front", "SecurityHeaders", "access", "filters", "mapped")
+                .containsSubsequence("mapped; because /x/*", "named; because servlet default, declared in");
+    }
+
+    @Test
+    void aServletThatIsSwitchedOffServesNothing() throws Exception {
+        Path descriptor = folder.resolve("WEB-INF/web.xml");
+        Files.writeString(
+                descriptor,
+                Files.readString(descriptor)
+                        .replace("</load-on-startup>", "</load-on-startup><enabled>false</enabled>"));
+
+        assertThat(app().explain("GET", "/shop/orders/17").text()).contains("404: no servlet is mapped to it");
+    }
+
+    @Test
+    void theRootOfAContextIsNoFolderWhereAServletTakesAllPaths() throws Exception {
+        Path descriptor = folder.resolve("WEB-INF/web.xml");
+        Files.writeString(descriptor, Files.readString(descriptor).replace("<url-pattern>*.do<", "<url-pattern>/*<"));
+
+        assertThat(app().explain("GET", "/shop").text())
+                .contains("because /* is the longest")
+                .doesNotContain("302 ");
+    }
+
+    @Test
+    void ofAnAnnotationTheDescriptorWinsWhereBothNameAPattern() throws Exception {
+        Files.writeString(
+                folder.resolve("WEB-INF/web.xml"),
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+                  <security-constraint>
+                    <web-resource-collection>
+                      <web-resource-name>a</web-resource-name><url-pattern>/a</url-pattern>
+                    </web-resource-collection>
+                  </security-constraint>
+                </web-app>
+                """);
+        Archives.compile(
+                folder.resolve("WEB-INF/classes"),
+                Map.of(
+                        "app.S",
+                        """
+                        package app;
+                        @jakarta.servlet.annotation.WebServlet({"/a", "/b"})
+                        @jakarta.servlet.annotation.ServletSecurity(
+                            @jakarta.servlet.annotation.HttpConstraint(rolesAllowed = "clerk"))
+                        public class S extends jakarta.servlet.http.HttpServlet {}
+                        """));
+        WebApp app = WebApp.at("/").archive(folder);
+
+        assertThat(app.explain("GET", "/a").text()).contains("everybody may").doesNotContain("role clerk, logged in");
+        assertThat(app.explain("GET", "/b").text()).contains("role clerk, logged in");
+    }
+
+    /** JSP 4.0 §3.3.1. */
+    @Test
+    void whatAGroupOfPagesNamesIsForWhoServesPages() throws Exception {
+        Path descriptor = folder.resolve("WEB-INF/web.xml");
+        Files.writeString(
+                descriptor,
+                Files.readString(descriptor)
+                        .replace("<url-pattern>*.do<", "<url-pattern>*.jsp<")
+                        .replace(
+                                "<error-page>",
+                                "<jsp-config><jsp-property-group><url-pattern>*.page</url-pattern>"
+                                        + "</jsp-property-group></jsp-config><error-page>"));
+
+        assertThat(app().explain("GET", "/shop/x.page").text()).contains("orders; class ", "because *.page has the");
+    }
+
+    @Test
+    void aDefaultServletOfTheApplicationIsNotTheContainers() throws Exception {
+        Path descriptor = folder.resolve("WEB-INF/web.xml");
+        Files.writeString(descriptor, Files.readString(descriptor).replace(">orders</servlet", ">default</servlet"));
+
+        assertThat(app().explain("GET", "/shop/logo.png").text())
+                .contains("default; class " + Never.class.getName(), "because / takes what nothing else fits");
+    }
+
+    @Test
+    void traceIsRefusedWhateverThePath() throws Exception {
+        assertThat(app().explain("TRACE", "/other").text()).contains("405: TRACE");
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")

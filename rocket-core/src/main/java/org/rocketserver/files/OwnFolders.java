@@ -101,15 +101,36 @@ public final class OwnFolders {
     }
 
     /**
-     * Refuses an existing file in a folder of that kind which others could have put there or could change.
+     * Refuses an existing file in a folder of that kind which others could have put there, or everybody could have
+     * changed. Where a group may write to a file of this user, it may not any more.
      *
-     * @throws AccessDeniedException it belongs to somebody else, whom the message names
+     * @throws AccessDeniedException it belongs to somebody else, whom the message names, or everybody may write to it
      * @throws IOException it cannot be asked or changed
      */
     public static void requireFile(Path file) throws IOException {
         Path own = probe(file.toAbsolutePath().resolveSibling(""));
         try {
+            requireOwner(file, own);
+            if (has(file, "posix") && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new AccessDeniedException(
+                        file.toString(), null, "everybody may write to it, and could have changed what is in it");
+            }
             require(file, own);
+        } finally {
+            Files.deleteIfExists(own);
+        }
+    }
+
+    /**
+     * Refuses the folders that {@link #require(Path)} refuses, and leaves their permissions as they are.
+     *
+     * @throws AccessDeniedException it belongs to somebody else, whom the message names
+     * @throws IOException it cannot be asked
+     */
+    public static void requireOwner(Path folder) throws IOException {
+        Path own = probe(folder);
+        try {
+            requireOwner(folder, own);
         } finally {
             Files.deleteIfExists(own);
         }
@@ -163,14 +184,7 @@ public final class OwnFolders {
         }
     }
 
-    /**
-     * Refuses the same folders, and changes nothing.
-     *
-     * @param own a file or folder that this process has made
-     * @throws AccessDeniedException it belongs to somebody else, whom the message names
-     * @throws IOException it cannot be asked
-     */
-    public static void requireOwner(Path folder, Path own) throws IOException {
+    private static void requireOwner(Path folder, Path own) throws IOException {
         if (has(folder, "posix")) {
             requireOwnerOf(folder, own, LinkOption.NOFOLLOW_LINKS);
             requireOwnerOf(folder, own);

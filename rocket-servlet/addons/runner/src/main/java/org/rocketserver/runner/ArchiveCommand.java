@@ -81,7 +81,7 @@ final class ArchiveCommand {
                 jar.toString()));
         command.addAll(rest);
         try {
-            int status = run(command);
+            int status = run(command, fresh);
             if (status != 0) {
                 throw new Refusal(
                         kind(status),
@@ -123,7 +123,7 @@ final class ArchiveCommand {
         return Boolean.getBoolean(TRIAL);
     }
 
-    private static int run(List<String> command) throws Refusal {
+    private static int run(List<String> command, Path fresh) throws Refusal {
         Process process;
         try {
             process = new ProcessBuilder(command)
@@ -133,16 +133,42 @@ final class ArchiveCommand {
         } catch (IOException e) {
             throw new Refusal(Refusal.Kind.FAILURE, "no second JVM can be started: " + e.getMessage(), e);
         }
+        // after a signal the JVM waits for its hooks only
+        Thread hook = new Thread(() -> abandon(process, fresh), "rocket-archive-shutdown");
         try {
+            Runtime.getRuntime().addShutdownHook(hook);
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                throw new Refusal(Refusal.Kind.FAILURE, "the application was not ready after " + MINUTES + " minutes");
+                throw new Refusal(
+                        Refusal.Kind.FAILURE,
+                        "no archive was made, for the application was not ready after " + MINUTES
+                                + " minutes; look what its start waits for");
             }
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal(Refusal.Kind.FAILURE, "interrupted", e);
+            throw new Refusal(Refusal.Kind.FAILURE, "no archive was made, for this was interrupted; try it again", e);
+        } catch (IllegalStateException e) {
+            throw new Refusal(Refusal.Kind.FAILURE, "no archive was made, for this JVM is ending; try it again", e);
         } finally {
             end(process);
+            remove(hook);
+        }
+    }
+
+    private static void abandon(Process process, Path fresh) {
+        end(process);
+        try {
+            Files.deleteIfExists(fresh);
+        } catch (IOException e) {
+            LOG.error("{} cannot be removed", fresh, e);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.trace("the JVM is shutting down", e);
         }
     }
 

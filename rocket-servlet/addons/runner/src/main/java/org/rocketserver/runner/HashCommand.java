@@ -37,7 +37,7 @@ final class HashCommand {
         String realm = null;
         int digest = words.indexOf("--digest");
         if (digest >= 0) {
-            if (digest + 2 >= words.size()) {
+            if (digest + 1 >= words.size() || words.size() < 3) {
                 throw Planner.usage("--digest needs the realm's name and a user; it is " + USAGE);
             }
             words.remove(digest);
@@ -49,10 +49,13 @@ final class HashCommand {
                         + ", and asks for the password or reads it from standard input");
             }
         }
+        if (!words.isEmpty() && words.get(0).isBlank()) {
+            throw Planner.usage("hash: the name is empty; it is " + USAGE);
+        }
         for (String role : words.subList(Math.min(1, words.size()), words.size())) {
-            if (role.isBlank() || role.indexOf(',') >= 0 || role.startsWith("ha1:")) {
+            if (role.isEmpty() || !role.equals(role.strip()) || role.indexOf(',') >= 0 || role.startsWith("ha1:")) {
                 throw Planner.usage("hash: '" + role + "' is no role; it is " + USAGE
-                        + ", each role a word of its own without commas");
+                        + ", each role a word of its own without commas or blanks around it");
             }
         }
         out.println(ascii(line(password(in), realm, words)));

@@ -5,10 +5,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.Rocket;
+import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.TlsConfig;
 import org.rocketserver.files.OwnFolders;
 
 /**
@@ -49,23 +52,52 @@ final class Provisions {
         Options options = plan.options();
         requireOwner("--work", options.served.work);
         requireOwner("--session-store", options.users.sessionStore);
+        if (isSelfSigned(options)) {
+            SelfSigned.requireOwner(WorkFolders.base(options.served.work));
+        }
         try {
-            if (!isSelfSigned(options)) { // which a start makes
-                Rocket.checkTls(plan.config());
-            }
-            for (ListenerConfig listener : plan.config().listeners()) {
-                requireHost(listener);
-            }
+            requireListeners(plan);
         } catch (IOException e) {
             throw StartFailure.refusal(plan, e);
         }
     }
 
-    private static void requireHost(ListenerConfig listener) throws ListenException {
-        boolean named = listener.unixSocket() == null && listener.channel() == null && !listener.inheritedChannel();
-        if (named && new InetSocketAddress(listener.host(), listener.port()).isUnresolved()) {
-            throw new ListenException(listener, "there is no host " + listener.host(), null);
+    /** As a start reads and binds them: one after the other, and optional ones only if there is no other. */
+    private static void requireListeners(Plan plan) throws IOException {
+        ListenException missed = null;
+        boolean had = false;
+        for (ListenerConfig listener : plan.config().listeners()) {
+            if (!isMadeByStart(listener, plan.options())) {
+                Rocket.checkTls(plan.config().withListeners(List.of(listener)));
+            }
+            if (hasHost(listener)) {
+                had = true;
+            } else {
+                missed = new ListenException(listener, "there is no host " + listener.host(), null);
+                if (!listener.optional()) {
+                    throw missed;
+                }
+            }
         }
+        if (missed != null && !had) {
+            throw missed;
+        }
+    }
+
+    /** Whether its key is the self-signed one, and is not there yet. */
+    private static boolean isMadeByStart(ListenerConfig listener, Options options) {
+        TlsConfig tls = listener.tls();
+        Path folder = WorkFolders.base(options.served.work);
+        Path file = SelfSigned.file(folder);
+        return tls != null
+                && isSelfSigned(options)
+                && tls.certificates().contains(CertificateConfig.pem(file, file))
+                && !SelfSigned.isThere(folder);
+    }
+
+    private static boolean hasHost(ListenerConfig listener) {
+        boolean named = listener.unixSocket() == null && listener.channel() == null && !listener.inheritedChannel();
+        return !named || !new InetSocketAddress(listener.host(), listener.port()).isUnresolved();
     }
 
     private static void requireOwner(String option, @Nullable Path folder) throws Refusal {
@@ -73,12 +105,7 @@ final class Provisions {
             return;
         }
         try {
-            Path own = OwnFolders.makeNew(Path.of(System.getProperty("java.io.tmpdir")), OwnFolders.PROBE);
-            try {
-                OwnFolders.requireOwner(folder, own);
-            } finally {
-                Files.delete(own);
-            }
+            OwnFolders.requireOwner(folder);
         } catch (AccessDeniedException e) {
             throw Refusal.of(option, folder, e);
         } catch (IOException e) {

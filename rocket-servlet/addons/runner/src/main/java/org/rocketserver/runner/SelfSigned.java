@@ -59,7 +59,7 @@ final class SelfSigned {
         Path file = file(folder);
         try {
             WorkFolders.own(folder);
-            if (lasts(file) && isOurs(file)) {
+            if (isThere(folder) && isOurs(file)) {
                 return file;
             }
             Path fresh =
@@ -72,11 +72,30 @@ final class SelfSigned {
             }
             return file;
         } catch (IOException e) {
-            throw new Refusal(
-                    Refusal.Kind.USAGE,
-                    "the self-signed certificate cannot be written to " + folder + " (" + e.getMessage()
-                            + "); name a folder that can with --work",
-                    e);
+            throw cannotBeWritten(folder, e);
+        }
+    }
+
+    private static Refusal cannotBeWritten(Path folder, IOException e) {
+        return new Refusal(
+                Refusal.Kind.USAGE,
+                "the self-signed certificate cannot be written to " + folder + " (" + e.getMessage()
+                        + "); name a folder that can with --work",
+                e);
+    }
+
+    /**
+     * Looks whose the folder is, if it is there, and changes nothing in it.
+     *
+     * @throws Refusal it belongs to somebody else
+     */
+    static void requireOwner(Path folder) throws Refusal {
+        if (Files.isDirectory(folder)) {
+            try {
+                OwnFolders.requireOwner(folder);
+            } catch (IOException e) {
+                throw cannotBeWritten(folder, e);
+            }
         }
     }
 
@@ -86,7 +105,7 @@ final class SelfSigned {
      * @throws Refusal there cannot be one
      */
     static void look(Path folder) throws Refusal {
-        if (!lasts(file(folder)) && !Provisions.canBeWritten(folder)) {
+        if (!isThere(folder) && !Provisions.canBeWritten(folder)) {
             throw new Refusal(
                     Refusal.Kind.USAGE,
                     "the self-signed certificate cannot be written to " + folder
@@ -108,7 +127,9 @@ final class SelfSigned {
         }
     }
 
-    private static boolean lasts(Path file) {
+    /** Whether there is one that lasts. */
+    static boolean isThere(Path folder) {
+        Path file = file(folder);
         return Files.isReadable(file)
                 && expiry(file)
                         .filter(end -> end.isAfter(Instant.now().plus(WORTH_KEEPING)))

@@ -102,7 +102,11 @@ final class WorkFolders implements AutoCloseable {
             try {
                 lock.close();
             } catch (IOException e) {
-                first = first == null ? e : first;
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
             }
         }
         if (first != null) {

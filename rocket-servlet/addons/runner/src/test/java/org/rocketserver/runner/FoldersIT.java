@@ -148,6 +148,21 @@ class FoldersIT extends Program {
         assertThat(Files.getOwner(file)).isEqualTo(Files.getOwner(work));
     }
 
+    @Test
+    void aCertificateThatEverybodyMayWriteIsNotUsedButMadeAnew() throws Exception {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        Path work = Files.createDirectory(folder.resolve("work"));
+        String own = Files.readString(SelfSigned.in(work));
+        Path file = SelfSigned.file(work);
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        assertThat(Files.readString(SelfSigned.in(work))).isEqualTo(own);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(Files.readString(SelfSigned.in(work))).isNotEqualTo(own);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
     /** Only the administrator can give files away: for other users, this part of the tests is skipped. */
     private static Path give(Path path) throws IOException {
         assumeTrue(Files.getFileStore(path).supportsFileAttributeView("posix"));

@@ -64,10 +64,23 @@ class HashCommandTest {
 
         assertThat(PropertiesRealm.load(file).digest("jane", "shop").ha1())
                 .isEqualTo(Passwords.ha1("jane", "shop", "secret"));
+        assertThat(hash("secret", "jane", "admin", "--digest", "shop")).contains("ha1:", ", admin");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--password secret", "--digest", "--digest shop", "-p secret", "jane a,b", "jane ha1:x"})
+    @ValueSource(
+            strings = {
+                "--password secret",
+                "--digest",
+                "--digest shop",
+                "jane admin --digest",
+                "-p secret",
+                "jane a,b",
+                "jane ha1:x",
+                "jane \tadmin",
+                "jane ",
+                ""
+            })
     void anythingElseIsRefused(String line) {
         assertThatThrownBy(() -> hash("secret", line.split(" ", -1)))
                 .isInstanceOf(Refusal.class)

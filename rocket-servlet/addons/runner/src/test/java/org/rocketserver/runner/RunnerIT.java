@@ -281,19 +281,7 @@ class RunnerIT extends Program {
     void healthChecksAreAnsweredWhileApplicationsStart() throws Exception {
         Path go = folder.resolve("go");
         Path err = folder.resolve("err");
-        String descriptor = webXml().replace(Probe.class.getName(), Waits.class.getName())
-                .replace(
-                        "</servlet-class>",
-                        "</servlet-class><init-param><param-name>file</param-name><param-value>" + go
-                                + "</param-value></init-param><load-on-startup>1</load-on-startup>");
-        Process process = start(command(
-                        "--log",
-                        "info",
-                        "--port",
-                        "0",
-                        "--status",
-                        "0",
-                        war("slow.war", descriptor, Waits.class).toString())
+        Process process = start(command("--log", "info", "--port", "0", "--status", "0", slow(go))
                 .redirectError(err.toFile()));
         Pattern listening = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
         String port = Awaitility.await()
@@ -317,6 +305,33 @@ class RunnerIT extends Program {
         ready(process);
         assertThat(status(status + "health/started")).isEqualTo(200);
         assertThat(status(status + "health/ready")).isEqualTo(200);
+    }
+
+    /** An application that has started when a file is there. */
+    private String slow(Path go) throws Exception {
+        String descriptor = webXml().replace(Probe.class.getName(), Waits.class.getName())
+                .replace(
+                        "</servlet-class>",
+                        "</servlet-class><init-param><param-name>file</param-name><param-value>" + go
+                                + "</param-value></init-param><load-on-startup>1</load-on-startup>");
+        return war("slow.war", descriptor, Waits.class).toString();
+    }
+
+    @Test
+    void whatMakesAnArchiveEndsWithTheProgramThatWantsIt() throws Exception {
+        Process process = start(command("archive", "rocket.jsa", slow(folder.resolve("never"))));
+        Path unpacked = folder.resolve("cache/rocket");
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> Files.isDirectory(unpacked));
+        List<ProcessHandle> makers = process.children().toList();
+        assertThat(makers).hasSize(1);
+
+        process.toHandle().destroy(); // as kill does it
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> makers.stream()
+                .noneMatch(ProcessHandle::isAlive));
+        assertThat(folder.toFile().list((in, name) -> name.contains("rocket.jsa")))
+                .isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.rocketserver.runner;
 
 import java.io.File;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.UriPath;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.Explanation;
 import org.rocketserver.servlet.WebApp;
@@ -29,6 +32,9 @@ final class ExplainCommand {
     private final boolean json;
     private final String method;
     private final @Nullable String target;
+
+    /** Whether the applications have been told of. */
+    private boolean told;
 
     private ExplainCommand(PrintStream out, String... arguments) throws Refusal {
         this.out = out;
@@ -118,34 +124,62 @@ final class ExplainCommand {
             said.notes().forEach(note -> err.println("rocket: " + note));
             command.explain(plan);
         } catch (Refusal e) {
-            throw Places.tell(e, environment, start);
+            Refusal placed = Places.tell(e, environment, start);
+            command.tell(placed);
+            throw placed;
+        }
+    }
+
+    /** Whether the arguments, the file or the environment ask for stack traces, as far as they can be understood. */
+    static boolean showsTraces(PrintStream out, Map<String, String> environment, String... arguments) {
+        try {
+            List<String> words = new ExplainCommand(out, arguments).words;
+            return CommandLines.read(environment, words.toArray(String[]::new)).options().operation.stacktrace;
+        } catch (Refusal e) {
+            return false; // which is told when it is run
+        }
+    }
+
+    /** Who reads JSON is told there, too, that an application is not there. */
+    private void tell(Refusal refused) {
+        if (json && !told && refused.kind() == Refusal.Kind.DEPLOYMENT) {
+            write(Explanation.refused(String.valueOf(refused.getMessage())).json());
+            out.flush();
         }
     }
 
     private void explain(Plan plan) throws Refusal {
         List<Explanation> explanations = new ArrayList<>();
         Refusal refusal = null;
-        for (Plan.Application application : target == null ? plan.applications() : List.of(serving(plan, target))) {
-            Refusal other = explain(application, plan.maker().make(application, null), explanations);
+        List<Plan.Application> asked = target == null ? plan.applications() : List.of(serving(plan, target));
+        for (Plan.Application application : asked) {
+            Refusal other = explain(application, plan.maker().make(application, null), explanations, asked.size() == 1);
             refusal = refusal == null ? other : refusal;
         }
         if (!json) {
             out.print(explanations.stream().map(Explanation::text).collect(Collectors.joining(System.lineSeparator())));
         } else if (explanations.size() == 1) {
-            out.print(explanations.get(0).json());
+            write(explanations.get(0).json());
         } else {
-            out.println(explanations.stream()
+            write(explanations.stream()
                     .map(explanation -> explanation.json().stripTrailing())
-                    .collect(Collectors.joining("," + System.lineSeparator(), "[", "]")));
+                    .collect(Collectors.joining(",\n", "[", "]\n")));
         }
         out.flush();
+        told = true;
         if (refusal != null) {
             throw refusal; // as a start would end, so that scripts need not read
         }
     }
 
+    /** Whatever the console's charset is (RFC 8259 §8.1). */
+    private void write(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        out.write(octets, 0, octets.length);
+    }
+
     /** Adds what can be told, and answers why it would not start. */
-    private @Nullable Refusal explain(Plan.Application application, WebApp app, List<Explanation> into) {
+    private @Nullable Refusal explain(Plan.Application application, WebApp app, List<Explanation> into, boolean alone) {
         try {
             Explanation explanation = target == null ? app.explain() : app.explain(method, target);
             into.add(explanation);
@@ -156,7 +190,7 @@ final class ExplainCommand {
                     .orElse(null);
         } catch (DeploymentException e) {
             String reason = StartFailure.sentence(e);
-            if (json) { // people are told by the sentence alone
+            if (json || !alone) { // people are told by the sentence, which is of the first
                 into.add(Explanation.refused(application.name(), application.contextPath(), reason));
             }
             return new Refusal(Refusal.Kind.DEPLOYMENT, reason, e);
@@ -165,8 +199,7 @@ final class ExplainCommand {
 
     /** The application with the longest context path that the target is below; the first if there is none. */
     private static Plan.Application serving(Plan plan, String target) {
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
+        String path = path(target);
         Plan.Application serving = null;
         for (Plan.Application application : plan.applications()) {
             String context = application.contextPath();
@@ -178,5 +211,16 @@ final class ExplainCommand {
             }
         }
         return serving == null ? plan.applications().get(0) : serving;
+    }
+
+    /** As the server reads it; as it is written where the server would refuse it. */
+    private static String path(String target) {
+        int query = target.indexOf('?');
+        String raw = query < 0 ? target : target.substring(0, query);
+        try {
+            return UriPath.parse(raw, UriPath.EncodedSlash.KEEP).text();
+        } catch (HttpException e) {
+            return raw; // which is told of whichever application
+        }
     }
 }

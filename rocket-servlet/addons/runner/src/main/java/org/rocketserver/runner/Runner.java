@@ -56,6 +56,8 @@ final class Runner {
             if (command) {
                 Logging.beQuiet();
                 String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+                stacktrace |=
+                        arguments[0].equals(ExplainCommand.NAME) && ExplainCommand.showsTraces(out, environment, rest);
                 command(arguments[0], environment, rest);
                 return 0;
             }

@@ -73,6 +73,29 @@ class ExplainCommandTest {
     }
 
     @Test
+    void theApplicationOfARequestIsFoundByWhatItsPathMeans() throws Exception {
+        assertThat(explain("--json /a=" + app + " /b=" + app + " GET /%62;v=1/x"))
+                .contains("\"context\": \"/b\"");
+    }
+
+    @Test
+    void anOptionalAddressThatIsNotThereIsNoReasonToRefuse() throws Exception {
+        assertThat(explain("--json app --set listeners.1.host=nowhere.invalid --set listeners.1.optional=true"))
+                .contains("\"context\": \"/\"");
+    }
+
+    @Test
+    void aSelfSignedCertificateIsNoReasonToTrustTheOthers() throws Exception {
+        Path work = folder.resolve("work");
+        String line = "app --port 0 --https self-signed --https-port 0 --work " + work
+                + " --set listeners.0.tls.certificates.0.key=nosuch.pem"
+                + " --set listeners.0.tls.certificates.0.chain=nosuch.pem";
+
+        assertThat(run(line.split(" ", -1)).refusal()).hasMessageContaining("nosuch.pem");
+        assertThat(work).doesNotExist();
+    }
+
+    @Test
     void ofAnExtensionItIsOne() throws Exception {
         assertThat(explain("--json app M-SEARCH /shop")).contains("\"line\": \"M-SEARCH /shop\"");
     }
@@ -93,6 +116,45 @@ class ExplainCommandTest {
         Ended both = run("--json", "/a=" + app, "/b=" + other);
         assertThat(both.told()).startsWith("[").contains("\"context\": \"/a\"", "\"context\": \"/b\"", "folder other");
         assertThat(both.refusal()).hasMessageStartingWith(app + ": WEB-INF/web.xml:2");
+        Ended text = run("/a=" + app, "/b=" + other);
+        assertThat(text.told()).contains("WEB-INF/web.xml:2", "so the start is refused", "folder other");
+    }
+
+    @Test
+    void soIsWhatIsNotThere() {
+        Ended missing = run("--json", "nosuch.war", "GET", "/");
+
+        assertThat(missing.refusal()).returns(Refusal.Kind.DEPLOYMENT, Refusal::kind);
+        assertThat(missing.told())
+                .startsWith("{")
+                .endsWith("}\n")
+                .contains("\"problem\": \"there is no nosuch.war", "\"so\": \"the start is refused\"");
+        assertThat(run("nosuch.war", "GET", "/").told()).isEmpty();
+    }
+
+    /** RFC 8259 §8.1. */
+    @Test
+    void jsonIsInUtf8WhateverTheConsoleIsIn() throws Exception {
+        Path named = Files.createDirectories(folder.resolve("named/WEB-INF")).getParent();
+        Files.writeString(
+                named.resolve("WEB-INF/web.xml"), "<web-app><display-name>Gr\u00fc\u00dfe</display-name></web-app>");
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(octets, true, StandardCharsets.US_ASCII);
+
+        ExplainCommand.run(out, out, Map.of(), "--json", named.toString());
+
+        assertThat(octets.toString(StandardCharsets.UTF_8)).contains("\"display-name\": \"Gr\u00fc\u00dfe\"");
+    }
+
+    @Test
+    void aTraceIsShownAlsoWhereTheEnvironmentAsksForIt() {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        Runner runner = new Runner(InputStream.nullInputStream(), out, out);
+
+        assertThat(runner.run(Map.of("ROCKET_STACKTRACE", "true"), "explain", "--json", "nosuch.war", "GET", "/"))
+                .isEqualTo(3);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("\tat org.rocketserver.runner.");
     }
 
     /** What explain tells, and how it is refused. */

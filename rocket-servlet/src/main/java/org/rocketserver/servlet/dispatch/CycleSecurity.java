@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.security.Login;
 import org.rocketserver.servlet.security.SecuredRequest;
@@ -51,6 +52,11 @@ final class CycleSecurity implements SecuredRequest {
     @Override
     public HttpServletRequest request() {
         return cycle.request();
+    }
+
+    @Override
+    public @Nullable InputStream untouchedBody() {
+        return cycle.request().untouchedBody();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.rocketserver.servlet.message;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
@@ -142,6 +143,16 @@ final class RequestContent {
         }
         parsed = true;
         return true;
+    }
+
+    /** The body from its beginning, for the container's own use; null if some of it may have been read by others. */
+    @Nullable
+    InputStream untouched() {
+        if (exchange.requestBody().length() instanceof BodyLength.None) {
+            return InputStream.nullInputStream(); // nothing of it can be gone
+        }
+        boolean begun = parsed || reader != null || (input != null && input.begun());
+        return begun ? null : input();
     }
 
     /**

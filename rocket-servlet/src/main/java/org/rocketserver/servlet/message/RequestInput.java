@@ -25,6 +25,7 @@ public final class RequestInput extends ServletInputStream {
     private volatile @Nullable Runnable wait;
     private @Nullable Exception failure;
     private boolean ready;
+    private boolean begun;
     private boolean finished;
     private boolean closed;
 
@@ -68,6 +69,7 @@ public final class RequestInput extends ServletInputStream {
 
     private int take(ByteBuffer into) throws IOException {
         check();
+        begun = true;
         if (isFinished()) {
             return -1;
         }
@@ -237,6 +239,11 @@ public final class RequestInput extends ServletInputStream {
     /** For the driver: why reading failed, or null. */
     public @Nullable Throwable failure() {
         return failure;
+    }
+
+    /** Whether somebody has begun to read it, is to be told when that is possible, or wants no more of it. */
+    boolean begun() {
+        return begun || closed || wait != null;
     }
 
     /** Whether a listener was set. */

@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.security.Principal;
@@ -96,6 +97,11 @@ public final class RocketRequest implements HttpServletRequest {
     /** Scheme, host and port as the client used them, such as {@code https://example.org:8443}. */
     public String origin() {
         return origin.toString();
+    }
+
+    /** The body from its beginning, or null if the application has begun to read it, as stream, text or form. */
+    public @Nullable InputStream untouchedBody() {
+        return content.untouched();
     }
 
     /** The stream of the body, whoever reads it otherwise. */

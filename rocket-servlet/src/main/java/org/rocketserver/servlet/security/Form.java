@@ -48,7 +48,7 @@ final class Form implements Authenticator {
     /** Keeps the request and shows the login page. */
     @Override
     public void challenge(SecuredRequest request) throws IOException, ServletException {
-        SavedRequest saved = SavedRequest.of(request.request(), settings.savedBodyBytes());
+        SavedRequest saved = SavedRequest.of(request, settings.savedBodyBytes());
         if (saved == null) {
             request.response().sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             return;

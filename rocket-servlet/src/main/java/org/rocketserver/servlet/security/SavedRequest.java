@@ -1,8 +1,8 @@
 package org.rocketserver.servlet.security;
 
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,25 +50,25 @@ public record SavedRequest(String method, String uri, List<String> fields, byte[
     }
 
     /**
-     * Keeps a request; reads its body. One whose body others have read, as parameters for example, cannot be gone on
-     * with: only where it led is kept, as for a GET.
+     * Keeps a request; reads its body. One whose body others have begun to read, as parameters for example, cannot be
+     * gone on with, for without all of it nobody knows what it would do: only where it led is kept, as for a GET.
      *
      * @param most how many octets of body may be kept
      * @return null if the body is longer
      * @throws IOException the body cannot be read
      */
-    static @Nullable SavedRequest of(HttpServletRequest request, int most) throws IOException {
-        long length = request.getContentLengthLong();
-        if (length > most) {
+    static @Nullable SavedRequest of(SecuredRequest interrupted, int most) throws IOException {
+        HttpServletRequest request = interrupted.request();
+        InputStream in = interrupted.untouchedBody();
+        if (in == null) {
+            return new SavedRequest("GET", uri(request), List.of(), new byte[0]);
+        }
+        if (request.getContentLengthLong() > most) {
             return null;
         }
-        ServletInputStream in = unread(request);
-        byte[] body = in == null ? new byte[0] : in.readNBytes(most + 1);
+        byte[] body = in.readNBytes(most + 1);
         if (body.length > most) {
             return null;
-        }
-        if (in == null || body.length < length) {
-            return new SavedRequest("GET", uri(request), List.of(), new byte[0]);
         }
         List<String> fields = new ArrayList<>();
         for (String name : Collections.list(request.getHeaderNames())) {
@@ -77,17 +77,6 @@ public record SavedRequest(String method, String uri, List<String> fields, byte[
             }
         }
         return new SavedRequest(request.getMethod(), uri(request), fields, body);
-    }
-
-    /** The body from its beginning, or null if that was read by others. */
-    private static @Nullable ServletInputStream unread(HttpServletRequest request) throws IOException {
-        try {
-            ServletInputStream in = request.getInputStream();
-            boolean pieces = request.getHeader("Transfer-Encoding") != null;
-            return pieces && in.isFinished() ? null : in;
-        } catch (IllegalStateException e) {
-            return null; // as text
-        }
     }
 
     private static void copy(HttpServletRequest from, String name, List<String> to) {

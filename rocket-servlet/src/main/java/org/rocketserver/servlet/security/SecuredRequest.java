@@ -4,12 +4,17 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** PORT: what the gate asks of one request and its response. Implemented where control moves (dispatch). */
 public interface SecuredRequest {
     /** The request. */
     HttpServletRequest request();
+
+    /** The request's body from its beginning, or null if others have begun to read it, as stream, text or form. */
+    @Nullable
+    InputStream untouchedBody();
 
     /** Its response. */
     HttpServletResponse response();

@@ -1,11 +1,10 @@
 package org.rocketserver.servlet.security;
 
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.HashMap;
@@ -103,12 +102,16 @@ final class GateFixture implements SecuredRequest {
                         case "getParameter" -> parameters.get((String) arguments[0]);
                         case "getAttribute" -> attributes.get((String) arguments[0]);
                         case "getContentLengthLong" -> (long) body.length;
-                        case "getInputStream" -> new Body(body);
                         case "getSession" -> session ? anySession() : null;
                         case "changeSessionId" -> changedId();
                         default -> throw new UnsupportedOperationException(name);
                     };
                 });
+    }
+
+    @Override
+    public InputStream untouchedBody() {
+        return new ByteArrayInputStream(body);
     }
 
     private String changedId() {
@@ -185,38 +188,5 @@ final class GateFixture implements SecuredRequest {
     @Override
     public void show(String page) {
         shown = page;
-    }
-
-    private static final class Body extends ServletInputStream {
-        private final ByteArrayInputStream octets;
-
-        Body(byte[] octets) {
-            this.octets = new ByteArrayInputStream(octets);
-        }
-
-        @Override
-        public int read() {
-            return octets.read();
-        }
-
-        @Override
-        public int read(byte[] into, int at, int length) {
-            return octets.read(into, at, length);
-        }
-
-        @Override
-        public boolean isFinished() {
-            return octets.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("not here");
-        }
     }
 }

@@ -83,7 +83,16 @@ class FormLoginTest {
 
     /** What is left of a request is not gone on with: nobody knows what it would do. */
     @ParameterizedTest
-    @CsvSource({"parameters, true", "parameters, false", "text, true", "text, false", "octets, true"})
+    @CsvSource({
+        "parameters, true",
+        "parameters, false",
+        "text, true",
+        "text, false",
+        "octets, true",
+        "octets, false",
+        "closed, true",
+        "closed, false"
+    })
     void aPostWhoseBodyOthersHaveReadIsNotDoneWithoutIt(String how, boolean known) throws Exception {
         WebApp app = app("").front((request, response, chain) -> {
             HttpServletRequest seen = (HttpServletRequest) request;
@@ -91,6 +100,7 @@ class FormLoginTest {
                 switch (how) {
                     case "parameters" -> request.getParameterMap();
                     case "text" -> assertThat(request.getReader().read()).isNotNegative();
+                    case "closed" -> request.getInputStream().close();
                     default -> assertThat(request.getInputStream().read()).isNotNegative();
                 }
             }
@@ -111,6 +121,24 @@ class FormLoginTest {
             assertThat(loggedIn.header("Location")).isEqualTo("/app/a/order?n=1");
             String after = SecuredApp.cookie(loggedIn);
             assertThat(get(served, after, "/a/order?n=1").bodyText()).isEqualTo("GET /a/order ann FORM");
+        }
+    }
+
+    /** Of a body that is not there nothing can be lost. */
+    @Test
+    void aPostWithoutABodyIsGoneOnWithWhoeverHasLookedForOne() throws Exception {
+        WebApp app = app("").front((request, response, chain) -> {
+            if (((HttpServletRequest) request).getRequestURI().equals("/app/a/order")) {
+                assertThat(request.getParameter("n")).isEqualTo("1");
+                assertThat(request.getInputStream().read()).isNegative();
+            }
+            chain.doFilter(request, response);
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange asked = served.serve(MemoryExchange.post("/app/a/order?n=1")
+                    .header("Content-Type", "application/x-www-form-urlencoded"));
+            String after = SecuredApp.cookie(submit(served, SecuredApp.cookie(asked), "ann", "a"));
+            assertThat(get(served, after, "/a/order?n=1").bodyText()).isEqualTo("POST /a/order ann FORM");
         }
     }
 

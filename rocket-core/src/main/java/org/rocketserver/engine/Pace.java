@@ -17,8 +17,8 @@ final class Pace {
 
     /**
      * What a single request counts for at most. A machine that stands still for a while (a collection of garbage, the
-     * processor given to others) befalls any request: only the third in a row that takes long makes its kind slow, and
-     * a dozen short ones make up for whatever came before.
+     * processor given to others) befalls any request: only the third in a row that takes long makes a kind slow that
+     * was short before, and a dozen short ones make up for whatever came before them, the first request's warm-up too.
      */
     static final int MOST_NANOS = 4 * (int) SLOW_NANOS;
 

@@ -44,6 +44,9 @@ final class WorkerThread extends Thread {
     /** How many stretches this request has had so far, from one wait for its peer to the next. Owner: this thread. */
     private int stretches = 1;
 
+    /** Its own time when the last of them began, if there was more than one. Owner: this thread. */
+    private long stretchBegan;
+
     /** Whether this thread leads on while it waits inside a request. Owner: this thread. */
     private boolean insideWait;
 
@@ -89,6 +92,7 @@ final class WorkerThread extends Thread {
         if (Thread.currentThread() instanceof WorkerThread self) {
             self.withPeers += nanos;
             self.stretches++;
+            self.stretchBegan = ownTime();
         }
     }
 
@@ -96,16 +100,19 @@ final class WorkerThread extends Thread {
      * For how long at a time the calling thread kept a lead from others while it served, in nanoseconds: its own time,
      * and what it took to move octets beyond {@link #MOVING}, for a peer that is as fast as this server never has to be
      * waited for. Where it waited for its peer a leader looks whether others are ready, and somebody who does not lead
-     * has to be woken: so a request whose body comes in many pieces is not slow, if it deals with each of them soon.
+     * has to be woken: so a request whose body comes in many pieces is not slow, if it deals with each of them soon,
+     * and with the whole when all have come.
      *
      * @param begin its own time when it began to serve
      */
     static long kept(long begin) {
-        long own = ownTime() - begin;
+        long now = ownTime();
+        long own = now - begin;
         if (!(Thread.currentThread() instanceof WorkerThread self)) {
             return own;
         }
-        return own / self.stretches + Math.max(0, self.moving / self.stretches - MOVING);
+        long last = self.stretches == 1 ? own : now - self.stretchBegan;
+        return Math.max(last, own / self.stretches) + Math.max(0, self.moving / self.stretches - MOVING);
     }
 
     /** The calling thread moved octets to a peer or from it, and enciphered or deciphered them where that is due. */

@@ -213,6 +213,7 @@ class ExplanationTest {
                     <web-resource-collection>
                       <web-resource-name>a</web-resource-name><url-pattern>/a</url-pattern>
                     </web-resource-collection>
+                    <auth-constraint><role-name>boss</role-name></auth-constraint>
                   </security-constraint>
                 </web-app>
                 """);
@@ -229,7 +230,7 @@ class ExplanationTest {
                         """));
         WebApp app = WebApp.at("/").archive(folder);
 
-        assertThat(app.explain("GET", "/a").text()).contains("everybody may").doesNotContain("role clerk, logged in");
+        assertThat(app.explain("GET", "/a").text()).contains("role boss, logged in");
         assertThat(app.explain("GET", "/b").text()).contains("role clerk, logged in");
     }
 

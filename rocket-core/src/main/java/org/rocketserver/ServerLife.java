@@ -148,7 +148,7 @@ final class ServerLife {
             up = true;
         } finally {
             if (!up) {
-                next.drain(Duration.ZERO);
+                next.drain(Duration.ZERO, () -> {});
                 factory.stop(Duration.ZERO);
             }
         }
@@ -270,7 +270,7 @@ final class ServerLife {
             Listener.close(listeners, grace);
             tell("the stop", () -> factory.stopping(grace));
             outgoing.forEach(old -> old.endWithin(grace));
-            running.drain(grace);
+            running.drain(grace, () -> tell("the end of its grace", factory::graceEnds));
             outgoing.forEach(Engine::awaitEnd);
             tell("its end", () -> factory.stop(running.graceLeft()));
             stopLog();

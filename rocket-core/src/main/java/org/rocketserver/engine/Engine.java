@@ -35,6 +35,9 @@ public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final Duration LAST_WORD = Duration.ofMillis(200);
 
+    /** The most that is left of a drain when its end is said to be near, in nanoseconds. */
+    private static final long LAST_PART = TimeUnit.SECONDS.toNanos(1);
+
     /** What is interrupted gets so long to end; the method's own end takes the rest of a second after the grace. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
 
@@ -293,14 +296,21 @@ public final class Engine {
      * speak. What has not ended after the grace is interrupted and cut.
      *
      * @param grace how long requests may take to end
+     * @param graceEnds run once if connections are open when a tenth of the time is left, a second at most; also where
+     *     {@link #hasten} has made it shorter
      */
-    public void drain(Duration grace) {
+    public void drain(Duration grace, Runnable graceEnds) {
         long begin = Due.now();
         context.drain();
         hasten(grace);
         long lastWord = Due.after(begin, LAST_WORD);
+        boolean told = false;
         boolean interrupted = Thread.interrupted();
         while (open() > 0 && Due.now() < drainEnd.get()) {
+            if (!told && endsSoon(begin)) {
+                told = true;
+                graceEnds.run();
+            }
             if (Due.now() >= Math.min(lastWord, drainEnd.get())) {
                 resting.closeQuiet();
             }
@@ -309,6 +319,11 @@ public final class Engine {
         resting.closeQuiet(); // they are not under way
         stop();
         restore(interrupted);
+    }
+
+    private boolean endsSoon(long begin) {
+        long end = drainEnd.get();
+        return end - Due.now() <= Math.min((end - begin) / 10, LAST_PART);
     }
 
     /** Waits a little; with the flag set it would not, so it is put aside. Says whether it was set. */

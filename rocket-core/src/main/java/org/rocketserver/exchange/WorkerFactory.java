@@ -34,6 +34,13 @@ public interface WorkerFactory {
     default void stopping(Duration grace) {}
 
     /**
+     * Called at most once in a stop, after {@link #stopping}, if connections are still open when a tenth of the time is
+     * left, a second at most; also where another stop has made it shorter meanwhile. What waits can still be answered.
+     * Not called if exchanges are cut at once. Returns at once.
+     */
+    default void graceEnds() {}
+
+    /**
      * Called once after the last exchange ended or was abandoned.
      *
      * @param grace how long what still runs may take to end: what exchanges have left of the grace of the server's stop

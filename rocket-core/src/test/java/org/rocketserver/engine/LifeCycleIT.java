@@ -111,6 +111,26 @@ class LifeCycleIT {
         }
     }
 
+    /** As Spring Boot does: a patient stop first, and one that hurries it when the patience is over. */
+    @Test
+    void theMethodIsToldOnceWhenLittleIsLeftOfAGraceThatAnotherStopMadeShorter() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        workers.atGraceEnds = () -> {
+            told.incrementAndGet();
+            throw new IllegalStateException("on purpose");
+        };
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofDays(1)));
+            await().until(() -> rocket.state() == ServerState.DRAINING);
+            rocket.stop(Duration.ofSeconds(3));
+            assertThat(told).hasValue(1);
+            stopped.get(20, TimeUnit.SECONDS);
+        }
+    }
+
     @Test
     void aServerStopsAlsoIfItsMethodFailsTo() throws Exception {
         Runnable fails = () -> {

@@ -47,6 +47,9 @@ public final class TestWorkers implements WorkerFactory {
     /** What runs when the method is told that the server begins to stop. */
     public volatile Runnable atStopping = () -> {};
 
+    /** What runs when the method is told that little of the grace is left. */
+    public volatile Runnable atGraceEnds = () -> {};
+
     /** What runs when the method stops. */
     public volatile Runnable atStop = () -> {};
 
@@ -84,6 +87,11 @@ public final class TestWorkers implements WorkerFactory {
     @Override
     public void stopping(Duration left) {
         atStopping.run();
+    }
+
+    @Override
+    public void graceEnds() {
+        atGraceEnds.run();
     }
 
     @Override

@@ -435,10 +435,12 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
 
     @Override
     public void stopping(Duration grace) {
-        CycleSettings serving = settings;
-        if (serving != null) {
-            Deployment.stopping(running.all(), grace, serving.services().timers());
-        }
+        running.all().forEach(Deployment::closeUpgraded);
+    }
+
+    @Override
+    public void graceEnds() {
+        running.all().forEach(Deployment::failParked);
     }
 
     @Override

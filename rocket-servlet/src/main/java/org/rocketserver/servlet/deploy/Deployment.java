@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.rocketserver.exchange.Timers;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.context.AppScope;
@@ -52,16 +51,14 @@ public final class Deployment {
         return starting;
     }
 
-    /**
-     * Tells what has no end of its own that the server stops, so that nothing waits for it in vain: connections that
-     * left HTTP at once, and requests that wait without a thread when a tenth of the grace is left, so that they are
-     * answered. Returns at once; {@link #end} follows.
-     *
-     * @param grace how long requests may take
-     */
-    public static void stopping(List<Deployment> deployments, Duration grace, Timers timers) {
-        deployments.forEach(Deployment::closeUpgraded);
-        timers.schedule(grace.minus(lastWords(grace)), () -> deployments.forEach(Deployment::failParked));
+    /** Ends connections that left HTTP, which have no end of their own, and at once those that do so later. */
+    public void closeUpgraded() {
+        Ending.step(app.context(), "its upgraded connections", app.context().traffic()::closeUpgraded);
+    }
+
+    /** Fails the requests that wait without a thread, so that they are answered, and at once those that begin to. */
+    public void failParked() {
+        Ending.step(app.context(), "its waiting requests", app.context().traffic()::failParked);
     }
 
     /** The server that was stopped runs again, and so does this application. */
@@ -129,14 +126,6 @@ public final class Deployment {
     private static Duration lastWords(Duration grace) {
         Duration tenth = grace.dividedBy(10);
         return tenth.compareTo(LAST_WORDS) < 0 ? tenth : LAST_WORDS;
-    }
-
-    private void closeUpgraded() {
-        Ending.step(app.context(), "its upgraded connections", app.context().traffic()::closeUpgraded);
-    }
-
-    private void failParked() {
-        Ending.step(app.context(), "its waiting requests", app.context().traffic()::failParked);
     }
 
     private void awaitRequests(long deadline) {

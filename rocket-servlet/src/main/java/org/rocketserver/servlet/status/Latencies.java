@@ -141,6 +141,11 @@ public final class Latencies {
         }
 
         @Override
+        public void graceEnds() {
+            method.graceEnds();
+        }
+
+        @Override
         public void stop(Duration grace) {
             method.stop(grace);
         }

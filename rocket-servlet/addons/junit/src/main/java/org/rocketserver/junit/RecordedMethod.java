@@ -37,6 +37,11 @@ record RecordedMethod(WorkerFactory method, RequestRecord requests) implements W
     }
 
     @Override
+    public void graceEnds() {
+        method.graceEnds();
+    }
+
+    @Override
     public void stop(Duration grace) {
         method.stop(grace);
     }

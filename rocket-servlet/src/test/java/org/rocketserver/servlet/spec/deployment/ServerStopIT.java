@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rocketserver.Rocket;
+import org.rocketserver.ServerState;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
@@ -139,18 +140,24 @@ class ServerStopIT {
         }
     }
 
+    /** Also before that of a stop that hurries a patient one, as Spring Boot's does. */
     @Test
     void aRequestThatWaitsIsAnsweredBeforeTheGraceIsOver() throws Exception {
         rocket.start();
         try (WireClient client = WireClient.connect(rocket.port())) {
             client.get("/wait");
             await().until(() -> waiting.get() == 1);
+            Thread patient = new Thread(() -> rocket.stop(Duration.ofDays(1)));
+            patient.start();
+            await().until(() -> rocket.state() == ServerState.DRAINING);
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofSeconds(5)));
 
             WireClient.Answer answer = client.read();
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("Connection")).isEqualTo("close");
             stopped.get(60, TimeUnit.SECONDS);
+            patient.join(60_000);
+            assertThat(patient.isAlive()).isFalse();
         }
     }
 

@@ -33,7 +33,7 @@ final class StartPages {
             SpaFallback fallback = filter == null ? null : fallback(filter.implementation());
             Optional<String> page = fallback == null ? Optional.empty() : fallback.pageFor(method, path);
             if (page.isPresent()) {
-                found = new StartPage(name, withoutQuery(page.get()));
+                found = new StartPage(name, page.get());
             }
         }
         return found;
@@ -58,10 +58,5 @@ final class StartPages {
         return implementation instanceof Implementation.Type type && type.type() == SpaFallback.class
                 ? new SpaFallback()
                 : null;
-    }
-
-    private static String withoutQuery(String page) {
-        int query = page.indexOf('?');
-        return query < 0 ? page : page.substring(0, query);
     }
 }

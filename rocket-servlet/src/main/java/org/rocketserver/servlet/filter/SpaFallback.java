@@ -61,10 +61,10 @@ public final class SpaFallback extends HttpFilter {
      *
      * @param method such as {@code GET}
      * @param path within the application, decoded
-     * @return nothing where what is missing stays missing
+     * @return path within the application, without a query; nothing where what is missing stays missing
      */
     public Optional<String> pageFor(String method, String path) {
-        return mayBePage(method, path) ? Optional.of(page) : Optional.empty();
+        return mayBePage(method, path) ? Optional.of(file(page)) : Optional.empty();
     }
 
     /** Warns if the page is not there, and no servlet of the application can make it. */

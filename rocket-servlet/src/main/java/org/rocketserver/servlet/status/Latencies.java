@@ -1,14 +1,13 @@
 package org.rocketserver.servlet.status;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ExchangeWrapper;
-import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Step;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.exchange.WorkerFactoryWrapper;
 
 /**
  * How long requests take, from their head to the end of their answer, asynchronous ones included; measured around any
@@ -97,26 +96,14 @@ public final class Latencies {
         return upper(CLASSES - 1);
     }
 
-    private final class Measured implements WorkerFactory {
-        private final WorkerFactory method;
-
+    private final class Measured extends WorkerFactoryWrapper {
         Measured(WorkerFactory method) {
-            this.method = method;
-        }
-
-        @Override
-        public String name() {
-            return method.name();
-        }
-
-        @Override
-        public void start(ServerServices services) throws Exception {
-            method.start(services);
+            super(method);
         }
 
         @Override
         public Worker newWorker() {
-            Worker worker = method.newWorker();
+            Worker worker = super.newWorker();
             return new Worker() {
                 @Override
                 public Disposition handle(Exchange exchange) throws Exception {
@@ -133,21 +120,6 @@ public final class Latencies {
                     }
                 }
             };
-        }
-
-        @Override
-        public void stopping(Duration grace) {
-            method.stopping(grace);
-        }
-
-        @Override
-        public void graceEnds() {
-            method.graceEnds();
-        }
-
-        @Override
-        public void stop(Duration grace) {
-            method.stop(grace);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.rocketserver.junit;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
@@ -9,46 +8,29 @@ import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ExchangeWrapper;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
-import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Upgrade;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.exchange.WorkerFactoryWrapper;
 
-/**
- * Another method of serving, whose requests are written down on their way.
- *
- * @param method who serves
- * @param requests where they are written down
- */
-record RecordedMethod(WorkerFactory method, RequestRecord requests) implements WorkerFactory {
-    @Override
-    public String name() {
-        return method.name();
-    }
+/** Another method of serving, whose requests are written down on their way. */
+final class RecordedMethod extends WorkerFactoryWrapper {
+    private final RequestRecord requests;
 
-    @Override
-    public void start(ServerServices services) throws Exception {
-        method.start(services);
-    }
-
-    @Override
-    public void stopping(Duration grace) {
-        method.stopping(grace);
-    }
-
-    @Override
-    public void graceEnds() {
-        method.graceEnds();
-    }
-
-    @Override
-    public void stop(Duration grace) {
-        method.stop(grace);
+    /**
+     * A method that is recorded.
+     *
+     * @param method who serves
+     * @param requests where they are written down
+     */
+    RecordedMethod(WorkerFactory method, RequestRecord requests) {
+        super(method);
+        this.requests = requests;
     }
 
     @Override
     public Worker newWorker() {
-        Worker worker = method.newWorker();
+        Worker worker = super.newWorker();
         return new Worker() {
             @Override
             public Disposition handle(Exchange exchange) throws Exception {

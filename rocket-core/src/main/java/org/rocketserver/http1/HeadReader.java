@@ -7,34 +7,31 @@ import org.rocketserver.config.Limits;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpException;
-import org.rocketserver.http.RequestTarget;
 import org.rocketserver.http.Status;
 import org.rocketserver.http.Tokens;
 
 /**
- * Reads a request's head from octets as they come (RFC 9112 §2.2, §3, §5). Each line is looked at once, when it is
+ * Reads one request's head from octets as they come (RFC 9112 §2.2, §3, §5). Each line is looked at once, when it is
  * complete, so that the outcome does not depend on how the octets were cut. Lines end with CRLF and nothing else. One
  * empty line before the request line is skipped. The octets stay in the input until the head is complete; how far they
  * were read is kept here. Owner: the connection's.
  */
 final class HeadReader {
-    private static final int FIRST_FIELDS = 12;
+    /** How many fields to expect of a client that is not known yet. */
+    static final int FIRST_FIELDS = 12;
 
     private final Limits limits;
     private final RequestLines lines;
+    private final int expected;
     private int @Nullable [] spans;
     private int fields;
-
-    /** How many fields there is room for at first: as many as the last head had, for a client's heads are alike. */
-    private int expected = FIRST_FIELDS;
-
     private boolean emptyLineSkipped;
 
     /** The request line, once it is complete. */
     private @Nullable RequestLine line;
 
-    /** The last request line of this connection. */
-    private RequestLines.@Nullable Known last;
+    /** The last request line of this connection that was short enough to be known; of this head, once it was read. */
+    private RequestLines.@Nullable Known known;
 
     /** Where the line begins that is not complete, counted from the head's first octet. */
     private int lineStart;
@@ -42,13 +39,21 @@ final class HeadReader {
     /** Up to where the incomplete line holds no line feed, counted from the head's first octet. */
     private int searched;
 
-    HeadReader(Limits limits, RequestLines lines) {
+    /**
+     * Reads the next head of a connection.
+     *
+     * @param known the request line that it most likely has, the last one's
+     * @param expected how many fields there is room for at first, at least one
+     */
+    HeadReader(Limits limits, RequestLines lines, RequestLines.@Nullable Known known, int expected) {
         this.limits = limits;
         this.lines = lines;
+        this.known = known;
+        this.expected = expected;
     }
 
     /**
-     * Goes on reading.
+     * Goes on reading, until the head is complete.
      *
      * @param input the unread octets, in a heap buffer; the head is consumed when it is complete
      * @return the head, or null if more octets are needed
@@ -130,9 +135,9 @@ final class HeadReader {
         if (to - from > RequestLines.LONGEST) {
             return RequestLineParser.parse(octets, from, to);
         }
-        RequestLines.Known known = lines.find(octets, from, to, last);
-        last = known;
-        return known.line();
+        RequestLines.Known found = lines.find(octets, from, to, known);
+        known = found;
+        return found.line();
     }
 
     private void field(byte[] octets, int from, int to, int base) {
@@ -160,9 +165,7 @@ final class HeadReader {
         }
         Headers headers = found == null ? Headers.EMPTY : Headers.ofChecked(own(octets, base, length), found, fields);
         input.position(input.position() + length);
-        startAnew();
-        RequestTarget target = first.target();
-        return new RequestHead(first.method(), target, first.version(), headers);
+        return new RequestHead(first.method(), first.target(), first.version(), headers);
     }
 
     /** The head's octets; without a copy where nothing else came with them, since the input is never written again. */
@@ -170,14 +173,9 @@ final class HeadReader {
         return length == octets.length ? octets : Arrays.copyOfRange(octets, base, base + length);
     }
 
-    private void startAnew() {
-        spans = null;
-        expected = fields == 0 ? expected : fields;
-        fields = 0;
-        emptyLineSkipped = false;
-        line = null;
-        lineStart = 0;
-        searched = 0;
+    /** The request line to expect of this connection's next head, or null. */
+    RequestLines.@Nullable Known known() {
+        return known;
     }
 
     /** The request line that was read before a fault, or null; for the log. */

@@ -32,20 +32,32 @@ public final class Http1Protocol implements Protocol {
     private static final int SKIP = 8 * 1024;
 
     private final Connection connection;
-    private final HeadReader reader;
     private final Shared shared;
     private @Nullable String lastHost;
     private long requests;
     private String workerName = "";
     private boolean inputEnded;
 
-    /** A head that is being judged; null once it became an exchange. */
-    private @Nullable RequestHead current;
+    /** What reads the head that is under way; null between requests, as a connection that rests must stay small. */
+    private @Nullable HeadReader reader;
 
-    /** A request's body that nobody read and that is being skipped. */
-    private @Nullable Body unread;
+    /** The last request line that was known, and how many fields the last head had: a client's heads are alike. */
+    private RequestLines.@Nullable Known lastLine;
 
-    private long skipped;
+    private int lastFields = HeadReader.FIRST_FIELDS;
+
+    /** A request's body that nobody read and that is being skipped; null but for then. */
+    private @Nullable Unread unread;
+
+    /** A body, and how much of it was skipped. Owner: the connection's. */
+    private static final class Unread {
+        private final Body body;
+        private long skipped;
+
+        Unread(Body body) {
+            this.body = body;
+        }
+    }
 
     /** What all connections of a server have in common. Thread-safe. */
     private record Shared(
@@ -53,7 +65,6 @@ public final class Http1Protocol implements Protocol {
 
     private Http1Protocol(Connection connection, Shared shared) {
         this.connection = connection;
-        this.reader = new HeadReader(connection.limits(), shared.lines);
         this.shared = shared;
     }
 
@@ -93,14 +104,15 @@ public final class Http1Protocol implements Protocol {
         long begin = 0;
         for (int count = 1; ; count++) {
             Http1Exchange exchange;
+            RequestHead head = null;
             try {
-                RequestHead head = nextHead();
+                head = nextHead();
                 if (head == null) {
                     return flushed(resting());
                 }
                 exchange = exchangeFor(head);
             } catch (HttpException e) {
-                return refuse(e);
+                return refuse(e, head);
             }
             int pace = Pacing.of(exchange.request());
             if (count > 1 && !exchanges.fast(pace)) {
@@ -122,7 +134,7 @@ public final class Http1Protocol implements Protocol {
 
     /** The next head, or null if it has not come; a peer that ended inside a head is told so. */
     private @Nullable RequestHead nextHead() throws IOException {
-        RequestHead head = connection.input().hasRemaining() ? reader.feed(connection.input()) : null;
+        RequestHead head = connection.input().hasRemaining() ? feed() : null;
         while (head == null) {
             int count = connection.fill();
             if (count <= 0) {
@@ -132,15 +144,30 @@ public final class Http1Protocol implements Protocol {
                 }
                 return null;
             }
-            head = reader.feed(connection.input());
+            head = feed();
         }
         connection.restsNoMore();
         return head;
     }
 
+    private @Nullable RequestHead feed() {
+        HeadReader reading = reader;
+        if (reading == null) {
+            reading = new HeadReader(connection.limits(), shared.lines, lastLine, lastFields);
+            reader = reading;
+        }
+        RequestHead head = reading.feed(connection.input());
+        if (head != null) {
+            lastLine = reading.known();
+            lastFields = Math.max(head.headers().size(), 1);
+            reader = null;
+        }
+        return head;
+    }
+
     @Override
     public boolean replaceable() {
-        return unread == null && current == null && !inputEnded;
+        return unread == null && !inputEnded;
     }
 
     private Next resting() {
@@ -152,7 +179,6 @@ public final class Http1Protocol implements Protocol {
 
     /** Checks what must hold before a request is handled at all. */
     private Http1Exchange exchangeFor(RequestHead head) {
-        current = head;
         BodyLength length = Framing.of(head);
         lastHost = shared.hosts.check(head, lastHost);
         long most = connection.limits().bodyBytes();
@@ -164,7 +190,6 @@ public final class Http1Protocol implements Protocol {
         if (head.version() != HttpVersion.HTTP_1_0 && expectsContinue(head.headers()) && !body.ended()) {
             exchange.expectContinue();
         }
-        current = null;
         return exchange;
     }
 
@@ -276,23 +301,22 @@ public final class Http1Protocol implements Protocol {
         if (exchange.body().ended()) {
             return Next.IDLE;
         }
-        unread = exchange.body();
-        skipped = 0;
+        unread = new Unread(exchange.body());
         return skipUnread();
     }
 
     /** Reads what is there of an unread body; what is not may come while the connection rests. */
     private Next skipUnread() {
-        Body body = unread;
+        Unread rest = unread;
         ByteBuffer scratch = ByteBuffer.allocate(SKIP);
         try {
-            while (body != null && !body.ended()) {
-                int count = body.tryRead(scratch.clear());
+            while (rest != null && !rest.body.ended()) {
+                int count = rest.body.tryRead(scratch.clear());
                 if (count == 0) {
                     return Next.PARTIAL;
                 }
-                skipped += Math.max(count, 0);
-                if (skipped > connection.limits().unreadBodyBytes()) {
+                rest.skipped += Math.max(count, 0);
+                if (rest.skipped > connection.limits().unreadBodyBytes()) {
                     return Next.CLOSE;
                 }
             }
@@ -364,11 +388,12 @@ public final class Http1Protocol implements Protocol {
 
     /**
      * Answers octets that never became an exchange. The connection ends: nobody knows where the next request begins.
+     *
+     * @param head what could be read of them, or null
      */
-    private Next refuse(HttpException refusal) {
+    private Next refuse(HttpException refusal, @Nullable RequestHead head) {
         LOG.debug("{}: refused: {}", connection, refusal.getMessage());
-        RequestHead head = current;
-        RequestLine line = head == null ? reader.line() : new RequestLine(head.method(), head.target(), head.version());
+        RequestLine line = head == null ? lineRead() : new RequestLine(head.method(), head.target(), head.version());
         // also where the fault lies behind a request line that could be read (RFC 9110 §9.3.2)
         boolean withBody = line == null || !line.method().equals("HEAD");
         int sent = PlainAnswer.of(refusal.status(), refusal.getMessage()).gather(connection, shared.heads, withBody);
@@ -383,6 +408,12 @@ public final class Http1Protocol implements Protocol {
         return Next.CLOSE;
     }
 
+    /** The request line of a head that did not become whole, or null. */
+    private @Nullable RequestLine lineRead() {
+        HeadReader reading = reader;
+        return reading == null ? null : reading.line();
+    }
+
     private static String printable(RequestHead head) {
         return head.target().text() + " " + head.version();
     }
@@ -392,7 +423,8 @@ public final class Http1Protocol implements Protocol {
     @Override
     public Next expire(Connection expired) {
         if (unread == null && connection.input().hasRemaining()) {
-            return refuse(new HttpException(Status.REQUEST_TIMEOUT, "the head did not come within timeouts.head"));
+            return refuse(
+                    new HttpException(Status.REQUEST_TIMEOUT, "the head did not come within timeouts.head"), null);
         }
         return Next.CLOSE;
     }

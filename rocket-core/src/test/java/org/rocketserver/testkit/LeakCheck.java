@@ -2,7 +2,6 @@ package org.rocketserver.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,12 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -173,25 +169,12 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
 
     /** Live instances of what is watched, after a collection. */
     private static Map<String, Integer> instances() {
-        String histogram;
-        try {
-            histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                            "gcClassHistogram",
-                            new Object[] {new String[0]},
-                            new String[] {String[].class.getName()});
-        } catch (JMException e) {
-            // not every virtual machine can say
-            return Map.of();
-        }
         Map<String, Integer> instances = new TreeMap<>();
-        for (String line : histogram.split("\n", -1)) {
-            String[] columns = line.strip().split("\\s+", -1);
-            if (columns.length >= 4 && Set.copyOf(WATCHED).contains(columns[3])) {
-                instances.merge(columns[3], Integer.parseInt(columns[1]), Integer::sum);
+        LiveObjects.byClass().forEach((name, live) -> {
+            if (WATCHED.contains(name)) {
+                instances.put(name, live.count());
             }
-        }
+        });
         return instances;
     }
 }

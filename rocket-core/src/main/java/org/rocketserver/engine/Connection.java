@@ -268,17 +268,25 @@ public final class Connection extends Due {
             return true;
         }
         long begin = System.nanoTime();
-        Wakeup wakeup = new Wakeup(this, readiness, nanos);
+        Wakeup wakeup = new Wakeup(this, readiness, null, nanos);
         readAgainAt = NEVER;
         hear(wakeup);
         return await(wakeup, watch.readable(), begin);
     }
 
-    /** Waits until octets can be written, or failed to be, likewise. */
+    /**
+     * Waits until octets can be written, or failed to be. Who has the lead gives it up: a peer that is to make room
+     * takes its time, while octets that are still to come may be on their way.
+     */
     boolean awaitWritable(long nanos) throws IOException {
         long begin = System.nanoTime();
-        Wakeup wakeup = new Wakeup(this, readiness, nanos);
-        listen(wakeup);
+        Lookout own = transport.channel() == null ? null : WorkerThread.lookout();
+        Wakeup wakeup = new Wakeup(this, readiness, own, nanos);
+        if (own == null) {
+            listen(wakeup);
+        } else {
+            watch.writable().set(wakeup); // for who closes the connection
+        }
         return await(wakeup, watch.writable(), begin);
     }
 

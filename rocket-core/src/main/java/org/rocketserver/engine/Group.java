@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * free steps in meanwhile, and may give the lead up again: the one who was promised it comes in any case, and takes
  * back the promise before he tries. So where many requests wait, one wake-up serves several hand-overs.
  *
- * <p>A holder that has to wait for its peer inside a request waits in the selector, as long as there is nothing else to
- * do: a body that comes in pieces costs no other thread a wake-up. What holds then:
+ * <p>A holder that has to wait inside a request for what its peer sends waits in the selector, as long as there is
+ * nothing else to do: a body that comes in pieces costs no other thread a wake-up. What holds then:
  *
  * <ul>
  *   <li>While it selects, its word is even, as between two requests: nobody takes the lead away from who selects, so
@@ -358,6 +358,14 @@ final class Group implements Readiness {
                 return;
             }
             self.giveUpLead();
+            workers.buffers().release(self);
+        }
+    }
+
+    @Override
+    public void beforeWaitAlone() {
+        if (Thread.currentThread() instanceof WorkerThread self) {
+            self.giveWay();
             workers.buffers().release(self);
         }
     }

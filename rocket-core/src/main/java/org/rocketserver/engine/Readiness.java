@@ -21,6 +21,9 @@ public interface Readiness {
      */
     void beforeWait(LongSupplier left);
 
+    /** This thread is about to wait for a peer on its own, and gives away what others can use. */
+    default void beforeWaitAlone() {}
+
     /** A thread that was given to {@link #beforeWait} has to look whether there is anything left. Any thread. */
     default void wake() {}
 

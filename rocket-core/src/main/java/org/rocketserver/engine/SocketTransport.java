@@ -21,6 +21,9 @@ final class SocketTransport implements Transport {
     private final SocketChannel channel;
     private final Buffers buffers;
 
+    /** Whether a file was taken in part just now. What room there is since is too little to be worth a call. */
+    private boolean full;
+
     /** How much is offered to the system at once: what it does not take was copied in vain. */
     private int most = Buffers.SIZE;
 
@@ -94,10 +97,15 @@ final class SocketTransport implements Transport {
 
     @Override
     public long transfer(FileChannel file, long at, long count) throws IOException {
+        if (full) {
+            full = false;
+            return 0;
+        }
         long sent = file.transferTo(at, count, channel);
         if (sent == 0 && at >= file.size()) {
             throw new EOFException("the file became shorter while it was sent");
         }
+        full = sent > 0 && sent < Math.min(count, Integer.MAX_VALUE); // more is not asked of the system at once
         return sent;
     }
 

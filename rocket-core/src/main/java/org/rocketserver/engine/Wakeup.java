@@ -2,13 +2,20 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** A thread that waits, until a time, to hear from a {@link Hook}, or that its connection was closed. */
+/**
+ * A thread that waits, until a time, to hear from a {@link Hook}, or that its connection was closed. With a
+ * {@link Lookout} of its own it waits to write, and finds out for itself.
+ */
 final class Wakeup implements Runnable {
     private final Connection connection;
     private final Readiness readiness;
     private final Thread thread = Thread.currentThread();
+    private final @Nullable Lookout lookout;
     private final long end;
     private volatile boolean woken;
 
@@ -20,11 +27,13 @@ final class Wakeup implements Runnable {
      *
      * @param connection ends the waiting when it is closed
      * @param readiness who may use the thread meanwhile
+     * @param lookout how the thread finds out for itself that octets can be written, or null
      * @param nanos how long at most
      */
-    Wakeup(Connection connection, Readiness readiness, long nanos) {
+    Wakeup(Connection connection, Readiness readiness, @Nullable Lookout lookout, long nanos) {
         this.connection = connection;
         this.readiness = readiness;
+        this.lookout = lookout;
         this.end = System.nanoTime() + nanos;
     }
 
@@ -32,11 +41,16 @@ final class Wakeup implements Runnable {
     @Override
     public void run() {
         woken = true;
-        if (Thread.currentThread() != thread) {
-            LockSupport.unpark(thread);
-            if (lent) {
-                readiness.wake();
-            }
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        if (lookout != null) {
+            lookout.wake();
+            return;
+        }
+        LockSupport.unpark(thread);
+        if (lent) {
+            readiness.wake();
         }
     }
 
@@ -54,14 +68,18 @@ final class Wakeup implements Runnable {
      * @throws IOException the connection was closed meanwhile, or the thread interrupted
      */
     boolean await(Hook hook) throws IOException {
-        lent = true; // before it looks whether it was woken, so one of the two sees the other's mark
-        readiness.beforeWait(this::left);
-        lent = false;
+        if (lookout == null) {
+            lent = true; // before it looks whether it was woken, so one of the two sees the other's mark
+            readiness.beforeWait(this::left);
+            lent = false;
+        } else {
+            readiness.beforeWaitAlone();
+        }
         while (!woken && connection.open()) {
             long left = end - System.nanoTime();
             boolean interrupted = Thread.interrupted();
             if (left > 0 && !interrupted) {
-                LockSupport.parkNanos(connection, left);
+                sleep(hook, left);
             } else if (hook.clear(this)) {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
@@ -77,5 +95,15 @@ final class Wakeup implements Runnable {
             throw new PeerClosed("the connection was closed while waiting for the peer");
         }
         return true;
+    }
+
+    private void sleep(Hook hook, long nanos) throws IOException {
+        SelectableChannel channel = connection.transport().channel();
+        if (lookout == null || channel == null) {
+            LockSupport.parkNanos(connection, nanos);
+        } else if (lookout.await(channel, SelectionKey.OP_WRITE, nanos)) {
+            woken = true;
+            hook.clear(this);
+        }
     }
 }

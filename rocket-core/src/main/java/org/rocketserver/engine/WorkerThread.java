@@ -1,5 +1,6 @@
 package org.rocketserver.engine;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,12 @@ final class WorkerThread extends Thread {
     /** Whether this thread leads on while it waits inside a request. Owner: this thread. */
     private boolean insideWait;
 
+    /** Whether this request had to wait for its peer to take octets. Owner: this thread. */
+    private boolean gaveWay;
+
+    /** By what it waits for peers to take octets; null before it first had to. Owner: this thread. */
+    private @Nullable Lookout lookout;
+
     private volatile @Nullable SystemThread system;
 
     /** What the pool gives a parked thread, written once a turn. */
@@ -73,6 +80,9 @@ final class WorkerThread extends Thread {
                 WorkerLoop.runSafely(task);
             }
         } finally {
+            if (lookout != null) {
+                lookout.close();
+            }
             pool.ended(this);
         }
     }
@@ -101,7 +111,8 @@ final class WorkerThread extends Thread {
      * and what it took to move octets beyond {@link #MOVING}, for a peer that is as fast as this server never has to be
      * waited for. Where it waited for its peer a leader looks whether others are ready, and somebody who does not lead
      * has to be woken: so a request whose body comes in many pieces is not slow, if it deals with each of them soon,
-     * and with the whole when all have come.
+     * and with the whole when all have come. One that had to wait for its peer to take octets gave the lead up as it
+     * did. Where most of a kind do, it is to be given up first, which costs the same: then nobody has to look after it.
      *
      * @param begin its own time when it began to serve
      */
@@ -112,7 +123,8 @@ final class WorkerThread extends Thread {
             return own;
         }
         long last = self.stretches == 1 ? own : now - self.stretchBegan;
-        return Math.max(last, own / self.stretches) + Math.max(0, self.moving / self.stretches - MOVING);
+        long kept = Math.max(last, own / self.stretches) + Math.max(0, self.moving / self.stretches - MOVING);
+        return self.gaveWay ? Math.max(kept, 2 * Pace.SLOW_NANOS) : kept;
     }
 
     /** The calling thread moved octets to a peer or from it, and enciphered or deciphered them where that is due. */
@@ -152,6 +164,7 @@ final class WorkerThread extends Thread {
         served = kind;
         moving = 0;
         stretches = 1;
+        gaveWay = false;
     }
 
     /** The kind of what is served. */
@@ -205,6 +218,27 @@ final class WorkerThread extends Thread {
             leading = null;
             group.giveUp(lead);
         }
+    }
+
+    /** Gives way to others, as this thread waits on its own for its peer to take octets. */
+    void giveWay() {
+        gaveWay = true;
+        giveUpLead();
+    }
+
+    /** By what the calling thread waits on its own; null if it cannot, and has to hear of its peer from a leader. */
+    static @Nullable Lookout lookout() {
+        if (!(Thread.currentThread() instanceof WorkerThread self)) {
+            return null;
+        }
+        if (self.lookout == null) {
+            try {
+                self.lookout = new Lookout();
+            } catch (IOException e) {
+                LOG.debug("no descriptors are left to wait by", e);
+            }
+        }
+        return self.lookout;
     }
 
     /** Has the monitor look whether what begins takes long, if this thread has a lead. */

@@ -7,11 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How much is offered to the system at once, which nobody sees who only looks at the octets. */
 @Timeout(60)
@@ -91,6 +95,28 @@ class SocketTransportIT {
             }
             peer.getInputStream().skipNBytes(taken);
             assertThat(send(transport, peer)).isPositive();
+        }
+    }
+
+    /** A part means that there is no room: whoever sends the file waits, and does not go after each octet of it. */
+    @Test
+    void afterAPartOfAFileItIsNotTriedAtOnce(@TempDir Path folder) throws IOException {
+        int all = 64 << 20;
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server);
+                FileChannel file = FileChannel.open(
+                        folder.resolve("file"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), all - 1L);
+            Transport transport = new SocketTransport(channel, new Buffers(MANY));
+            long taken = transport.transfer(file, 0, all);
+            assertThat(taken).isBetween(1L, all - 1L);
+            peer.getInputStream().skipNBytes(taken);
+            assertThat(transport.transfer(file, taken, all - taken)).isZero();
+            assertThat(transport.transfer(file, taken, all - taken)).isPositive();
         }
     }
 }

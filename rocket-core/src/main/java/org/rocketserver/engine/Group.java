@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.engine.Looks.Finding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -292,30 +293,31 @@ final class Group implements Readiness {
      *
      * @param now the time
      * @param longAgo how long a holder may be in a request without waiting visibly
-     * @return whether something is going on that needs another look soon
+     * @return what is going on
      */
-    boolean look(long now, long longAgo) {
+    Finding look(long now, long longAgo) {
         long word = lead.get();
         boolean inside = (word & 1) != 0; // or vacant
         if (word != seen) {
             seen = word;
             seenAt = now;
-            return inside;
+            return inside ? Finding.ACTIVE : Finding.REST;
         }
         if (word == VACANT) {
             if (!stopping && vacant() && !workers.promote(this)) {
                 collect();
             }
-            return !stopping;
+            return stopping ? Finding.REST : Finding.ACTIVE;
         }
         if (!inside) {
-            return false;
+            return Finding.REST;
         }
         WorkerThread thread = holder;
-        if (thread != null && (now - seenAt > longAgo || thread.waits())) {
-            giveUp(word);
+        if (thread == null || (now - seenAt <= longAgo && !thread.waits())) {
+            return Finding.ACTIVE;
         }
-        return true;
+        giveUp(word);
+        return Finding.STUCK;
     }
 
     /** Whether the lead still is what its holder knows it to be. */

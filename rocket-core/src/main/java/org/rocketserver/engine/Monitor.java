@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.engine.Looks.Finding;
 import org.rocketserver.exchange.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,16 +16,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches what rests: closes connections whose time is over, runs timers, looks after leads that are stuck, shrinks the
  * workers. Its thread sleeps until the next deadline; only while leaders are inside requests that are not known to be
- * slow, and a few looks longer, it looks every millisecond. Others tell it by its inbox, and wake it only for something
- * earlier than what it waits for, or when the inbox is full.
+ * slow it looks again soon, see {@link Looks}. Others tell it by its inbox, and wake it only for something earlier than
+ * what it waits for, or when the inbox is full.
  */
 final class Monitor implements Runnable, Timers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Monitor");
-    private static final long TICK = 1_000_000;
 
-    /** So many looks in a row that find nobody inside a request send the monitor to sleep. */
-    private static final int QUIET_LOOKS = 4;
-
+    /** In nanoseconds: a lead is taken away from who has been in a request for so long, whatever he does. */
     private static final long LONG_AGO = 15_000_000;
 
     /**
@@ -39,6 +37,7 @@ final class Monitor implements Runnable, Timers {
     private final Timings timings;
     private final Workers workers;
     private final Deadlines deadlines = new Deadlines();
+    private final Looks looks = new Looks();
     private final ConcurrentLinkedQueue<Due> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicBoolean asleep = new AtomicBoolean();
@@ -70,27 +69,30 @@ final class Monitor implements Runnable, Timers {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        int quiet = 0;
         while (!stopped) {
             try {
-                quiet = turn(Due.now()) ? 0 : quiet + 1;
+                looks.found(turn(Due.now()));
             } catch (Throwable e) {
                 // the last resort: without a monitor nothing would ever expire
                 LastResort.report(LOG, "a fault of the server's while looking after connections", e);
             }
-            if (quiet < QUIET_LOOKS) {
-                LockSupport.parkNanos(this, TICK);
+            long pause = looks.pause();
+            if (pause > 0) {
+                LockSupport.parkNanos(this, pause);
             } else if (sleep()) {
-                quiet = 0;
+                looks.woken();
             }
         }
     }
 
-    private boolean turn(long now) {
+    private Finding turn(long now) {
         readInbox();
         act(now);
-        boolean waiting = workers.look(now);
-        return look(now) || waiting;
+        Finding found = workers.look(now) ? Finding.ACTIVE : Finding.REST;
+        for (Group group : groups) {
+            found = found.or(group.look(now, LONG_AGO));
+        }
+        return found;
     }
 
     /** Sleeps until the next deadline; true if somebody ended that. */
@@ -116,14 +118,6 @@ final class Monitor implements Runnable, Timers {
             }
         }
         return false;
-    }
-
-    private boolean look(long now) {
-        boolean active = false;
-        for (Group group : groups) {
-            active |= group.look(now, LONG_AGO);
-        }
-        return active;
     }
 
     // ---- deadlines
@@ -185,7 +179,7 @@ final class Monitor implements Runnable, Timers {
             WorkerLoop.runSafely(() -> connection.lookAgain(now));
             // in use: whoever lets it rest sets a new deadline, and tells of it if it is earlier than this
             long next = Math.min(connection.lookAgainAt(), Due.after(now, shortest()));
-            deadlines.file(connection, Math.max(next, now + TICK));
+            deadlines.file(connection, Math.max(next, now + Looks.TICK));
         }
         return false;
     }

@@ -81,8 +81,12 @@ class FollowUpIT {
     }
 
     private void ask() throws IOException {
+        ask("/");
+    }
+
+    private void ask(String path) throws IOException {
         try (WireClient client = WireClient.connect(rocket.port())) {
-            assertThat(client.ask("/").status()).isEqualTo(200);
+            assertThat(client.ask(path).status()).isEqualTo(200);
         }
     }
 
@@ -103,13 +107,15 @@ class FollowUpIT {
 
     /**
      * A worker that becomes free while another one leads leaves it what that one has left to itself. The machine may
-     * take the lead from it in between, or the processor from the other one, so not each time.
+     * take the lead from it in between, or the processor from the other one, so not each time; and then it is slow, so
+     * each time it is a request of another kind.
      */
     @Test
     void aFreeWorkerLeavesShortTasksToWhoLeads() throws Exception {
         AtomicInteger same = new AtomicInteger();
         AtomicReference<Thread> other = new AtomicReference<>();
         AtomicReference<CountDownLatch> end = new AtomicReference<>();
+        AtomicInteger kinds = new AtomicInteger();
         handler.set(exchange -> {
             if (exchange.request().target().rawPath().equals("/other")) {
                 other.set(Thread.currentThread());
@@ -133,7 +139,7 @@ class FollowUpIT {
             try (WireClient client = WireClient.connect(rocket.port())) {
                 client.send("GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 await().until(() -> other.get() != null);
-                ask();
+                ask("/kind-" + kinds.incrementAndGet());
                 assertThat(client.read().status()).isEqualTo(200);
             }
             return same.get() > 0;

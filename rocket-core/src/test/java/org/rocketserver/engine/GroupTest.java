@@ -2,12 +2,17 @@ package org.rocketserver.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.config.ThreadConfig;
+import org.rocketserver.engine.Looks.Finding;
 import org.rocketserver.testkit.TestWorkers;
 
 /** What becomes of a lead that nobody has. */
@@ -24,5 +29,43 @@ class GroupTest {
 
         assertThatThrownBy(() -> group.look(0, 0)).isInstanceOf(ClosedSelectorException.class);
         assertThat(group.leaderless()).isTrue();
+    }
+
+    private static void awaitQuietly(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aHolderThatWaitsInsideOneRequestLosesTheLead() throws Exception {
+        ThreadConfig one = ThreadConfig.DEFAULT.withMin(1).withMax(1);
+        ThreadPool pool = new ThreadPool(one, new TestWorkers(), "group-test-", new Buffers(4));
+        Monitor monitor = new Monitor(new Monitor.Timings(SOME, SOME, SOME, SOME), pool);
+        Group group = new Group(pool, monitor, () -> {}, connection -> false);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicReference<Thread> leader = new AtomicReference<>();
+        try {
+            pool.start(List.of(group));
+            await().until(group::resting);
+            assertThat(group.look(1, 0)).as("nobody is inside").isEqualTo(Finding.REST);
+            pool.submit(() -> {
+                leader.set(Thread.currentThread());
+                awaitQuietly(end);
+            });
+            await().until(() -> {
+                Thread found = leader.get();
+                return found != null && found.getState() == Thread.State.WAITING;
+            });
+            assertThat(group.look(2, Long.MAX_VALUE)).as("inside since").isEqualTo(Finding.ACTIVE);
+            assertThat(group.look(3, Long.MAX_VALUE)).as("still inside").isEqualTo(Finding.STUCK);
+            assertThat(group.leaderless()).isTrue();
+        } finally {
+            end.countDown();
+            group.stop();
+            pool.stop();
+        }
     }
 }

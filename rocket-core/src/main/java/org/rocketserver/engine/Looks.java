@@ -1,0 +1,56 @@
+package org.rocketserver.engine;
+
+/**
+ * How long the monitor waits from one look at the leads to the next. It looks every millisecond while somebody is
+ * inside a request and a few looks longer; and every fifth of one for a while after a lead was found stuck, for where
+ * one request in a hundred waits, all others wait for the look that finds it. Owner: the monitor's thread.
+ */
+final class Looks {
+    /** Between two looks, in nanoseconds. */
+    static final long TICK = 1_000_000;
+
+    /** Between two looks where leads get stuck: some fifty times what a look costs. */
+    static final long ALERT_TICK = TICK / 5;
+
+    /** For so many looks after one that found a lead stuck the next stuck one is expected. */
+    static final int ALERT_LOOKS = 50;
+
+    /** So many looks in a row that find nobody inside a request send the monitor to sleep. */
+    static final int QUIET_LOOKS = 4;
+
+    private int quiet;
+    private int alert;
+
+    /** What a look finds; the later the more urgent. */
+    enum Finding {
+        /** Nobody is inside a request. */
+        REST,
+        /** Somebody is, or nobody leads. */
+        ACTIVE,
+        /** A lead had to be taken away: others waited for it. */
+        STUCK;
+
+        Finding or(Finding other) {
+            return compareTo(other) < 0 ? other : this;
+        }
+    }
+
+    /** Takes note of a look. */
+    void found(Finding finding) {
+        quiet = finding == Finding.REST ? quiet + 1 : 0;
+        alert = finding == Finding.STUCK ? ALERT_LOOKS : Math.max(0, alert - 1);
+    }
+
+    /** Somebody woke the monitor. */
+    void woken() {
+        quiet = 0;
+    }
+
+    /** Nanoseconds to the next look, or zero where it may sleep. */
+    long pause() {
+        if (quiet >= QUIET_LOOKS) {
+            return 0;
+        }
+        return alert > 0 ? ALERT_TICK : TICK;
+    }
+}

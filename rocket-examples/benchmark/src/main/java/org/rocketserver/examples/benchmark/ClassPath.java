@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** The class path of the servers: this program's own, with folders packed, for classes are archived from jars only. */
 final class ClassPath {
+    private static final Pattern PROGRAM = Pattern.compile("/(benchmark|slf4j-nop)[^/]*$");
+
     private final List<Path> jars = new ArrayList<>();
 
     /**
@@ -45,9 +48,9 @@ final class ClassPath {
         return jar;
     }
 
-    /** How many octets the jars have that a contender needs to serve a servlet. */
-    long octets(Contender contender) throws IOException {
-        Pattern needed = Pattern.compile(
+    /** The jars that a contender needs to serve a servlet. */
+    private static Pattern needed(Contender contender) {
+        return Pattern.compile(
                 switch (contender) {
                     case FLOOR -> "nothing";
                     case ROCKET_WORKER -> "/(rocket-core|slf4j-api)[^/]*$";
@@ -58,6 +61,23 @@ final class ClassPath {
                     case UNDERTOW ->
                         "/(undertow|xnio|jboss|wildfly|smallrye|jakarta.servlet-api|jakarta.annotation-api)[^/]*$";
                 });
+    }
+
+    /**
+     * What one contender is started with: its own jars, this program's, and the logging that is none. With others' jars
+     * beside them, servers offer what these could use.
+     */
+    String of(Contender contender) {
+        Pattern needed = needed(contender);
+        return jars.stream()
+                .map(Path::toString)
+                .filter(jar -> PROGRAM.matcher(jar).find() || needed.matcher(jar).find())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** How many octets the jars have that a contender needs to serve a servlet. */
+    long octets(Contender contender) throws IOException {
+        Pattern needed = needed(contender);
         long sum = 0;
         for (Path jar : jars) {
             if (needed.matcher(jar.toString()).find()) {

@@ -75,7 +75,7 @@ final class Lab implements AutoCloseable {
         return ServerProcess.start(
                 pin(pinned, "0"),
                 options.java(),
-                classPath.toString(),
+                classPath.of(contender),
                 machine,
                 ServerMain.class,
                 contender.label(),

@@ -123,8 +123,12 @@ final class ServerLife {
             }
         }
         listeners = bound;
-        bound.forEach(listener -> listener.handTo(next));
-        bound.forEach(Listener::start);
+        for (Listener listener : bound) {
+            listener.handTo(next);
+        }
+        for (Listener listener : bound) {
+            listener.start();
+        }
         if (config.handleSignals()) {
             signals = new Signals(rocket::stop, rocket::restart);
         }

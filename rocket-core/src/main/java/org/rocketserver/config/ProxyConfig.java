@@ -62,7 +62,9 @@ public record ProxyConfig(List<String> trusted, Header header) {
     /** All addresses that are trusted; {@value #UNIX} has none. */
     public List<AddressBlock> blocks() {
         List<AddressBlock> all = new ArrayList<>();
-        trusted.forEach(entry -> all.addAll(blocks(entry)));
+        for (String entry : trusted) {
+            all.addAll(blocks(entry));
+        }
         return all;
     }
 

@@ -124,7 +124,9 @@ final class RunningApplications {
     /** What each is like now, one entry for each host and context path, in the order of their deployment. */
     List<RunningApplication> describe() {
         List<RunningApplication> all = new ArrayList<>();
-        deployments.forEach((place, deployment) -> all.add(describe(place, deployment)));
+        for (Map.Entry<Place, Deployment> one : deployments.entrySet()) {
+            all.add(describe(one.getKey(), one.getValue()));
+        }
         return all;
     }
 

@@ -371,7 +371,9 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             Deployer ready = deployer(services);
             deployer = ready;
             lateServices.are(services);
-            running.all().forEach(Deployment::goOn);
+            for (Deployment before : running.all()) {
+                before.goOn();
+            }
             while (!prepared.isEmpty()) {
                 Prepared next = prepared.remove(0);
                 ended.addAll(place(next.app(), next.starting().finish()));

@@ -175,7 +175,9 @@ final class WebAppSetup {
     /** What code declares goes on top of what the archive declares. */
     private WebAppDescriptor complete(WebAppDescriptor declared) {
         WebAppDescriptor.Builder builder = declared.toBuilder();
-        declarations.forEach(declaration -> declaration.accept(builder));
+        for (Consumer<WebAppDescriptor.Builder> declaration : declarations) {
+            declaration.accept(builder);
+        }
         return builder.build();
     }
 

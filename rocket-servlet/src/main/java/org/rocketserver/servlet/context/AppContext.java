@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
+import org.rocketserver.servlet.descriptor.ConstraintDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.resource.ResourceTree;
@@ -217,9 +218,11 @@ public final class AppContext implements ServletContext {
     /** The patterns of all declared security constraints. */
     Set<String> constrainedPatterns() {
         Set<String> patterns = new LinkedHashSet<>();
-        setup.descriptor().constraints().forEach(constraint -> constraint
-                .collections()
-                .forEach(collection -> patterns.addAll(collection.urlPatterns())));
+        for (ConstraintDecl constraint : setup.descriptor().constraints()) {
+            for (ConstraintDecl.ResourceCollection collection : constraint.collections()) {
+                patterns.addAll(collection.urlPatterns());
+            }
+        }
         return patterns;
     }
 

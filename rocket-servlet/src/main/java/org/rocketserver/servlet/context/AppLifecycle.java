@@ -262,17 +262,22 @@ public final class AppLifecycle {
         ServletEntry pages = registrations.jspEngine();
         if (pages != null) {
             for (JspDecl.PropertyGroup group : context.descriptor().jsp().propertyGroups()) {
-                group.urlPatterns()
-                        .forEach(pattern -> registrations.servletPatterns().put(pattern, pages));
+                for (String pattern : group.urlPatterns()) {
+                    registrations.servletPatterns().put(pattern, pages);
+                }
             }
         }
-        PAGES.forEach(pattern -> registrations.mapUnclaimed(pattern, Registrations.PAGES));
+        for (String pattern : PAGES) {
+            registrations.mapUnclaimed(pattern, Registrations.PAGES);
+        }
         registrations.mapUnclaimed("/", Registrations.FILES);
-        registrations.servletPatterns().forEach((pattern, servlet) -> {
+        for (Map.Entry<String, ServletEntry> mapping :
+                registrations.servletPatterns().entrySet()) {
+            ServletEntry servlet = mapping.getValue();
             if (servlet.implementation() != null) {
-                map.add(UrlPattern.of(pattern), servlet.name(), servlet.holder());
+                map.add(UrlPattern.of(mapping.getKey()), servlet.name(), servlet.holder());
             }
-        });
+        }
         return map.build();
     }
 
@@ -304,13 +309,19 @@ public final class AppLifecycle {
 
     /** The filters in front of everything, in their order. */
     public List<FilterHolder> frontFilters() {
-        return registrations.front().stream().map(FilterEntry::holder).toList();
+        List<FilterHolder> holders = new ArrayList<>();
+        for (FilterEntry filter : registrations.front()) {
+            holders.add(filter.holder());
+        }
+        return holders;
     }
 
     /** All servlets by name. */
     public Map<String, ServletHolder> servletsByName() {
         Map<String, ServletHolder> holders = new LinkedHashMap<>();
-        registrations.servlets().forEach((name, servlet) -> holders.put(name, servlet.holder()));
+        for (Map.Entry<String, ServletEntry> servlet : registrations.servlets().entrySet()) {
+            holders.put(servlet.getKey(), servlet.getValue().holder());
+        }
         return holders;
     }
 
@@ -321,12 +332,13 @@ public final class AppLifecycle {
     public Map<String, ServletSecurityElement> servletSecurity() {
         Set<String> declared = context.constrainedPatterns();
         Map<String, ServletSecurityElement> constraints = new LinkedHashMap<>();
-        registrations.servletPatterns().forEach((pattern, servlet) -> {
-            ServletSecurityElement security = servlet.security();
-            if (security != null && !declared.contains(pattern)) {
-                constraints.put(pattern, security);
+        for (Map.Entry<String, ServletEntry> mapping :
+                registrations.servletPatterns().entrySet()) {
+            ServletSecurityElement security = mapping.getValue().security();
+            if (security != null && !declared.contains(mapping.getKey())) {
+                constraints.put(mapping.getKey(), security);
             }
-        });
+        }
         return constraints;
     }
 

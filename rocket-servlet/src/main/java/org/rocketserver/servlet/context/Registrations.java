@@ -75,7 +75,9 @@ public final class Registrations {
                     ? servlets.computeIfAbsent(mapping.servletName(), name -> new ServletEntry(this, name, null))
                     : servlets.get(mapping.servletName());
             if (entry != null) {
-                mapping.urlPatterns().forEach(pattern -> byPattern.put(pattern, entry));
+                for (String pattern : mapping.urlPatterns()) {
+                    byPattern.put(pattern, entry);
+                }
             } else if (!descriptor.servlets().containsKey(mapping.servletName())) {
                 early.add(mapping);
             }
@@ -187,7 +189,9 @@ public final class Registrations {
             }
         }
         if (conflicts.isEmpty()) {
-            patterns.forEach(pattern -> byPattern.put(pattern, servlet));
+            for (String pattern : patterns) {
+                byPattern.put(pattern, servlet);
+            }
         }
         return conflicts;
     }

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.Constructor;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -120,7 +121,9 @@ public final class Deployer {
         if (jasper != null) {
             life.attribute(InstanceManagerOffer.ATTRIBUTE, jasper);
         }
-        application.attributes().forEach(life::attribute);
+        for (Map.Entry<String, Object> attribute : application.attributes().entrySet()) {
+            life.attribute(attribute.getKey(), attribute.getValue());
+        }
     }
 
     private static void initialize(Application application, DeploymentPlan plan, AppLifecycle life)

@@ -1,8 +1,10 @@
 package org.rocketserver.servlet.deploy;
 
+import jakarta.servlet.ServletSecurityElement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.rocketserver.servlet.context.AppContext;
@@ -41,9 +43,10 @@ public final class Security {
             IntSupplier securePort) {
         WebAppDescriptor descriptor = context.descriptor();
         List<SecurityConstraint> constraints = new ArrayList<>(declared(descriptor));
-        life.servletSecurity()
-                .forEach(
-                        (pattern, security) -> constraints.addAll(AnnotatedConstraints.of(security, List.of(pattern))));
+        for (Map.Entry<String, ServletSecurityElement> servlet :
+                life.servletSecurity().entrySet()) {
+            constraints.addAll(AnnotatedConstraints.of(servlet.getValue(), List.of(servlet.getKey())));
+        }
         ConstraintTable table = ConstraintTable.of(constraints, descriptor.denyUncoveredHttpMethods());
         report(context, table, descriptor.denyUncoveredHttpMethods());
         return new SecurityGate(
@@ -52,10 +55,12 @@ public final class Security {
 
     /** A container must tell the deployer of the methods that constraints leave out (§13.8.4.2). */
     private static void report(AppContext context, ConstraintTable table, boolean denied) {
-        if (denied) {
-            table.uncovered().forEach(what -> LOG.debug("{}: no security constraint covers {}: denied", context, what));
-        } else {
-            table.uncovered().forEach(what -> LOG.warn("{}: {}", context, uncovered(what)));
+        for (String what : table.uncovered()) {
+            if (denied) {
+                LOG.debug("{}: no security constraint covers {}: denied", context, what);
+            } else {
+                LOG.warn("{}: {}", context, uncovered(what));
+            }
         }
     }
 
@@ -66,7 +71,11 @@ public final class Security {
 
     /** What the descriptor constrains. */
     public static List<SecurityConstraint> declared(WebAppDescriptor descriptor) {
-        return descriptor.constraints().stream().map(Security::constraint).toList();
+        List<SecurityConstraint> constraints = new ArrayList<>();
+        for (ConstraintDecl declared : descriptor.constraints()) {
+            constraints.add(constraint(declared));
+        }
+        return constraints;
     }
 
     private static SecurityConstraint constraint(ConstraintDecl declared) {

@@ -77,7 +77,9 @@ public final class ContextMap<T> {
 
     private Map<String, Map<String, T>> copy() {
         Map<String, Map<String, T>> copy = new HashMap<>();
-        hosts.forEach((host, contexts) -> copy.put(host, new HashMap<>(contexts)));
+        for (Map.Entry<String, Map<String, T>> host : hosts.entrySet()) {
+            copy.put(host.getKey(), new HashMap<>(host.getValue()));
+        }
         return copy;
     }
 

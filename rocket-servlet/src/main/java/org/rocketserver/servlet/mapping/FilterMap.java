@@ -49,7 +49,9 @@ public final class FilterMap<F> {
 
     private FilterMap(Builder<F> builder) {
         byType = new EnumMap<>(DispatcherType.class);
-        builder.byType.forEach((type, rules) -> byType.put(type, rules.complete()));
+        for (Map.Entry<DispatcherType, Rules<F>> rules : builder.byType.entrySet()) {
+            byType.put(rules.getKey(), rules.getValue().complete());
+        }
     }
 
     /** An empty builder. */

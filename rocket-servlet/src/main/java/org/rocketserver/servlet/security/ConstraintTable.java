@@ -42,7 +42,9 @@ public final class ConstraintTable {
     }
 
     private ConstraintTable(Map<String, List<Part>> byPattern, boolean denyUncovered) {
-        byPattern.forEach((pattern, parts) -> place(pattern, rules(pattern, parts, denyUncovered)));
+        for (Map.Entry<String, List<Part>> each : byPattern.entrySet()) {
+            place(each.getKey(), rules(each.getKey(), each.getValue(), denyUncovered));
+        }
         open = byPattern.isEmpty();
     }
 

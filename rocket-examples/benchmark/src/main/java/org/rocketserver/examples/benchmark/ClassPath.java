@@ -71,7 +71,8 @@ final class ClassPath {
         Pattern needed = needed(contender);
         return jars.stream()
                 .map(Path::toString)
-                .filter(jar -> PROGRAM.matcher(jar).find() || needed.matcher(jar).find())
+                .filter(jar ->
+                        PROGRAM.matcher(jar).find() || needed.matcher(jar).find())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

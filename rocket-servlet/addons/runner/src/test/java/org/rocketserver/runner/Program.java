@@ -89,7 +89,8 @@ abstract class Program {
     ProcessBuilder command(List<String> jvm, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1"); // it ends before the second compiler's work pays: a third less of its time
+        command.add(
+                "-XX:TieredStopAtLevel=1"); // it ends before the second compiler's work pays: a third less of its time
         command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(jvm);
         command.add("-jar");

@@ -185,7 +185,25 @@ public final class Connection extends Due {
      * @throws IOException the peer went away
      */
     public int tryRead(ByteBuffer into) throws IOException {
-        return input.tryRead(into);
+        return input.tryRead(into, 0);
+    }
+
+    /**
+     * The same for who will read on: more may be taken from the system at once than there is room for, and is kept for
+     * the next call in a buffer that is not this connection's. Who reads so has to {@linkplain #settleInput give it
+     * back} before others may have the connection, and to look at the {@linkplain #input input} only then.
+     *
+     * @param most how many octets the caller will read in all; none behind them is taken
+     * @return as above
+     * @throws IOException the peer went away
+     */
+    public int tryRead(ByteBuffer into, long most) throws IOException {
+        return input.tryRead(into, most);
+    }
+
+    /** What was taken from the system for who reads on is in the input from now on. */
+    public void settleInput() {
+        input.settle();
     }
 
     // ---- output

@@ -2,11 +2,13 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The octets that came and were not read yet, in an array of exactly their size, so that a connection at rest keeps
  * nothing else; only what comes in many small pieces has room for as much again, so that it is not copied each time.
- * Never waits. Owner: the connection's.
+ * Who reads a body in small pieces gets them from a borrowed buffer that is filled by one call of the system. Never
+ * waits. Owner: the connection's.
  */
 final class Input {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -15,6 +17,9 @@ final class Input {
     private final Transport transport;
     private final ServerContext server;
     private ByteBuffer unread = NOTHING;
+
+    /** What came with the last octets of a body that were asked for, after what is unread; borrowed while not null. */
+    private @Nullable ByteBuffer ahead;
 
     Input(Transport transport, ServerContext server) {
         this.transport = transport;
@@ -35,11 +40,15 @@ final class Input {
 
     /** Whether octets can be read that no selector will report. */
     boolean hasBuffered() {
-        return unread.hasRemaining() || transport.hasBuffered();
+        return unread.hasRemaining() || ahead != null || transport.hasBuffered();
     }
 
     /** Appends what has come; see {@link Connection#fill}. */
     int fill() throws IOException {
+        int settled = settle();
+        if (settled > 0) {
+            return settled;
+        }
         int left = unread.remaining();
         ByteBuffer window = server.buffers().lend().limit(WINDOW);
         int count;
@@ -71,23 +80,80 @@ final class Input {
     }
 
     /** Reads, first what is there already; see {@link Connection#tryRead}. */
-    int tryRead(ByteBuffer into) throws IOException {
-        int count = Math.min(unread.remaining(), into.remaining());
-        if (count > 0) {
-            into.put(into.position(), unread, unread.position(), count);
-            into.position(into.position() + count);
-            unread.position(unread.position() + count);
+    int tryRead(ByteBuffer into, long most) throws IOException {
+        int count = take(into);
+        if (count > 0 || !into.hasRemaining()) {
             return count;
         }
-        if (!into.hasRemaining()) {
-            return 0;
+        return into.remaining() < most && transport.readsDirectly() ? readAhead(into, most) : read(into);
+    }
+
+    private int take(ByteBuffer into) {
+        int count = copy(unread, into);
+        ByteBuffer borrowed = ahead;
+        if (count == 0 && borrowed != null) {
+            count = copy(borrowed, into);
+            if (!borrowed.hasRemaining()) {
+                ahead = null;
+                server.buffers().giveBack(borrowed);
+            }
         }
+        return count;
+    }
+
+    private static int copy(ByteBuffer from, ByteBuffer into) {
+        int count = Math.min(from.remaining(), into.remaining());
+        into.put(into.position(), from, from.position(), count);
+        into.position(into.position() + count);
+        from.position(from.position() + count);
+        return count;
+    }
+
+    private int readAhead(ByteBuffer into, long most) throws IOException {
+        ByteBuffer buffer = server.buffers().lend();
+        if (!buffer.isDirect() || into.remaining() >= buffer.capacity()) {
+            server.buffers().giveBack(buffer);
+            return read(into);
+        }
+        int count = 0;
+        try {
+            count = read(buffer.limit((int) Math.min(buffer.capacity(), most)));
+        } finally {
+            if (count <= 0) {
+                server.buffers().giveBack(buffer);
+            }
+        }
+        if (count <= 0) {
+            return count;
+        }
+        ahead = buffer.flip();
+        return take(into);
+    }
+
+    private int read(ByteBuffer into) throws IOException {
         long begin = System.nanoTime();
-        count = transport.read(into);
+        int count = transport.read(into);
         WorkerThread.moved(System.nanoTime() - begin);
         if (count > 0) {
             server.counters().read(count);
         }
+        return count;
+    }
+
+    /**
+     * Gives back what is borrowed; what it holds is unread from now on.
+     *
+     * @return how many octets that are
+     */
+    int settle() {
+        ByteBuffer borrowed = ahead;
+        if (borrowed == null) {
+            return 0;
+        }
+        int count = borrowed.remaining();
+        append(borrowed, unread.remaining(), count);
+        ahead = null;
+        server.buffers().giveBack(borrowed);
         return count;
     }
 

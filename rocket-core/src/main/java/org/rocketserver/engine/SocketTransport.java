@@ -53,6 +53,11 @@ final class SocketTransport implements Transport {
     }
 
     @Override
+    public boolean readsDirectly() {
+        return true;
+    }
+
+    @Override
     public int write(ByteBuffer gathered, ByteBuffer body) throws IOException {
         boolean large = most > Buffers.SIZE && body.remaining() > Buffers.SIZE;
         ByteBuffer buffer = large ? buffers.lendLarge() : buffers.lend();

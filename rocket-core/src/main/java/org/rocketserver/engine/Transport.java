@@ -12,11 +12,19 @@ public interface Transport {
     /**
      * Reads what has come.
      *
-     * @param into a heap buffer
+     * @param into a heap buffer, or a direct one
      * @return octets read, 0 if nothing is there, -1 at the peer's end
      * @throws IOException the peer went away
      */
     int read(ByteBuffer into) throws IOException;
+
+    /**
+     * Whether octets come into a direct buffer without a copy, and wait in the system until then: who will read on does
+     * well to have as many at once as that buffer takes.
+     */
+    default boolean readsDirectly() {
+        return false;
+    }
 
     /**
      * Writes what can be taken now: first {@code gathered}, then {@code body}, in one system call if they fit.

@@ -29,6 +29,10 @@ abstract class Body implements RequestBody {
     private volatile boolean silent;
 
     private final ReentrantLock reading = new ReentrantLock();
+
+    /** Whether the exchange's worker may read on without anybody in between. Guarded by {@link #reading}. */
+    private boolean attended = true;
+
     private boolean peerLost;
     private boolean begun;
 
@@ -126,6 +130,25 @@ abstract class Body implements RequestBody {
         reading.lock();
         try {
             return take(into);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * How many octets may be taken from the system at once if so many are to be read: no more than are asked for when
+     * nobody would {@linkplain #settle give the buffer back}. For {@link #take}.
+     */
+    final long atOnce(long left) {
+        return attended ? left : 0;
+    }
+
+    /** The exchange's worker is done, or has left the exchange to others, who may be reading already. */
+    void settle() {
+        reading.lock();
+        try {
+            attended = false;
+            connection.settleInput();
         } finally {
             reading.unlock();
         }

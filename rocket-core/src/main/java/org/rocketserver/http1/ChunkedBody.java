@@ -114,7 +114,7 @@ final class ChunkedBody extends Body {
         }
         int count;
         try {
-            count = connection.tryRead(into);
+            count = connection.tryRead(into, atOnce(left));
         } finally {
             into.limit(limit);
         }

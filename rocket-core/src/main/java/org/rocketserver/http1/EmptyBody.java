@@ -21,6 +21,11 @@ final class EmptyBody extends Body {
     }
 
     @Override
+    void settle() {
+        // nothing was read
+    }
+
+    @Override
     int take(ByteBuffer into) {
         return -1;
     }

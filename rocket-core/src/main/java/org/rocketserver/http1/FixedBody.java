@@ -33,7 +33,7 @@ final class FixedBody extends Body {
         }
         int count;
         try {
-            count = connection.tryRead(into);
+            count = connection.tryRead(into, atOnce(left));
         } finally {
             into.limit(limit);
         }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.Exchanges;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.ConnectionInfo;
 import org.rocketserver.exchange.Disposition;
@@ -57,6 +58,15 @@ final class Http1Exchange implements Exchange {
         ContinueOnRead pending = new ContinueOnRead(connection);
         expectation = pending;
         body.expect(pending);
+    }
+
+    /** Has a worker serve it, who may read on and on until he returns. */
+    Disposition serve(Exchanges exchanges, int kind) throws Exception {
+        try {
+            return exchanges.run(this, kind);
+        } finally {
+            body.settle();
+        }
     }
 
     // ---- what the worker sees

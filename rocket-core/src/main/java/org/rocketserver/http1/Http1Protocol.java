@@ -224,7 +224,7 @@ public final class Http1Protocol implements Protocol {
     private Next run(Http1Exchange exchange, Exchanges exchanges, int pace) throws IOException {
         Disposition disposition;
         try {
-            disposition = exchanges.run(exchange, pace);
+            disposition = exchange.serve(exchanges, pace);
         } catch (Throwable e) {
             return failed(exchange, e);
         }

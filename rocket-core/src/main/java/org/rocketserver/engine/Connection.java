@@ -275,7 +275,7 @@ public final class Connection extends Due {
 
     /**
      * Waits until octets, the end or a failure can be read. Who has the lead leads on as long as nobody else is to be
-     * served, and gives it up then.
+     * served, and gives it up then; a worker without the lead waits on its own.
      *
      * @param nanos how long at most
      * @return false if the time is over
@@ -286,10 +286,12 @@ public final class Connection extends Due {
             return true;
         }
         long begin = System.nanoTime();
-        Wakeup wakeup = new Wakeup(this, readiness, null, nanos);
+        Lookout own = transport.channel() == null || WorkerThread.leadsNow() ? null : WorkerThread.lookout();
+        Wakeup wakeup = new Wakeup(this, readiness, own, nanos);
         readAgainAt = NEVER;
-        hear(wakeup);
-        return await(wakeup, watch.readable(), begin);
+        watch.readable().set(wakeup);
+        hearAtOnce(own == null);
+        return await(wakeup, watch.readable(), SelectionKey.OP_READ, begin);
     }
 
     /**
@@ -303,14 +305,15 @@ public final class Connection extends Due {
         if (own == null) {
             listen(wakeup);
         } else {
+            WorkerThread.givesWay();
             watch.writable().set(wakeup); // for who closes the connection
         }
-        return await(wakeup, watch.writable(), begin);
+        return await(wakeup, watch.writable(), SelectionKey.OP_WRITE, begin);
     }
 
-    private static boolean await(Wakeup wakeup, Hook hook, long begin) throws IOException {
+    private static boolean await(Wakeup wakeup, Hook hook, int operation, long begin) throws IOException {
         try {
-            return wakeup.await(hook);
+            return wakeup.await(hook, operation);
         } finally {
             WorkerThread.waited(System.nanoTime() - begin);
         }
@@ -351,19 +354,20 @@ public final class Connection extends Due {
      */
     public void whenReadableFirst(Runnable action) {
         if (watch.readable().setFirst(action)) {
-            hearAtOnce();
+            hearAtOnce(true);
         }
     }
 
     private void hear(Runnable action) {
         watch.readable().set(action);
-        hearAtOnce();
+        hearAtOnce(true);
     }
 
-    private void hearAtOnce() {
+    /** Tells who wants to hear if there is something to hear already; else has the selector watch, if it shall. */
+    private void hearAtOnce(boolean bySelector) {
         if (closed || input.hasBuffered()) {
             watch.readable().fire();
-        } else if (watch.disarmed()) {
+        } else if (bySelector && watch.disarmed()) {
             readiness.rearm(this);
         }
     }

@@ -367,7 +367,7 @@ final class Group implements Readiness {
     @Override
     public void beforeWaitAlone() {
         if (Thread.currentThread() instanceof WorkerThread self) {
-            self.giveWay();
+            self.giveUpLead();
             workers.buffers().release(self);
         }
     }

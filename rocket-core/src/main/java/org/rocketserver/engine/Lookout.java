@@ -47,12 +47,14 @@ final class Lookout {
     }
 
     /** Ends a wait, or the next one. Any thread. */
-    void wake() {
-        selector.wakeup();
+    synchronized void wake() {
+        if (selector.isOpen()) {
+            selector.wakeup(); // who has heard too late of a wait may come when the thread has ended
+        }
     }
 
     /** Its thread ends. */
-    void close() {
+    synchronized void close() {
         try {
             selector.close();
         } catch (IOException e) {

@@ -3,13 +3,12 @@ package org.rocketserver.engine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that waits, until a time, to hear from a {@link Hook}, or that its connection was closed. With a
- * {@link Lookout} of its own it waits to write, and finds out for itself.
+ * {@link Lookout} of its own it finds out for itself what it waits for.
  */
 final class Wakeup implements Runnable {
     private final Connection connection;
@@ -27,7 +26,7 @@ final class Wakeup implements Runnable {
      *
      * @param connection ends the waiting when it is closed
      * @param readiness who may use the thread meanwhile
-     * @param lookout how the thread finds out for itself that octets can be written, or null
+     * @param lookout how the thread finds out for itself what it waits for, or null
      * @param nanos how long at most
      */
     Wakeup(Connection connection, Readiness readiness, @Nullable Lookout lookout, long nanos) {
@@ -64,10 +63,11 @@ final class Wakeup implements Runnable {
      * Waits.
      *
      * @param hook was asked to tell this
+     * @param operation what it is to tell of, as of {@link java.nio.channels.SelectionKey}
      * @return false if the time is over
      * @throws IOException the connection was closed meanwhile, or the thread interrupted
      */
-    boolean await(Hook hook) throws IOException {
+    boolean await(Hook hook, int operation) throws IOException {
         if (lookout == null) {
             lent = true; // before it looks whether it was woken, so one of the two sees the other's mark
             readiness.beforeWait(this::left);
@@ -79,7 +79,7 @@ final class Wakeup implements Runnable {
             long left = end - System.nanoTime();
             boolean interrupted = Thread.interrupted();
             if (left > 0 && !interrupted) {
-                sleep(hook, left);
+                sleep(hook, operation, left);
             } else if (hook.clear(this)) {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
@@ -97,11 +97,11 @@ final class Wakeup implements Runnable {
         return true;
     }
 
-    private void sleep(Hook hook, long nanos) throws IOException {
+    private void sleep(Hook hook, int operation, long nanos) throws IOException {
         SelectableChannel channel = connection.transport().channel();
         if (lookout == null || channel == null) {
             LockSupport.parkNanos(connection, nanos);
-        } else if (lookout.await(channel, SelectionKey.OP_WRITE, nanos)) {
+        } else if (lookout.await(channel, operation, nanos)) {
             woken = true;
             hook.clear(this);
         }

@@ -54,7 +54,7 @@ final class WorkerThread extends Thread {
     /** Whether this request had to wait for its peer to take octets. Owner: this thread. */
     private boolean gaveWay;
 
-    /** By what it waits for peers to take octets; null before it first had to. Owner: this thread. */
+    /** By what it waits on its own; null before it first had to. Owner: this thread. */
     private @Nullable Lookout lookout;
 
     private volatile @Nullable SystemThread system;
@@ -155,8 +155,7 @@ final class WorkerThread extends Thread {
      */
     @Nullable
     Group led(Workers workers) {
-        Group group = leading;
-        return workers == pool && group != null && group.holds(lead) ? group : null;
+        return workers == pool && leads() ? leading : null;
     }
 
     /** What is served from now on is of this kind, or began with it. */
@@ -220,10 +219,21 @@ final class WorkerThread extends Thread {
         }
     }
 
-    /** Gives way to others, as this thread waits on its own for its peer to take octets. */
-    void giveWay() {
-        gaveWay = true;
-        giveUpLead();
+    /** The calling thread gives way to others, as it waits on its own for its peer to take octets. */
+    static void givesWay() {
+        if (Thread.currentThread() instanceof WorkerThread self) {
+            self.gaveWay = true;
+        }
+    }
+
+    /** Whether the calling thread holds a lead. */
+    static boolean leadsNow() {
+        return Thread.currentThread() instanceof WorkerThread self && self.leads();
+    }
+
+    private boolean leads() {
+        Group group = leading;
+        return group != null && group.holds(lead);
     }
 
     /** By what the calling thread waits on its own; null if it cannot, and has to hear of its peer from a leader. */

@@ -29,6 +29,7 @@ final class Selection {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final BooleanSupplier mayWait;
+    private final boolean leadersServe;
     private final Selector selector;
     private final AtomicBoolean selecting = new AtomicBoolean();
 
@@ -42,9 +43,11 @@ final class Selection {
      * Opens a selector.
      *
      * @param mayWait whether who selects has nothing else to do; whoever changes that wakes the selector
+     * @param leadersServe whether who selects also serves, and so may read what a new connection has to say
      */
-    Selection(BooleanSupplier mayWait) throws IOException {
+    Selection(BooleanSupplier mayWait, boolean leadersServe) throws IOException {
         this.mayWait = mayWait;
+        this.leadersServe = leadersServe;
         this.selector = Selector.open();
     }
 
@@ -83,7 +86,7 @@ final class Selection {
     void select(LongSupplier left) {
         drainInbox();
         selecting.set(true);
-        long nanos = inbox.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
+        long nanos = inbox.isEmpty() && ready.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
         if (nanos == 0) {
             selecting.set(false);
             look();
@@ -132,11 +135,18 @@ final class Selection {
 
     private void drainInbox() {
         for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
-            arm(connection);
+            if (leadersServe && connection.key == null && connection.tryOwnSpoken()) {
+                ready.add(connection);
+            } else {
+                arm(connection);
+            }
         }
     }
 
-    /** Watches a connection for what it wants to hear of. */
+    /**
+     * Watches a connection for what it wants to hear of. One whose peer had spoken before it could be watched is at
+     * most served without: it is armed when it rests, waits, or leaves the hands of its first thread.
+     */
     void arm(Connection connection) {
         SelectableChannel channel = connection.transport().channel();
         if (channel == null || !connection.open()) {
@@ -145,7 +155,7 @@ final class Selection {
         try {
             SelectionKey key = connection.key;
             if (key == null) {
-                connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
+                connection.key = channel.register(selector, connection.interest(), connection);
             } else {
                 key.interestOps(connection.interest());
             }
@@ -181,9 +191,10 @@ final class Selection {
         selector.wakeup();
     }
 
-    /** Closes the selector, and cuts those that came too late for it. */
+    /** Closes the selector, and cuts those that came too late for it or were not served any more. */
     void close() throws IOException {
-        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
+        ready.addAll(inbox);
+        for (Connection connection : ready) {
             connection.abort(new PeerClosed("the server stops"));
         }
         selector.close();

@@ -31,6 +31,14 @@ final class Buffers {
     /** How many large buffers there may be for each processor. */
     private static final int LARGE_EACH = 4;
 
+    /** Room for an answer's head and a small body; a larger one gets more. */
+    private static final int OUTPUT = 4 * 1024;
+
+    /** How many outputs are kept beside those of workers, for threads that come and go and requests that wait. */
+    private static final int MOST_OUTPUTS = 256;
+
+    private final ConcurrentLinkedQueue<ByteBuffer> outputs = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger outputsKept = new AtomicInteger();
     private final IntFunction<ByteBuffer> source;
     private final Pool usual;
     private final Pool large;
@@ -148,6 +156,37 @@ final class Buffers {
             worker.scratch = buffer;
         } else {
             usual.add(buffer);
+        }
+    }
+
+    /** Lends an empty heap buffer to gather an answer in; to be given back by whoever sent it. */
+    ByteBuffer lendOutput() {
+        if (Thread.currentThread() instanceof WorkerThread worker) {
+            ByteBuffer own = worker.output;
+            if (own != null) {
+                worker.output = null;
+                return own.clear();
+            }
+        }
+        ByteBuffer buffer = outputs.poll();
+        if (buffer == null) {
+            return ByteBuffer.allocate(OUTPUT);
+        }
+        outputsKept.decrementAndGet();
+        return buffer.clear();
+    }
+
+    /** Takes it back; one that an unusual answer made larger is left to the garbage collector. */
+    void giveBackOutput(ByteBuffer buffer) {
+        if (buffer.capacity() > SIZE) {
+            return;
+        }
+        if (Thread.currentThread() instanceof WorkerThread worker && worker.output == null) {
+            worker.output = buffer;
+        } else if (outputsKept.incrementAndGet() <= MOST_OUTPUTS) {
+            outputs.add(buffer);
+        } else {
+            outputsKept.decrementAndGet();
         }
     }
 

@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final int LEAST = 4 * 1024;
     private static final long LONGEST_WAIT = 1_000_000_000;
-
-    /** A buffer that one unusual answer made larger than this is not kept by the thread that served it. */
-    private static final int MOST_KEPT = 64 * 1024;
 
     private final Connection connection;
     private final Transport transport;
@@ -94,8 +90,11 @@ final class Output {
 
     /** Gathers octets, in write mode; with room for so many more. */
     ByteBuffer gather(int room) {
+        if (gathered.capacity() == 0) {
+            gathered = connection.server().buffers().lendOutput();
+        }
         if (gathered.remaining() < Math.max(room, 1)) {
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(LEAST, gathered.position() + room));
+            ByteBuffer larger = ByteBuffer.allocate(gathered.position() + room);
             larger.put(gathered.flip());
             gathered = larger;
         }
@@ -280,28 +279,11 @@ final class Output {
         measured = false;
     }
 
-    /** Lets go of a buffer that was sent to its end. */
+    /** Gives back a buffer that was sent to its end. */
     void slim() {
-        if (gathered.position() == 0) {
+        if (gathered.position() == 0 && gathered.capacity() > 0) {
+            connection.server().buffers().giveBackOutput(gathered);
             gathered = NOTHING;
         }
-    }
-
-    /** Gives a buffer that a thread keeps for the connections it serves. */
-    void lend(ByteBuffer buffer) {
-        if (gathered.capacity() == 0) {
-            gathered = buffer.clear();
-        }
-    }
-
-    /** Takes the buffer away if it is empty and worth keeping; only when no exchange is under way. */
-    @Nullable
-    ByteBuffer take() {
-        ByteBuffer buffer = gathered;
-        if (buffer.position() == 0 && buffer.capacity() > 0) {
-            gathered = NOTHING;
-            return buffer.capacity() <= MOST_KEPT ? buffer : null;
-        }
-        return null;
     }
 }

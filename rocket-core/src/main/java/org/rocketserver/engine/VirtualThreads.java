@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class VirtualThreads extends Workers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
-    /** What a peak of requests served with, buffers included, does not stay for ever. */
+    /** What a peak of requests served with does not stay for ever. */
     private static final int MOST_KEPT = 256;
 
     private final ThreadFactory factory;

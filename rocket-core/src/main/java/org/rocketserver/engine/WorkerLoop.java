@@ -1,7 +1,6 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
@@ -10,17 +9,13 @@ import org.rocketserver.exchange.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What one thread needs to serve connections, one at a time: its worker and its spare output buffer. Used by one thread
- * at a time.
- */
+/** What one thread needs to serve connections, one at a time: its worker. Used by one thread at a time. */
 final class WorkerLoop implements Exchanges {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     private final Workers workers;
     private final Pace pace;
     private @Nullable Worker worker;
-    private @Nullable ByteBuffer spareOutput;
 
     WorkerLoop(Workers workers) {
         this.workers = workers;
@@ -29,17 +24,9 @@ final class WorkerLoop implements Exchanges {
 
     /** Serves a connection that the caller owns, up to the protocol's verdict; the caller acts on it. */
     Next serve(Connection connection) {
-        ByteBuffer spare = spareOutput;
-        if (spare != null) {
-            spareOutput = null;
-            connection.gathered().lend(spare);
-        }
         Next next = attempt(connection);
         if (next != Next.SUSPENDED) {
-            ByteBuffer back = connection.gathered().take();
-            if (back != null) {
-                spareOutput = back;
-            }
+            connection.gathered().slim();
         }
         if (Thread.interrupted()) {
             LOG.trace("the application left the interrupt flag set");

@@ -27,6 +27,10 @@ final class WorkerThread extends Thread {
     @Nullable
     ByteBuffer scratch;
 
+    /** A heap buffer kept between answers. Owner: this thread. */
+    @Nullable
+    ByteBuffer output;
+
     /** The group whose lead this thread holds or held last while inside a request. Owner: this thread. */
     private @Nullable Group leading;
 

@@ -426,7 +426,7 @@ final class Group implements Readiness {
 
     /** Nobody is free to lead: ready connections go to the active queue, waits are ended. The monitor does this. */
     private void collect() {
-        long token = terms.incrementAndGet() << TERM_SHIFT;
+        long token = (terms.incrementAndGet() << TERM_SHIFT) + 1; // odd: nobody waits in the selector
         if (lead.compareAndSet(VACANT, token)) {
             holder = null;
             try {

@@ -10,11 +10,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Direct buffers, which the system reads from and writes to without another copy. Lent for the length of one system
- * call and never holding anything between two, so there are about as many as threads that run at once. Bounded; when
- * none is left, heap buffers do. For large bodies there are a few larger ones, more than processors, as who fills one
- * may have to wait for a processor before it is sent: what is sent by one call costs the system two thirds of what it
- * costs by sixteen. Where the JVM has less memory for direct buffers than that, as by {@code -XX:MaxDirectMemorySize},
- * there are fewer. Thread-safe.
+ * call, or for as long as a worker has not read what came by it of a body, so there are about as many as threads that
+ * run at once. Bounded; when none is left, heap buffers do. For large bodies there are a few larger ones, more than
+ * processors, as who fills one may have to wait for a processor before it is sent: what is sent by one call costs the
+ * system two thirds of what it costs by sixteen. Where the JVM has less memory for direct buffers than that, as by
+ * {@code -XX:MaxDirectMemorySize}, there are fewer. Thread-safe.
  */
 final class Buffers {
     /** Enough for most reads and writes. */

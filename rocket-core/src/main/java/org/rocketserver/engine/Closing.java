@@ -54,6 +54,7 @@ final class Closing implements Protocol {
                 connection.whenWritable(() -> readiness.execute(() -> goOn(connection, readiness)));
                 return Next.SUSPENDED;
             }
+            connection.gathered().slim();
             shut = true;
             if (!linger) {
                 if (connection.transport().tls() != null) {

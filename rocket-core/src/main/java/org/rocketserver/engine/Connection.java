@@ -358,6 +358,11 @@ public final class Connection extends Due {
         }
     }
 
+    /** Octets came into the input by another than who waits for them. Any thread. */
+    public void tellReader() {
+        watch.readable().fire();
+    }
+
     private void hear(Runnable action) {
         watch.readable().set(action);
         hearAtOnce(true);
@@ -508,6 +513,9 @@ public final class Connection extends Due {
             }
         } catch (IOException e) {
             LOG.trace("{} is gone, as who serves it will find", this, e);
+        } catch (RuntimeException | Error e) {
+            close(); // it is on no list by which anybody could find it
+            throw e;
         }
         return owned();
     }

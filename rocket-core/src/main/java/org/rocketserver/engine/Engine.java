@@ -385,8 +385,8 @@ public final class Engine {
         for (Group group : groups) {
             try {
                 group.close();
-            } catch (IOException e) {
-                LOG.debug("closing a selector failed", e);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("closing a selector failed", e); // the others and who waits for the end are still to come
             }
         }
     }

@@ -103,9 +103,11 @@ final class Input {
 
     private static int copy(ByteBuffer from, ByteBuffer into) {
         int count = Math.min(from.remaining(), into.remaining());
-        into.put(into.position(), from, from.position(), count);
-        into.position(into.position() + count);
-        from.position(from.position() + count);
+        if (count > 0) {
+            into.put(into.position(), from, from.position(), count);
+            into.position(into.position() + count);
+            from.position(from.position() + count);
+        }
         return count;
     }
 

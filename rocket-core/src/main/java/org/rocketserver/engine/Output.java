@@ -279,10 +279,14 @@ final class Output {
         measured = false;
     }
 
-    /** Gives back a buffer that was sent to its end. */
+    /**
+     * Gives back a buffer that was sent to its end; where the connection was cut somebody may still be writing to it.
+     */
     void slim() {
         if (gathered.position() == 0 && gathered.capacity() > 0) {
-            connection.server().buffers().giveBackOutput(gathered);
+            if (connection.open()) {
+                connection.server().buffers().giveBackOutput(gathered);
+            }
             gathered = NOTHING;
         }
     }

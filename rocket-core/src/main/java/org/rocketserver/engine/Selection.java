@@ -156,6 +156,9 @@ final class Selection {
             SelectionKey key = connection.key;
             if (key == null) {
                 connection.key = channel.register(selector, connection.interest(), connection);
+                if (!connection.open()) {
+                    connection.key.cancel(); // who left it meanwhile found no key
+                }
             } else {
                 key.interestOps(connection.interest());
             }

@@ -20,7 +20,11 @@ final class ThreadPool extends Workers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final Runnable EXIT = new Exit();
 
+    /** How many threads may wait by a selector of their own: each takes two descriptors. */
+    private static final int MOST_LOOKOUTS = 256;
+
     private final String prefix;
+    private final AtomicInteger lookouts = new AtomicInteger();
 
     /** Parked threads, the one that parked last first. Guarded by the lock. */
     private final ArrayDeque<WorkerThread> parked = new ArrayDeque<>();
@@ -77,6 +81,20 @@ final class ThreadPool extends Workers {
     }
 
     // ---- for workers
+
+    /** Whether one more thread may wait by a selector of its own. */
+    boolean addLookout() {
+        if (lookouts.incrementAndGet() <= MOST_LOOKOUTS) {
+            return true;
+        }
+        lookouts.decrementAndGet();
+        return false;
+    }
+
+    /** A thread no longer has a selector of its own. */
+    void dropLookout() {
+        lookouts.decrementAndGet();
+    }
 
     /**
      * What a worker does next; parks it until there is something.

@@ -87,9 +87,7 @@ final class WorkerThread extends Thread {
                 WorkerLoop.runSafely(task);
             }
         } finally {
-            if (lookout != null) {
-                lookout.close();
-            }
+            closeLookout();
             pool.ended(this);
         }
     }
@@ -261,14 +259,25 @@ final class WorkerThread extends Thread {
         if (!(Thread.currentThread() instanceof WorkerThread self)) {
             return null;
         }
-        if (self.lookout == null) {
+        if (self.lookout == null && self.pool.addLookout()) {
             try {
                 self.lookout = new Lookout();
             } catch (IOException e) {
+                self.pool.dropLookout();
                 LOG.debug("no descriptors are left to wait by", e);
             }
         }
         return self.lookout;
+    }
+
+    /** It has descriptors, which who rests needs not. */
+    private void closeLookout() {
+        Lookout own = lookout;
+        if (own != null) {
+            lookout = null;
+            own.close();
+            pool.dropLookout();
+        }
     }
 
     /** Has the monitor look whether what begins takes long, if this thread has a lead. */
@@ -291,6 +300,7 @@ final class WorkerThread extends Thread {
     /** Waits for the pool to assign something. */
     void await() {
         pool.buffers().release(this);
+        closeLookout();
         while (assigned == null) {
             LockSupport.park(pool);
             if (Thread.interrupted()) {

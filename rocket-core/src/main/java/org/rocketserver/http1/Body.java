@@ -160,7 +160,14 @@ abstract class Body implements RequestBody {
             return false;
         }
         try {
-            return !connection.input().hasRemaining() && connection.fill() < 0;
+            if (connection.input().hasRemaining()) {
+                return false;
+            }
+            int count = connection.fill();
+            if (count > 0) {
+                connection.tellReader(); // who has begun to wait meanwhile, for no selector will
+            }
+            return count < 0;
         } catch (IOException e) {
             // nothing to tell but that it is gone
             return true;
@@ -242,6 +249,7 @@ abstract class Body implements RequestBody {
             connection.execute(action);
             return;
         }
+        settle(); // who is told reads from wherever he is
         try {
             keepExpectation();
         } catch (IOException e) {

@@ -46,10 +46,11 @@ final class CloseSink extends Sink {
 
     @Override
     void end() throws IOException {
-        try {
-            connection.flush();
-        } finally {
-            ended.run();
-        }
+        connection.flush();
+    }
+
+    @Override
+    void ended() {
+        ended.run();
     }
 }

@@ -27,6 +27,9 @@ final class FixedBody extends Body {
 
     @Override
     int take(ByteBuffer into) throws IOException {
+        if (left == 0) {
+            return -1; // another thread took the last octets, and what follows is another request's
+        }
         int limit = into.limit();
         if (into.remaining() > left) {
             into.limit(into.position() + (int) left);

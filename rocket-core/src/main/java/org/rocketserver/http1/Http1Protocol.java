@@ -452,7 +452,10 @@ public final class Http1Protocol implements Protocol {
         return most > 0 && number >= most;
     }
 
-    /** An exchange is over: nothing of it will run, and the log is told, once. Any thread. */
+    /**
+     * An exchange is over: nothing of it will run, and the log is told, once. A thread that still writes it has the
+     * connection cut. Any thread.
+     */
     void ended(Http1Exchange exchange) {
         if (!exchange.end()) {
             return;

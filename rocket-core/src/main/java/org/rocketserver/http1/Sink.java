@@ -3,6 +3,7 @@ package org.rocketserver.http1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
@@ -12,12 +13,19 @@ import org.rocketserver.http.Headers;
 /**
  * What all response bodies have in common: the count of octets, the end that comes once, and failures of the peer.
  * Small writes are gathered with the head; large ones go out together with what is gathered. Owner: the exchange's.
+ *
+ * <p>The exchange may end while a thread of the application's is inside a body, as when its time is over. Who enters
+ * says so before he looks whether it is over; who ends it says that before he looks whether somebody is inside. So one
+ * of the two notices, and octets of one exchange never come between those of the next.
  */
 abstract class Sink implements ResponseBody {
     /** Up to here octets are copied behind what is gathered, beyond they are sent from where they are. */
     static final int GATHER = 16 * 1024;
 
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private static final AtomicIntegerFieldUpdater<Sink> INSIDE =
+            AtomicIntegerFieldUpdater.newUpdater(Sink.class, "inside");
 
     final Connection connection;
     private long counted;
@@ -26,6 +34,9 @@ abstract class Sink implements ResponseBody {
 
     /** Whether the exchange is over: what is gathered is the connection's alone then. */
     private volatile boolean over;
+
+    /** How many threads write, flush or close. */
+    private volatile int inside;
 
     private @Nullable Supplier<Headers> trailers;
 
@@ -44,6 +55,9 @@ abstract class Sink implements ResponseBody {
 
     /** Gathers what ends the body. */
     abstract void end() throws IOException;
+
+    /** The body was ended, or failed to be; who ended it is no longer inside. */
+    void ended() {}
 
     /** Whether the body was ended before all of it was written. */
     boolean truncated() {
@@ -73,9 +87,14 @@ abstract class Sink implements ResponseBody {
         return closed;
     }
 
-    /** The exchange is over. Any thread. */
-    final void over() {
+    /**
+     * The exchange is over. Any thread.
+     *
+     * @return whether a thread is inside, which may touch the connection yet
+     */
+    final boolean over() {
         over = true;
+        return inside > 0;
     }
 
     /** Whether writing failed; the connection is cut then. */
@@ -96,24 +115,34 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void write(ByteBuffer from) throws IOException {
-        int count = begin(from);
+        INSIDE.incrementAndGet(this);
         try {
-            put(from);
-        } catch (IOException e) {
-            throw broken(e);
+            int count = begin(from);
+            try {
+                put(from);
+            } catch (IOException e) {
+                throw broken(e);
+            }
+            counted += count;
+        } finally {
+            INSIDE.decrementAndGet(this);
         }
-        counted += count;
     }
 
     @Override
     public final boolean tryWrite(ByteBuffer from) throws IOException {
-        int count = begin(from);
+        INSIDE.incrementAndGet(this);
         try {
-            return offer(from);
-        } catch (IOException e) {
-            throw broken(e);
+            int count = begin(from);
+            try {
+                return offer(from);
+            } catch (IOException e) {
+                throw broken(e);
+            } finally {
+                counted += count - from.remaining();
+            }
         } finally {
-            counted += count - from.remaining();
+            INSIDE.decrementAndGet(this);
         }
     }
 
@@ -152,26 +181,34 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void flush() throws IOException {
-        if (closed && over) {
-            return;
-        }
+        INSIDE.incrementAndGet(this);
         try {
+            if (over && (closed || late())) {
+                return;
+            }
             connection.flush();
         } catch (IOException e) {
             throw broken(e);
+        } finally {
+            INSIDE.decrementAndGet(this);
         }
     }
 
     @Override
     public final void transfer(FileChannel file, long at, long count) throws IOException {
-        checkOpen();
-        check(count);
+        INSIDE.incrementAndGet(this);
         try {
-            send(file, at, count);
-        } catch (IOException e) {
-            throw broken(e);
+            checkOpen();
+            check(count);
+            try {
+                send(file, at, count);
+            } catch (IOException e) {
+                throw broken(e);
+            }
+            counted += count;
+        } finally {
+            INSIDE.decrementAndGet(this);
         }
-        counted += count;
     }
 
     @Override
@@ -186,14 +223,22 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void close() throws IOException {
-        if (closed || late()) {
-            return;
-        }
-        closed = true;
+        boolean last = false;
+        INSIDE.incrementAndGet(this);
         try {
+            if (closed || late()) {
+                return;
+            }
+            closed = true;
+            last = true;
             end();
         } catch (IOException e) {
             throw broken(e);
+        } finally {
+            INSIDE.decrementAndGet(this);
+            if (last) {
+                ended();
+            }
         }
     }
 }

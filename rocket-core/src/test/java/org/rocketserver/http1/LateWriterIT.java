@@ -1,0 +1,65 @@
+package org.rocketserver.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ResponseBody;
+import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.http.Status;
+import org.rocketserver.testkit.HandlerServer;
+import org.rocketserver.testkit.WireClient;
+
+/** A thread that still writes an answer when its exchange is over: nothing of it comes into the next answer. */
+@Timeout(120)
+class LateWriterIT {
+    private static final int MORE_THAN_A_CLIENT_TAKES = 32 * 1024 * 1024;
+
+    private final CompletableFuture<Exchange> written = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> told = new CompletableFuture<>();
+    private volatile Thread writer;
+
+    /** Answers without a thread, by another one that waits for a peer that takes nothing. */
+    private Disposition serve(Exchange exchange) {
+        Thread other = new Thread(() -> write(exchange), "writer");
+        other.setDaemon(true);
+        writer = other;
+        other.start();
+        return Disposition.SUSPENDED;
+    }
+
+    private void write(Exchange exchange) {
+        try {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            written.complete(exchange);
+            body.write(ByteBuffer.allocate(MORE_THAN_A_CLIENT_TAKES));
+            told.complete(new AssertionError("all of it was taken"));
+        } catch (IOException e) {
+            told.complete(e);
+        }
+    }
+
+    @Test
+    void hasTheConnectionCut() throws Exception {
+        try (HandlerServer server = HandlerServer.start(this::serve);
+                WireClient client = server.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            Exchange exchange = written.get(60, TimeUnit.SECONDS);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+
+            exchange.resume(() -> Disposition.COMPLETED);
+
+            assertThat(client.closedWithin(20_000)).isTrue();
+            assertThat(told.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+            await().until(() -> server.rocket().stats().connectionsOpen() == 0);
+        }
+    }
+}

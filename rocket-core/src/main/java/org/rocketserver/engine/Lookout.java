@@ -46,14 +46,14 @@ final class Lookout {
         }
     }
 
-    /** Ends a wait, or the next one. Any thread. */
+    /** Ends a wait, or the next one, or comes too late for the last: what ends a wait is marked first. Any thread. */
     synchronized void wake() {
         if (selector.isOpen()) {
-            selector.wakeup(); // who has heard too late of a wait may come when the thread has ended
+            selector.wakeup(); // who has heard too late of a wait may come when the thread rests or has ended
         }
     }
 
-    /** Its thread ends. */
+    /** Its thread rests or ends. */
     synchronized void close() {
         try {
             selector.close();

@@ -82,8 +82,8 @@ final class ThreadPool extends Workers {
 
     // ---- for workers
 
-    /** Whether one more thread may wait by a selector of its own. */
-    boolean addLookout() {
+    /** Has one more thread wait by a selector of its own, if it may. */
+    boolean claimLookout() {
         if (lookouts.incrementAndGet() <= MOST_LOOKOUTS) {
             return true;
         }

@@ -58,7 +58,7 @@ final class WorkerThread extends Thread {
     /** Whether this request had to wait for its peer to take octets. Owner: this thread. */
     private boolean gaveWay;
 
-    /** By what it waits on its own; null before it first had to. Owner: this thread. */
+    /** By what it waits on its own; null before it first had to, and after each rest. Owner: this thread. */
     private @Nullable Lookout lookout;
 
     /** What this thread serves although no selector watches it yet; whoever ends the server looks for it here. */
@@ -259,7 +259,7 @@ final class WorkerThread extends Thread {
         if (!(Thread.currentThread() instanceof WorkerThread self)) {
             return null;
         }
-        if (self.lookout == null && self.pool.addLookout()) {
+        if (self.lookout == null && self.pool.claimLookout()) {
             try {
                 self.lookout = new Lookout();
             } catch (IOException e) {
@@ -270,7 +270,7 @@ final class WorkerThread extends Thread {
         return self.lookout;
     }
 
-    /** It has descriptors, which who rests needs not. */
+    /** Lets go of the lookout, if there is one: it has descriptors, which who rests needs not. */
     private void closeLookout() {
         Lookout own = lookout;
         if (own != null) {
@@ -300,7 +300,9 @@ final class WorkerThread extends Thread {
     /** Waits for the pool to assign something. */
     void await() {
         pool.buffers().release(this);
-        closeLookout();
+        if (assigned == null) {
+            closeLookout();
+        }
         while (assigned == null) {
             LockSupport.park(pool);
             if (Thread.interrupted()) {

@@ -164,7 +164,7 @@ abstract class Body implements RequestBody {
                 return false;
             }
             int count = connection.fill();
-            if (count > 0) {
+            if (count != 0) {
                 connection.tellReader(); // who has begun to wait meanwhile, for no selector will
             }
             return count < 0;

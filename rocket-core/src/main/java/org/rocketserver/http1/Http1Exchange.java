@@ -362,8 +362,8 @@ final class Http1Exchange implements Exchange {
     /** Steps asked for from now on are ignored; false if that was so already. */
     boolean end() {
         Sink output = sink;
-        if (output != null && output.over()) {
-            connection.abort(new IOException("the response is over while a thread still writes it"));
+        if (output != null) {
+            output.over();
         }
         return steps.end();
     }

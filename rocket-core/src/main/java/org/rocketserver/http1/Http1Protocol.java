@@ -288,7 +288,11 @@ public final class Http1Protocol implements Protocol {
         sink.close();
         ended(exchange);
         exchange.forgetPeer();
-        if (sink.truncated() || exchange.upgraded() || exchange.body().expectationPending()) {
+        cutIfWritten(exchange);
+        if (!connection.open()
+                || sink.truncated()
+                || exchange.upgraded()
+                || exchange.body().expectationPending()) {
             return Next.CLOSE;
         }
         if (!exchange.stays()) {
@@ -356,7 +360,16 @@ public final class Http1Protocol implements Protocol {
             answer(exchange, Status.INTERNAL_SERVER_ERROR, "the server failed to answer");
         }
         ended(exchange);
+        cutIfWritten(exchange);
         return Next.CLOSE;
+    }
+
+    /** The exchange is over, and who still writes its answer would go on in the next one. */
+    private void cutIfWritten(Http1Exchange exchange) {
+        Sink sink = exchange.sink();
+        if (sink != null && !sink.left()) {
+            connection.abort(new IOException("the response is over while another thread still writes it"));
+        }
     }
 
     /** What was begun must not look whole. */
@@ -452,10 +465,7 @@ public final class Http1Protocol implements Protocol {
         return most > 0 && number >= most;
     }
 
-    /**
-     * An exchange is over: nothing of it will run, and the log is told, once. A thread that still writes it has the
-     * connection cut. Any thread.
-     */
+    /** An exchange is over: nothing of it will run, and the log is told, once. Any thread. */
     void ended(Http1Exchange exchange) {
         if (!exchange.end()) {
             return;

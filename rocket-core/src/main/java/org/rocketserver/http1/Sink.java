@@ -3,7 +3,8 @@ package org.rocketserver.http1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
@@ -14,9 +15,9 @@ import org.rocketserver.http.Headers;
  * What all response bodies have in common: the count of octets, the end that comes once, and failures of the peer.
  * Small writes are gathered with the head; large ones go out together with what is gathered. Owner: the exchange's.
  *
- * <p>The exchange may end while a thread of the application's is inside a body, as when its time is over. Who enters
- * says so before he looks whether it is over; who ends it says that before he looks whether somebody is inside. So one
- * of the two notices, and octets of one exchange never come between those of the next.
+ * <p>The exchange may end while a thread of the application's writes, as when its time is over. Threads write one after
+ * another; who closes a body, or ends its exchange, waits a moment for one that writes, and cuts the connection if that
+ * one stays, as it does where the peer takes nothing. So octets of one exchange never come between those of the next.
  */
 abstract class Sink implements ResponseBody {
     /** Up to here octets are copied behind what is gathered, beyond they are sent from where they are. */
@@ -24,8 +25,8 @@ abstract class Sink implements ResponseBody {
 
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private static final AtomicIntegerFieldUpdater<Sink> INSIDE =
-            AtomicIntegerFieldUpdater.newUpdater(Sink.class, "inside");
+    /** How long who writes may take to leave, in milliseconds. */
+    private static final long MOMENT = 100;
 
     final Connection connection;
     private long counted;
@@ -35,8 +36,8 @@ abstract class Sink implements ResponseBody {
     /** Whether the exchange is over: what is gathered is the connection's alone then. */
     private volatile boolean over;
 
-    /** How many threads write, flush or close. */
-    private volatile int inside;
+    /** Held by who writes, flushes, transfers or closes. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     private @Nullable Supplier<Headers> trailers;
 
@@ -87,14 +88,34 @@ abstract class Sink implements ResponseBody {
         return closed;
     }
 
-    /**
-     * The exchange is over. Any thread.
-     *
-     * @return whether a thread is inside, which may touch the connection yet
-     */
-    final boolean over() {
+    /** The exchange is over: nobody begins to write from now on. Any thread. */
+    final void over() {
         over = true;
-        return inside > 0;
+    }
+
+    /** Whether nobody writes any more after it is {@link #over()}, for whom it waits a moment. */
+    final boolean left() {
+        if (!writing.isLocked()) {
+            return true; // who comes now has the lock before he looks whether it is over
+        }
+        boolean had = hold();
+        if (had) {
+            writing.unlock();
+        }
+        return had;
+    }
+
+    /** Takes the lock, if who has it leaves in a moment. */
+    private boolean hold() {
+        if (writing.tryLock()) {
+            return true;
+        }
+        try {
+            return writing.tryLock(MOMENT, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whether writing failed; the connection is cut then. */
@@ -115,7 +136,7 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void write(ByteBuffer from) throws IOException {
-        INSIDE.incrementAndGet(this);
+        writing.lock();
         try {
             int count = begin(from);
             try {
@@ -125,13 +146,13 @@ abstract class Sink implements ResponseBody {
             }
             counted += count;
         } finally {
-            INSIDE.decrementAndGet(this);
+            writing.unlock();
         }
     }
 
     @Override
     public final boolean tryWrite(ByteBuffer from) throws IOException {
-        INSIDE.incrementAndGet(this);
+        writing.lock();
         try {
             int count = begin(from);
             try {
@@ -142,7 +163,7 @@ abstract class Sink implements ResponseBody {
                 counted += count - from.remaining();
             }
         } finally {
-            INSIDE.decrementAndGet(this);
+            writing.unlock();
         }
     }
 
@@ -181,7 +202,7 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void flush() throws IOException {
-        INSIDE.incrementAndGet(this);
+        writing.lock();
         try {
             if (over && (closed || late())) {
                 return;
@@ -190,13 +211,13 @@ abstract class Sink implements ResponseBody {
         } catch (IOException e) {
             throw broken(e);
         } finally {
-            INSIDE.decrementAndGet(this);
+            writing.unlock();
         }
     }
 
     @Override
     public final void transfer(FileChannel file, long at, long count) throws IOException {
-        INSIDE.incrementAndGet(this);
+        writing.lock();
         try {
             checkOpen();
             check(count);
@@ -207,7 +228,7 @@ abstract class Sink implements ResponseBody {
             }
             counted += count;
         } finally {
-            INSIDE.decrementAndGet(this);
+            writing.unlock();
         }
     }
 
@@ -224,7 +245,11 @@ abstract class Sink implements ResponseBody {
     @Override
     public final void close() throws IOException {
         boolean last = false;
-        INSIDE.incrementAndGet(this);
+        if (!hold()) {
+            IOException cut = broken(new IOException("the response is closed while another thread still writes it"));
+            ended();
+            throw cut;
+        }
         try {
             if (closed || late()) {
                 return;
@@ -235,7 +260,7 @@ abstract class Sink implements ResponseBody {
         } catch (IOException e) {
             throw broken(e);
         } finally {
-            INSIDE.decrementAndGet(this);
+            writing.unlock();
             if (last) {
                 ended();
             }

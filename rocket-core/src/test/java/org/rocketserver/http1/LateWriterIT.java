@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.Timeouts;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
@@ -16,6 +20,7 @@ import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.HandlerServer;
+import org.rocketserver.testkit.Octets;
 import org.rocketserver.testkit.WireClient;
 
 /** A thread that still writes an answer when its exchange is over: nothing of it comes into the next answer. */
@@ -49,7 +54,9 @@ class LateWriterIT {
 
     @Test
     void hasTheConnectionCut() throws Exception {
-        try (HandlerServer server = HandlerServer.start(this::serve);
+        Timeouts patient = Timeouts.DEFAULT.withWrite(Duration.ofHours(1));
+        Limits modest = Limits.DEFAULT.withRateWindow(Duration.ofHours(1));
+        try (HandlerServer server = HandlerServer.start(this::serve, modest, patient);
                 WireClient client = server.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             Exchange exchange = written.get(60, TimeUnit.SECONDS);
@@ -57,9 +64,57 @@ class LateWriterIT {
 
             exchange.resume(() -> Disposition.COMPLETED);
 
-            assertThat(client.closedWithin(20_000)).isTrue();
+            // long before its own time is over
             assertThat(told.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+            assertThat(client.closedWithin(20_000)).isTrue();
             await().until(() -> server.rocket().stats().connectionsOpen() == 0);
+        }
+    }
+
+    /** As an event that is sent while the time of its request ends. */
+    private Disposition serveOnAndOn(Exchange exchange) throws IOException {
+        ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread other = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            body.write(Octets.buffer("event"));
+                            body.flush();
+                            begun.countDown();
+                        }
+                    } catch (IOException e) {
+                        begun.countDown(); // the exchange is over
+                    }
+                },
+                "writer");
+        other.setDaemon(true);
+        other.start();
+        Thread ender = new Thread(() -> {
+            try {
+                begun.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.resume(() -> Disposition.COMPLETED);
+        });
+        ender.setDaemon(true);
+        ender.start();
+        return Disposition.SUSPENDED;
+    }
+
+    @Test
+    void thatLeavesSoonHarmsNeitherAnswer() throws Exception {
+        try (HandlerServer server = HandlerServer.start(this::serveOnAndOn);
+                WireClient client = server.connect()) {
+            for (int i = 0; i < 200; i++) {
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                WireClient.Answer answer = client.read();
+                assertThat(answer.status()).as("answer %d", i).isEqualTo(200);
+                assertThat(answer.body().replace("event", ""))
+                        .as("answer %d", i)
+                        .isEmpty();
+            }
         }
     }
 }

@@ -45,8 +45,9 @@ final class UpgradedExchange implements UpgradeBridge.Host {
         cycle.app().context().traffic().upgraded(cycle, new Connected(bridge));
         RequestInput input =
                 new RequestInput(raw.input(), (listener, source) -> Streams.reading(bridge, listener, source));
-        ResponseOutput outgoing =
-                ResponseOutput.of(raw.output(), (listener, sink) -> Streams.writing(bridge, listener, sink));
+        ResponseOutput outgoing = ResponseOutput.of(
+                new UpgradedOutput(raw.output(), bridge::close),
+                (listener, sink) -> Streams.writing(bridge, listener, sink));
         output = outgoing;
         return bridge.begin(input, outgoing);
     }

@@ -223,6 +223,26 @@ class UpgradeTest {
         }
     }
 
+    /** Says a last word by its stream, and leaves the connection alone. */
+    public static class Leaving extends Handler {
+        @Override
+        void start(WebConnection connection) throws IOException {
+            try (ServletOutputStream output = connection.getOutputStream()) {
+                output.print("bye");
+            }
+        }
+    }
+
+    @Test
+    void aHandlerThatClosesItsOutputIsToldOfTheEndToo() throws Exception {
+        try (Served served = Served.with(upgradingTo(Leaving.class))) {
+            MemoryExchange exchange = served.begin(asking());
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            assertThat(exchange.bodyText()).isEqualTo("bye");
+            assertThat(EVENTS).containsExactly("init", "destroy");
+        }
+    }
+
     /** Fails at once. */
     public static class Failing extends Handler {
         @Override

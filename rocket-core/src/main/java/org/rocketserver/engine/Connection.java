@@ -495,31 +495,6 @@ public final class Connection extends Due {
         return watch.tryOwn() && owned();
     }
 
-    /**
-     * Takes a connection that no selector watches yet, if its peer has spoken already, as most have that have just
-     * connected: one that ends with its first answer then never needs a selector. Called by the holder of the lead.
-     *
-     * @return whether it rested and now belongs to the caller, who has to have it served; if not it is to be watched
-     */
-    boolean tryOwnSpoken() {
-        // a handshake has to wait for its peer in any case
-        if (transport.handshaking() || !watch.tryOwnUnwatched()) {
-            return false;
-        }
-        try {
-            if (fill() == 0) {
-                watch.rest();
-                return false;
-            }
-        } catch (IOException e) {
-            LOG.trace("{} is gone, as who serves it will find", this, e);
-        } catch (RuntimeException | Error e) {
-            close(); // it is on no list by which anybody could find it
-            throw e;
-        }
-        return owned();
-    }
-
     private boolean owned() {
         if (counted) {
             counted = false;

@@ -409,12 +409,6 @@ public final class Engine {
                 }
             }
         }
-        for (Thread thread : workers.alive()) {
-            Connection connection = thread instanceof WorkerThread worker ? worker.unwatched() : null;
-            if (connection != null) {
-                connection.abort(reason);
-            }
-        }
     }
 
     private static void join(Thread thread, long end) {

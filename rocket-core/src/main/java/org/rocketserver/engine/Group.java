@@ -110,7 +110,7 @@ final class Group implements Readiness {
      * @param passOn gives a connection that is about to rest to the next generation, if there is one
      */
     Group(Workers workers, Monitor monitor, Runnable makeRoom, Predicate<Connection> passOn) throws IOException {
-        this.selection = new Selection(this::mayWait, workers.leadersServe());
+        this.selection = new Selection(this::mayWait);
         this.workers = workers;
         this.monitor = monitor;
         this.makeRoom = makeRoom;
@@ -175,7 +175,7 @@ final class Group implements Readiness {
             lead.set(inside);
             Next next = Next.SUSPENDED;
             if (connection != null) {
-                next = serve(connection, self);
+                next = self.loop().serve(connection);
             } else if (task != null) {
                 tasks++;
                 monitor.watchLeads();
@@ -187,7 +187,6 @@ final class Group implements Readiness {
             boolean kept = inside != VACANT && lead.compareAndSet(inside, mine);
             if (connection != null) {
                 settle(connection, kept ? next : lastLook(self.loop(), connection, next), kept);
-                self.servesUnwatched(null);
             }
             if (!kept) {
                 return;
@@ -195,14 +194,6 @@ final class Group implements Readiness {
         }
         lead.set(VACANT);
         giveFollowUps(); // after it: who adds one now sees that nobody leads
-    }
-
-    /** Serves a connection; one that no selector watches yet can be found by its thread meanwhile. */
-    private static Next serve(Connection connection, WorkerThread self) {
-        if (connection.key == null) {
-            self.servesUnwatched(connection);
-        }
-        return self.loop().serve(connection);
     }
 
     /** Follow-ups first, but not for ever: they may start the next ones, and the active queue waits. */
@@ -248,7 +239,7 @@ final class Group implements Readiness {
 
     private void enqueueReady() {
         for (Connection connection = selection.next(); connection != null; connection = selection.next()) {
-            enqueue(connection);
+            workers.enqueue(connection, this);
         }
     }
 
@@ -510,22 +501,7 @@ final class Group implements Readiness {
             case AGAIN -> again(connection, leads);
             case CLOSE -> Closing.begin(connection, true, this);
             case END -> Closing.begin(connection, false, this);
-            case SUSPENDED -> watchSuspended(connection, leads);
-        }
-    }
-
-    /** Who holds it may keep it for long, and it must be found at the end: no later than now a selector watches it. */
-    private void watchSuspended(Connection connection, boolean leads) {
-        if (connection.key == null) {
-            arm(connection, leads);
-        }
-    }
-
-    private void arm(Connection connection, boolean leads) {
-        if (leads) {
-            selection.arm(connection);
-        } else {
-            rearm(connection);
+            case SUSPENDED -> {}
         }
     }
 
@@ -549,7 +525,11 @@ final class Group implements Readiness {
         AtomicInteger resting = connection.server().resting();
         long until = monitor.deadline(connection, next, Due.now());
         if (connection.rest(until, count)) {
-            arm(connection, leads);
+            if (leads) {
+                selection.arm(connection);
+            } else {
+                rearm(connection);
+            }
         }
         monitor.rests(connection, until);
         // counted only now that it rests: when there are too many, all of them can be found
@@ -567,16 +547,8 @@ final class Group implements Readiness {
                 selection.again(connection);
             }
         } else {
-            enqueue(connection);
+            workers.enqueue(connection, this);
         }
-    }
-
-    /** It may wait for long, and must be found at the end: no later than now a selector watches it. */
-    private void enqueue(Connection connection) {
-        if (connection.key == null) {
-            rearm(connection);
-        }
-        workers.enqueue(connection, this);
     }
 
     /** Serves a connection from the active queue. */

@@ -29,7 +29,6 @@ final class Selection {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final BooleanSupplier mayWait;
-    private final boolean leadersServe;
     private final Selector selector;
     private final AtomicBoolean selecting = new AtomicBoolean();
 
@@ -43,11 +42,9 @@ final class Selection {
      * Opens a selector.
      *
      * @param mayWait whether who selects has nothing else to do; whoever changes that wakes the selector
-     * @param leadersServe whether who selects also serves, and so may read what a new connection has to say
      */
-    Selection(BooleanSupplier mayWait, boolean leadersServe) throws IOException {
+    Selection(BooleanSupplier mayWait) throws IOException {
         this.mayWait = mayWait;
-        this.leadersServe = leadersServe;
         this.selector = Selector.open();
     }
 
@@ -86,7 +83,7 @@ final class Selection {
     void select(LongSupplier left) {
         drainInbox();
         selecting.set(true);
-        long nanos = inbox.isEmpty() && ready.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
+        long nanos = inbox.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
         if (nanos == 0) {
             selecting.set(false);
             look();
@@ -135,18 +132,11 @@ final class Selection {
 
     private void drainInbox() {
         for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
-            if (leadersServe && connection.key == null && connection.tryOwnSpoken()) {
-                ready.add(connection);
-            } else {
-                arm(connection);
-            }
+            arm(connection);
         }
     }
 
-    /**
-     * Watches a connection for what it wants to hear of. One whose peer had spoken before it could be watched is at
-     * most served without: it is armed when it rests, waits, or leaves the hands of its first thread.
-     */
+    /** Watches a connection for what it wants to hear of. */
     void arm(Connection connection) {
         SelectableChannel channel = connection.transport().channel();
         if (channel == null || !connection.open()) {
@@ -155,10 +145,7 @@ final class Selection {
         try {
             SelectionKey key = connection.key;
             if (key == null) {
-                connection.key = channel.register(selector, connection.interest(), connection);
-                if (!connection.open()) {
-                    connection.key.cancel(); // who left it meanwhile found no key
-                }
+                connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
             } else {
                 key.interestOps(connection.interest());
             }
@@ -194,10 +181,9 @@ final class Selection {
         selector.wakeup();
     }
 
-    /** Closes the selector, and cuts those that came too late for it or were not served any more. */
+    /** Closes the selector, and cuts those that came too late for it. */
     void close() throws IOException {
-        ready.addAll(inbox);
-        for (Connection connection : ready) {
+        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
             connection.abort(new PeerClosed("the server stops"));
         }
         selector.close();

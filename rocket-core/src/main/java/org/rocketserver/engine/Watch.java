@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who has a connection and who wants to hear of it, in one atomic word and two hooks. {@code IDLE}: it rests, its
  * selector watches for reading. {@code BUSY}: it has an owner. {@code DISARMED}: the selector reported it while it was
- * busy and therefore watches it no longer, or has not begun to; whoever wants to hear has to rearm it. The holder of
- * the lead sets {@code DISARMED} before it lowers the interest, and only the holder of the lead changes the interest,
- * so no report is lost. Thread-safe.
+ * busy and therefore watches it no longer; whoever wants to hear again has to rearm it. The holder of the lead sets
+ * {@code DISARMED} before it lowers the interest, and only the holder of the lead changes the interest, so no report is
+ * lost. Thread-safe.
  */
 final class Watch {
     private static final int IDLE = 0;
@@ -94,11 +94,6 @@ final class Watch {
     /** Takes it for the caller, if nobody has it. */
     boolean tryOwn() {
         return STATE.compareAndSet(this, IDLE, BUSY);
-    }
-
-    /** Takes it for the caller, if nobody has it, before a selector watches it. */
-    boolean tryOwnUnwatched() {
-        return STATE.compareAndSet(this, IDLE, BUSY | DISARMED);
     }
 
     /**

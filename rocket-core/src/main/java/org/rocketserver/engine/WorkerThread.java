@@ -61,9 +61,6 @@ final class WorkerThread extends Thread {
     /** By what it waits on its own; null before it first had to, and after each rest. Owner: this thread. */
     private @Nullable Lookout lookout;
 
-    /** What this thread serves although no selector watches it yet; whoever ends the server looks for it here. */
-    private volatile @Nullable Connection unwatched;
-
     private volatile @Nullable SystemThread system;
 
     /** What the pool gives a parked thread, written once a turn. */
@@ -169,19 +166,6 @@ final class WorkerThread extends Thread {
         moving = 0;
         stretches = 1;
         gaveWay = false;
-    }
-
-    /** This thread serves a connection that no selector watches yet, or does so no more. */
-    void servesUnwatched(@Nullable Connection connection) {
-        if (unwatched != connection) {
-            unwatched = connection;
-        }
-    }
-
-    /** The connection that this thread serves although no selector watches it yet, or null; any thread. */
-    @Nullable
-    Connection unwatched() {
-        return unwatched;
     }
 
     /** The kind of what is served. */

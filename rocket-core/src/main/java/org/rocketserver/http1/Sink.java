@@ -26,11 +26,15 @@ abstract class Sink implements ResponseBody {
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** How long who writes may take to leave, in milliseconds. */
-    private static final long MOMENT = 100;
+    private static final long MOMENT = 1_000;
 
     final Connection connection;
     private long counted;
     private boolean closed;
+
+    /** Whether somebody closes it, for whom others who come to write make way. */
+    private volatile boolean closing;
+
     private boolean peerLost;
 
     /** Whether the exchange is over: what is gathered is the connection's alone then. */
@@ -190,7 +194,7 @@ abstract class Sink implements ResponseBody {
     }
 
     private void checkOpen() throws IOException {
-        if (closed || late()) {
+        if (closing || late()) {
             throw new IOException("the response body is closed");
         }
     }
@@ -204,7 +208,8 @@ abstract class Sink implements ResponseBody {
     public final void flush() throws IOException {
         writing.lock();
         try {
-            if (over && (closed || late())) {
+            boolean others = closing && !closed; // who closes it sees to what is gathered
+            if (others || (over && (closed || late()))) {
                 return;
             }
             connection.flush();
@@ -245,6 +250,7 @@ abstract class Sink implements ResponseBody {
     @Override
     public final void close() throws IOException {
         boolean last = false;
+        closing = true;
         if (!hold()) {
             IOException cut = broken(new IOException("the response is closed while another thread still writes it"));
             ended();

@@ -19,7 +19,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -32,9 +31,9 @@ import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
-import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
+import org.rocketserver.exchange.WorkerFactoryWrapper;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
@@ -256,25 +255,17 @@ class RocketTestIT {
     }
 
     /** Writes down what is asked. */
-    private record CountedMethod(WorkerFactory method, List<String> asked) implements WorkerFactory {
-        @Override
-        public String name() {
-            return method.name();
-        }
+    private static final class CountedMethod extends WorkerFactoryWrapper {
+        private final List<String> asked;
 
-        @Override
-        public void start(ServerServices services) throws Exception {
-            method.start(services);
-        }
-
-        @Override
-        public void stop(Duration grace) {
-            method.stop(grace);
+        CountedMethod(WorkerFactory method, List<String> asked) {
+            super(method);
+            this.asked = asked;
         }
 
         @Override
         public Worker newWorker() {
-            Worker worker = method.newWorker();
+            Worker worker = super.newWorker();
             return new Worker() {
                 @Override
                 public Disposition handle(Exchange exchange) throws Exception {

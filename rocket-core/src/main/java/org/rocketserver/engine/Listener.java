@@ -237,7 +237,8 @@ public final class Listener implements Runnable {
                 }
                 handOver(accepted);
                 pause = FIRST_PAUSE;
-                if (closing) {
+                if (closing && channel.isBlocking()) {
+                    rehearseClosing();
                     channel.configureBlocking(false);
                 }
             } catch (ClosedChannelException e) {
@@ -342,6 +343,19 @@ public final class Listener implements Runnable {
         } catch (IOException | IllegalStateException e) {
             LOG.debug("the listener could not be woken; its socket is closed at once", e);
             closeChannel();
+        }
+    }
+
+    /**
+     * Closes another socket first. Who arrives after the last look into the backlog and before the closing is reset by
+     * the system, and the first closing of all takes several times as long as the next one.
+     */
+    private void rehearseClosing() throws IOException {
+        ServerSocketChannel other = config.unixSocket() == null
+                ? ServerSocketChannel.open()
+                : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try (other) {
+            other.configureBlocking(false);
         }
     }
 

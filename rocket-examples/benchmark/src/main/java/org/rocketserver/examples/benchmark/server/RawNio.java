@@ -118,14 +118,26 @@ final class RawNio implements EmbeddedServer {
         boolean closing = false;
         int end = in.position();
         for (int i = 3; i < end; i++) {
-            if (in.get(i) == '\n' && in.get(i - 2) == '\n') {
-                closing = in.get(i - 4) == 'e' && in.get(i - 5) == 's';
+            if (in.get(i) != '\n') {
+                continue;
+            }
+            closing |= asksToClose(in, i);
+            if (in.get(i - 2) == '\n') {
                 ByteBuffer from = in.get(start + LETTER_AFTER_METHOD) == 'j' ? json : closing ? last : plain;
                 out.put(from.rewind());
                 start = i + 1;
             }
         }
         return closing;
+    }
+
+    /**
+     * Whether the line that ends there is {@code Connection: close}. The load generator puts its fields in any order.
+     *
+     * @param end where its line feed stands
+     */
+    static boolean asksToClose(ByteBuffer head, int end) {
+        return head.get(end - 2) == 'e' && head.get(end - 3) == 's';
     }
 
     private static void goOn(SelectionKey key) throws IOException {

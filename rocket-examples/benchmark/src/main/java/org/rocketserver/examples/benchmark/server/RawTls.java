@@ -112,7 +112,10 @@ final class RawTls implements EmbeddedServer {
         if (end < 4 || plain.get(end - 1) != '\n') {
             return true;
         }
-        boolean closing = plain.get(end - 5) == 'e' && plain.get(end - 6) == 's';
+        boolean closing = false;
+        for (int i = 3; i < end; i++) {
+            closing |= plain.get(i) == '\n' && RawNio.asksToClose(plain, i);
+        }
         send(peer, closing ? last : hello);
         if (closing) {
             peer.engine.closeOutbound();

@@ -51,7 +51,7 @@ final class Closing implements Protocol {
     private Next close(Connection connection, Readiness readiness) throws IOException {
         if (!shut) {
             if (!connection.tryFlush()) {
-                connection.whenWritable(() -> readiness.execute(() -> goOn(connection, readiness)));
+                connection.waiting().whenWritable(() -> readiness.execute(() -> goOn(connection, readiness)));
                 return Next.SUSPENDED;
             }
             connection.gathered().slim();

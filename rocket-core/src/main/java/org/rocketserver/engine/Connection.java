@@ -17,14 +17,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A transport with its {@link Input}, its {@link Output} and its deadline. Has exactly one owner: the thread that
  * serves it, or whoever holds its suspended exchange, or nobody while it rests. The owner alone calls these methods,
- * but for {@link #ready} (the holder of the lead), {@link #whenReadable}, {@link #whenWritable}, {@link #execute},
- * {@link #abort} and {@link #open}, which any thread may call. Who the owner is, and who wants to hear, is kept by its
- * {@link Watch}.
+ * but for {@link #ready} (the holder of the lead), {@link #waiting}, {@link #execute}, {@link #abort} and
+ * {@link #open}, which any thread may call. Whether there is an owner is kept by its {@link Watch}.
  */
 public final class Connection extends Due {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
-
-    private static final long TIME_TO_SPEAK = 1_000_000_000;
 
     private final Transport transport;
     private final Readiness readiness;
@@ -42,6 +39,10 @@ public final class Connection extends Due {
     private final Input input;
     private final Output output;
     private final Watch watch = new Watch();
+
+    /** Null until somebody waits, as of most connections nobody ever does. */
+    private volatile @Nullable Waiting waiting;
+
     private volatile boolean closed;
 
     /** When the monitor has to act if nothing happens; written by the owner before it rests. */
@@ -49,12 +50,6 @@ public final class Connection extends Due {
 
     /** Whether it is counted among those that rest between requests. Published with the state. */
     private boolean counted;
-
-    /** When whoever waits without a thread has to look again, although nothing came. Read by the monitor. */
-    private volatile long readAgainAt = NEVER;
-
-    /** Told then, before who waits. */
-    private volatile @Nullable Runnable late;
 
     /** Since when it rests with a part of something, or 0. */
     private long restingSince;
@@ -271,170 +266,40 @@ public final class Connection extends Due {
         output.transfer(file, at, count);
     }
 
+    /** The connection leaves HTTP: from now on its peer may be as slow as it likes, if it only takes something. */
+    public void measureNoRate() {
+        output.measureNoMore();
+    }
+
     // ---- waiting
 
-    /**
-     * Waits until octets, the end or a failure can be read. Who has the lead leads on as long as nobody else is to be
-     * served, and gives it up then; a worker without the lead waits on its own.
-     *
-     * @param nanos how long at most
-     * @return false if the time is over
-     * @throws IOException the connection was closed meanwhile, or the thread interrupted
-     */
-    public boolean awaitReadable(long nanos) throws IOException {
-        if (input.hasBuffered()) {
-            return true;
+    /** Who waits for the peer; made when somebody first does. Any thread. */
+    public Waiting waiting() {
+        Waiting known = waiting;
+        if (known == null) {
+            synchronized (watch) {
+                known = waiting;
+                if (known == null) {
+                    known = new Waiting(this, readiness, watch, input, output);
+                    waiting = known;
+                }
+            }
         }
-        long begin = System.nanoTime();
-        Lookout own = transport.channel() == null || WorkerThread.leadsNow() ? null : WorkerThread.lookout();
-        Wakeup wakeup = new Wakeup(this, readiness, own, nanos);
-        readAgainAt = NEVER;
-        watch.readable().set(wakeup);
-        hearAtOnce(own == null);
-        return await(wakeup, watch.readable(), SelectionKey.OP_READ, begin);
-    }
-
-    /**
-     * Waits until octets can be written, or failed to be. Who has the lead gives it up: a peer that is to make room
-     * takes its time, while octets that are still to come may be on their way.
-     */
-    boolean awaitWritable(long nanos) throws IOException {
-        long begin = System.nanoTime();
-        Lookout own = transport.channel() == null ? null : WorkerThread.lookout();
-        Wakeup wakeup = new Wakeup(this, readiness, own, nanos);
-        if (own == null) {
-            listen(wakeup);
-        } else {
-            WorkerThread.givesWay();
-            watch.writable().set(wakeup); // for who closes the connection
-        }
-        return await(wakeup, watch.writable(), SelectionKey.OP_WRITE, begin);
-    }
-
-    private static boolean await(Wakeup wakeup, Hook hook, int operation, long begin) throws IOException {
-        try {
-            return wakeup.await(hook, operation);
-        } finally {
-            WorkerThread.waited(System.nanoTime() - begin);
-        }
-    }
-
-    /**
-     * Calls back once when octets, the end or a failure can be read, perhaps at once.
-     *
-     * @param action must not block; any thread may run it, but none that is inside another request
-     */
-    public void whenReadable(Runnable action) {
-        readAgainAt = NEVER;
-        hear(() -> tell(action));
-    }
-
-    /**
-     * Calls back once when octets, the end or a failure can be read, and when the time is over in any case; perhaps at
-     * once.
-     *
-     * @param action must not block; any thread may run it, but none that is inside another request
-     * @param nanos how long to wait at most
-     * @param over called first if the time is over
-     */
-    public void whenReadable(Runnable action, long nanos, Runnable over) {
-        late = over;
-        readAgainAt = Due.now() + nanos;
-        readiness.expireAt(this, lookAgainAt());
-        hear(() -> {
-            readAgainAt = NEVER;
-            tell(action);
-        });
-    }
-
-    /**
-     * The same, unless somebody waits to hear already: then he goes on, and this one hears nothing.
-     *
-     * @param action only queues what is to be done: any thread may run it, also one that waits inside another request
-     */
-    public void whenReadableFirst(Runnable action) {
-        if (watch.readable().setFirst(action)) {
-            hearAtOnce(true);
-        }
-    }
-
-    /** Octets came into the input by another than who waits for them. Any thread. */
-    public void tellReader() {
-        watch.readable().fire();
-    }
-
-    private void hear(Runnable action) {
-        watch.readable().set(action);
-        hearAtOnce(true);
-    }
-
-    /** Tells who wants to hear if there is something to hear already; else has the selector watch, if it shall. */
-    private void hearAtOnce(boolean bySelector) {
-        if (closed || input.hasBuffered()) {
-            watch.readable().fire();
-        } else if (bySelector && watch.disarmed()) {
-            readiness.rearm(this);
-        }
-    }
-
-    /** Takes back what {@link #whenReadable} was given, if it was not called and nobody else has asked since. */
-    public void noLongerReadable(Runnable action) {
-        watch.readable().clear(action);
-    }
-
-    /**
-     * Calls back once when octets can be written, or failed to be, or it is time to try although nobody told of room. A
-     * peer that takes nothing within the write deadline, or less than the minimum rate, fails the next write.
-     *
-     * @param action must not block; any thread may run it, but none that is inside another request
-     */
-    public void whenWritable(Runnable action) {
-        output.waitBegins();
-        readiness.expireAt(this, lookAgainAt());
-        listen(() -> {
-            output.waitEnds();
-            tell(action);
-        });
-    }
-
-    /** Runs what others gave, but not in the middle of a request that this thread waits in. */
-    private void tell(Runnable action) {
-        if (WorkerThread.insideWait()) {
-            readiness.execute(action);
-        } else {
-            action.run();
-        }
-    }
-
-    private void listen(Runnable action) {
-        watch.writable().set(action);
-        if (closed) {
-            watch.writable().fire();
-        } else {
-            readiness.rearm(this);
-        }
+        return known;
     }
 
     /** When somebody who waits without a thread has to look again, or never. Any thread. */
     public long lookAgainAt() {
-        return Math.min(readAgainAt, output.tryAgainAt());
+        Waiting known = waiting;
+        return known == null ? NEVER : known.lookAgainAt();
     }
 
     /** Tells those who wait without a thread, and longer than until now, to look for themselves. Any thread. */
     public void lookAgain(long now) {
-        Runnable over = late;
-        if (readAgainAt <= now && over != null) {
-            over.run();
-            watch.readable().fire();
+        Waiting known = waiting;
+        if (known != null) {
+            known.lookAgain(now);
         }
-        if (output.tryAgainAt() <= now) {
-            watch.writable().fire();
-        }
-    }
-
-    /** The connection leaves HTTP: from now on its peer may be as slow as it likes, if it only takes something. */
-    public void measureNoRate() {
-        output.measureNoMore();
     }
 
     // ---- changing hands
@@ -457,17 +322,24 @@ public final class Connection extends Due {
      * @return whether the connection rested and now belongs to the caller, who has to have it served
      */
     public boolean ready(boolean canRead, boolean canWrite) {
-        return watch.report(canRead, canWrite) && owned();
+        if (watch.report()) {
+            return owned();
+        }
+        tellWhoWaits(canRead, canWrite);
+        return false;
     }
 
     /** What to watch for after a report while busy. Called by the holder of the lead. */
     public int interestWhenDisarmed() {
-        return watch.interestWhenDisarmed();
+        Waiting known = waiting;
+        return known == null ? 0 : known.interest();
     }
 
     /** What to watch for from now on. Called by the holder of the lead, who then does. */
     public int interest() {
-        return watch.interest(transport.holdsBack());
+        watch.rearmed();
+        int usual = transport.holdsBack() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+        return usual | interestWhenDisarmed();
     }
 
     /**
@@ -508,17 +380,6 @@ public final class Connection extends Due {
         return watch.idle() && !closed;
     }
 
-    /**
-     * Whether nobody would miss it: it rests, nothing of a request has come, no answer is on its way, and it was not
-     * accepted just now without time to speak.
-     */
-    boolean mayMakeRoom() {
-        return resting()
-                && !hasBegun()
-                && !(protocol instanceof Closing)
-                && (output.used() || Due.now() - output.usedAt() > TIME_TO_SPEAK);
-    }
-
     /** Whether it rests between two requests and is counted among those. */
     boolean restsBetweenRequests() {
         return resting() && counted;
@@ -548,8 +409,10 @@ public final class Connection extends Due {
         input.slim();
         output.slim();
         output.waitsNoMore();
-        readAgainAt = NEVER;
-        late = null;
+        Waiting known = waiting;
+        if (known != null) {
+            known.nobodyReads();
+        }
         deadline = until;
         counted = count;
         boolean holdsBack = transport.holdsBack();
@@ -626,9 +489,16 @@ public final class Connection extends Due {
         } else {
             transport.close();
         }
-        watch.fireAll();
+        tellWhoWaits(true, true);
         server.closed();
         readiness.closed(this);
+    }
+
+    private void tellWhoWaits(boolean canRead, boolean canWrite) {
+        Waiting known = waiting;
+        if (known != null) {
+            known.tell(canRead, canWrite);
+        }
     }
 
     @Override

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It serves nobody and runs nothing of an application's meanwhile, whose thread it is: as soon as a connection is
  *       ready, a task is queued or its thread is outdated, it gives the lead up and waits on its own. So others never
  *       wait for a peer. Who has given an action to be called back gets it run by another worker, see
- *       {@link Connection#whenReadable}; threads that wait are told in place.
+ *       {@link Waiting#whenReadable}; threads that wait are told in place.
  *   <li>It goes on in its request with an odd word again, and the monitor looks after it as before.
  *   <li>Whatever ends its wait from outside (a closed connection, a wake-up of another thread) is marked first and
  *       wakes the selector then; it looks for such marks after it has said that it selects. So no end of a wait is

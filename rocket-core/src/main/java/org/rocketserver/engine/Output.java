@@ -205,7 +205,7 @@ final class Output {
         Slow peer = slow();
         peer.tryAgainAt = Due.NEVER;
         long before = Due.now();
-        connection.awaitWritable(patience(peer));
+        connection.waiting().awaitWritable(patience(peer));
         peer.waited(Due.now() - before);
     }
 

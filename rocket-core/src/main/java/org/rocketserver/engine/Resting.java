@@ -18,6 +18,9 @@ final class Resting {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final int SHARE = 256;
 
+    /** For whoever was just accepted, in nanoseconds. */
+    private static final long TIME_TO_SPEAK = 1_000_000_000;
+
     private final List<Group> groups;
     private final ServerContext context;
 
@@ -61,7 +64,18 @@ final class Resting {
      * @return whether there were any
      */
     boolean makeRoomForOthers() {
-        return close(Math.max(1, context.limits().maxConnections() / SHARE), Connection::mayMakeRoom) > 0;
+        return close(Math.max(1, context.limits().maxConnections() / SHARE), Resting::nobodyWouldMiss) > 0;
+    }
+
+    /**
+     * Whether it rests, nothing of a request has come, no answer is on its way, and it was not accepted just now
+     * without time to speak.
+     */
+    private static boolean nobodyWouldMiss(Connection connection) {
+        return connection.resting()
+                && !connection.hasBegun()
+                && !(connection.protocol() instanceof Closing)
+                && (connection.gathered().used() || Due.now() - connection.usedAt() > TIME_TO_SPEAK);
     }
 
     /** While too many rest between requests, the least recently used of them is closed. */

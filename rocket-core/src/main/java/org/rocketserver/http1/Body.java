@@ -165,7 +165,7 @@ abstract class Body implements RequestBody {
             }
             int count = connection.fill();
             if (count != 0) {
-                connection.tellReader(); // who has begun to wait meanwhile, for no selector will
+                connection.waiting().tellReader(); // who has begun to wait meanwhile, for no selector will
             }
             return count < 0;
         } catch (IOException e) {
@@ -208,7 +208,7 @@ abstract class Body implements RequestBody {
         waiting = true;
         boolean came;
         try {
-            came = connection.awaitReadable(patience());
+            came = connection.waiting().awaitReadable(patience());
         } finally {
             waiting = false;
         }
@@ -265,9 +265,9 @@ abstract class Body implements RequestBody {
             action.run();
         };
         if (hurries()) {
-            connection.whenReadable(told, patience(), () -> silent = true);
+            connection.waiting().whenReadable(told, patience(), () -> silent = true);
         } else {
-            connection.whenReadable(told);
+            connection.waiting().whenReadable(told);
         }
     }
 

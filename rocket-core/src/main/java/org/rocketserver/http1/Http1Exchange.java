@@ -280,7 +280,7 @@ final class Http1Exchange implements Exchange {
         if (raw == null && !body.waiting() && (!connection.input().hasRemaining() || !connection.open())) {
             Runnable watch = peerWatch == null ? () -> resume(this::look) : peerWatch;
             peerWatch = watch;
-            connection.whenReadableFirst(watch);
+            connection.waiting().whenReadableFirst(watch);
         }
     }
 
@@ -289,7 +289,7 @@ final class Http1Exchange implements Exchange {
         onPeerGone = null;
         Runnable watch = peerWatch;
         if (watch != null) {
-            connection.noLongerReadable(watch);
+            connection.waiting().noLongerReadable(watch);
         }
     }
 

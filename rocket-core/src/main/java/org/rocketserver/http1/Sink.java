@@ -201,7 +201,7 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void whenWritable(Runnable action) {
-        connection.whenWritable(action);
+        connection.waiting().whenWritable(action);
     }
 
     @Override

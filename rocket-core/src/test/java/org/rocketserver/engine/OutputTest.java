@@ -168,7 +168,7 @@ class OutputTest {
     private static void writeWithWaits(Connection connection) throws IOException {
         ByteBuffer much = ByteBuffer.allocate(2 * SEALED);
         for (int i = 0; i < TRIES && !connection.tryWrite(much); i++) {
-            connection.whenWritable(() -> {});
+            connection.waiting().whenWritable(() -> {});
             LockSupport.parkNanos(WINDOW.toNanos());
             connection.lookAgain(Long.MAX_VALUE - 1);
         }

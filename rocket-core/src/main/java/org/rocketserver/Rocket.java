@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.RocketConfig;
@@ -136,9 +137,11 @@ public final class Rocket implements AutoCloseable {
 
     /** The real ports in the order of {@link #interfaces}; -1 for a Unix domain socket. */
     public List<Integer> ports() {
-        return addresses().stream()
-                .map(address -> address instanceof InetSocketAddress internet ? internet.getPort() : -1)
-                .toList();
+        List<Integer> ports = new ArrayList<>();
+        for (Listener listener : life.listeners()) {
+            ports.add(listener.address() instanceof InetSocketAddress internet ? internet.getPort() : -1);
+        }
+        return List.copyOf(ports);
     }
 
     /**

@@ -1,9 +1,12 @@
 package org.rocketserver.engine;
 
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,30 +31,19 @@ public final class Signals {
         hook = new Thread(stop, "rocket-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         for (String name : List.of("HUP", "USR1")) {
-            handle(name, () -> {
-                LOG.info("Received SIG{}", name);
+            handle(name, signal -> {
+                LOG.info("Received {}", signal);
                 restart.run();
             });
         }
     }
 
-    private void handle(String name, Runnable action) {
+    private void handle(String name, Consumer<Object> action) {
         try {
             Class<?> signalType = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
             Object signal = signalType.getConstructor(String.class).newInstance(name);
-            Object handler = Proxy.newProxyInstance(
-                    handlerType.getClassLoader(),
-                    new Class<?>[] {handlerType},
-                    (proxy, method, arguments) -> switch (method.getName()) {
-                        case "handle" -> {
-                            action.run();
-                            yield null;
-                        }
-                        case "hashCode" -> System.identityHashCode(proxy);
-                        case "equals" -> proxy == arguments[0];
-                        default -> "Rocket's handler of SIG" + name;
-                    });
+            Object handler = handler(signalType, handlerType, action);
             var handle = signalType.getMethod("handle", signalType, handlerType);
             Object before = handle.invoke(null, signal, handler);
             undo.add(() -> {
@@ -65,6 +57,29 @@ public final class Signals {
             LOG.debug("this JVM does not let SIG{} be handled: {}", name, String.valueOf(e.getCause()));
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.debug("this JVM does not let SIG{} be handled", name, e);
+        }
+    }
+
+    /**
+     * What a method reference to the action would be if the type of handlers could be named. A
+     * {@link java.lang.reflect.Proxy} would do, but load some seventy classes when a server starts.
+     */
+    private static Object handler(Class<?> signalType, Class<?> handlerType, Consumer<Object> action)
+            throws ReflectiveOperationException {
+        MethodHandles.Lookup own = MethodHandles.lookup();
+        MethodType handle = MethodType.methodType(void.class, signalType);
+        try {
+            return LambdaMetafactory.metafactory(
+                            own,
+                            "handle",
+                            MethodType.methodType(handlerType, Consumer.class),
+                            handle,
+                            own.findVirtual(Consumer.class, "accept", MethodType.methodType(void.class, Object.class)),
+                            handle)
+                    .getTarget()
+                    .invoke(action);
+        } catch (Throwable e) {
+            throw new InvocationTargetException(e); // a call of a handle may throw anything, by its declaration
         }
     }
 

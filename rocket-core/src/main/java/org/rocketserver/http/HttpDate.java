@@ -14,13 +14,17 @@ public final class HttpDate {
     public static final int LENGTH = 29;
 
     private static final String DAYS = "MonTueWedThuFriSatSun";
+    private static final int THURSDAY = 3;
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final String[] LONG_DAYS = {
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
     };
     private static final int SECONDS_A_DAY = 86_400;
-    private static final long LAST = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
-    private static final long FIRST = LocalDateTime.of(0, 1, 1, 0, 0, 0).toEpochSecond(ZoneOffset.UTC);
+
+    /** The ends of the years 0 and 9999 in seconds; written out, as to ask for leap years makes formats of dates. */
+    private static final long FIRST = -62_167_219_200L;
+
+    private static final long LAST = 253_402_300_799L;
 
     private HttpDate() {}
 
@@ -49,9 +53,10 @@ public final class HttpDate {
      */
     public static void write(long epochSecond, byte[] into, int at) {
         long seconds = Math.max(FIRST, Math.min(LAST, epochSecond));
-        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_A_DAY));
+        long day = Math.floorDiv(seconds, SECONDS_A_DAY);
+        LocalDate date = LocalDate.ofEpochDay(day);
         int second = (int) Math.floorMod(seconds, (long) SECONDS_A_DAY);
-        name(DAYS, date.getDayOfWeek().getValue() - 1, into, at);
+        name(DAYS, (int) Math.floorMod(day + THURSDAY, 7L), into, at);
         into[at + 3] = ',';
         into[at + 4] = ' ';
         digits(date.getDayOfMonth(), into, at + 5);

@@ -2,7 +2,6 @@ package org.rocketserver.http1;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the kind of values
  */
-final class Recent<T> {
+class Recent<T> {
     /** One in so many takes the place of another. */
     private static final int SELDOM = 8;
 
     private final AtomicReferenceArray<@Nullable T> table;
-    private final BooleanSupplier replaces;
-
     /**
      * An empty table.
      *
      * @param slots how many values it holds; a power of two
      */
     Recent(int slots) {
-        this(slots, () -> ThreadLocalRandom.current().nextInt(SELDOM) == 0);
+        this.table = new AtomicReferenceArray<>(slots);
     }
 
-    /** The same, told when a value takes the place of another. */
-    Recent(int slots, BooleanSupplier replaces) {
-        this.table = new AtomicReferenceArray<>(slots);
-        this.replaces = replaces;
+    /** Whether a value takes the place of another. */
+    boolean replaces() {
+        return ThreadLocalRandom.current().nextInt(SELDOM) == 0;
     }
 
     /** What came last of those with this hash, or nearly so. */
@@ -43,7 +39,7 @@ final class Recent<T> {
     /** Takes note of a value that was not found. */
     void add(int hash, T value) {
         int slot = slot(hash);
-        if (table.getAcquire(slot) == null || replaces.getAsBoolean()) {
+        if (table.getAcquire(slot) == null || replaces()) {
             table.setRelease(slot, value);
         }
     }

@@ -8,7 +8,12 @@ import org.junit.jupiter.api.Test;
 /** Values that came lately. */
 class RecentTest {
     private boolean replaces;
-    private final Recent<String> recent = new Recent<>(2, () -> replaces);
+    private final Recent<String> recent = new Recent<>(2) {
+        @Override
+        boolean replaces() {
+            return replaces;
+        }
+    };
 
     @Test
     void aTakenPlaceIsGivenAwaySeldom() {

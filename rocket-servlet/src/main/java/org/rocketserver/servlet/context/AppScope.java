@@ -1,11 +1,13 @@
 package org.rocketserver.servlet.context;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs code of an application with the application's class loader as the thread's context class loader: the one place
  * that sets and restores it. Immutable.
  */
 public final class AppScope {
-    private static final Entered UNCHANGED = () -> {};
+    private static final Entered UNCHANGED = new Entered(null);
 
     private final ClassLoader loader;
 
@@ -31,7 +33,7 @@ public final class AppScope {
             return UNCHANGED;
         }
         thread.setContextClassLoader(loader);
-        return () -> thread.setContextClassLoader(before);
+        return new Entered(before);
     }
 
     /** Runs code inside the scope. */
@@ -42,10 +44,19 @@ public final class AppScope {
     }
 
     /** A visit to the scope. */
-    @FunctionalInterface
-    public interface Entered extends AutoCloseable {
+    public static final class Entered implements AutoCloseable {
+        private final @Nullable ClassLoader before;
+
+        private Entered(@Nullable ClassLoader before) {
+            this.before = before;
+        }
+
         /** Leaves the scope. */
         @Override
-        void close();
+        public void close() {
+            if (this != UNCHANGED) {
+                Thread.currentThread().setContextClassLoader(before);
+            }
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.rocketserver.servlet.deploy;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +19,10 @@ import org.rocketserver.files.OwnFolders;
  */
 final class ProcessFolder implements Closeable {
     private static final String PREFIX = "rocket-";
+
+    /** Where Linux itself tells of processes, which costs less than {@link ProcessHandle}'s pool of threads. */
+    private static final Path SELF = Path.of("/proc/self");
+
     /** How much the system may be wrong about when this process began. */
     private static final int SLACK_SECONDS = 10;
 
@@ -89,26 +92,31 @@ final class ProcessFolder implements Closeable {
         }
     }
 
-    /**
-     * The number of this process: from Linux itself, where it costs less than {@link ProcessHandle}'s pool of threads.
-     */
+    /** The number of this process. */
     private static long process() throws IOException {
-        Path self = Path.of("/proc/self");
-        return Files.exists(self)
-                ? Long.parseLong(self.toRealPath().getFileName().toString())
+        return Files.exists(SELF)
+                ? Long.parseLong(SELF.toRealPath().getFileName().toString())
                 : ProcessHandle.current().pid();
     }
 
+    private static boolean lives(long process) {
+        return Files.exists(SELF)
+                ? Files.exists(SELF.resolveSibling(Long.toString(process)))
+                : ProcessHandle.of(process).isPresent();
+    }
+
     static void removeLeft(Path parent, Path own, long process) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(parent)) {
-            for (Path file : files) {
-                long owner = file.equals(own) ? -1 : process(file.getFileName().toString());
-                if (owner >= 0) {
-                    removeLeft(file, owner, own, process);
-                }
+        String[] names = parent.toFile().list(); // names are all that most files are asked for
+        if (names == null) {
+            Log.LOG.debug("what killed processes have left in {} stays: it cannot be read", parent);
+            return;
+        }
+        for (String name : names) {
+            long owner = process(name);
+            Path file = owner < 0 ? own : parent.resolve(name);
+            if (!file.equals(own)) {
+                removeLeft(file, owner, own, process);
             }
-        } catch (IOException e) {
-            Log.LOG.debug("what killed processes have left in {} stays", parent, e);
         }
     }
 
@@ -118,14 +126,18 @@ final class ProcessFolder implements Closeable {
         if (!name.startsWith(PREFIX) || end <= PREFIX.length() || end > PREFIX.length() + 18) {
             return -1;
         }
-        String number = name.substring(PREFIX.length(), end);
-        return number.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(number) : -1;
+        for (int i = PREFIX.length(); i < end; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return -1;
+            }
+        }
+        return Long.parseLong(name, PREFIX.length(), end, 10);
     }
 
     /** Of those with the number of this process, that are its own which have changed since it began. */
     private static boolean mayLive(Path folder, long owner, long process) throws IOException {
         if (owner != process) {
-            return ProcessHandle.of(owner).isPresent();
+            return lives(owner);
         }
         Optional<Instant> began = ProcessHandle.current().info().startInstant();
         return began.isEmpty()

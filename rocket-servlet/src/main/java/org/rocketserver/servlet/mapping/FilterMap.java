@@ -34,8 +34,12 @@ public final class FilterMap<F> {
 
         Rules<F> complete() {
             Set<F> filters = new HashSet<>();
-            patterns.forEach(rule -> filters.add(rule.filter));
-            names.forEach(rule -> filters.add(rule.filter));
+            for (ByPattern<F> rule : patterns) {
+                filters.add(rule.filter);
+            }
+            for (ByName<F> rule : names) {
+                filters.add(rule.filter);
+            }
             return new Rules<>(
                     List.copyOf(patterns), List.copyOf(names), filters.size() == patterns.size() + names.size());
         }
@@ -49,8 +53,11 @@ public final class FilterMap<F> {
 
     private FilterMap(Builder<F> builder) {
         byType = new EnumMap<>(DispatcherType.class);
-        for (Map.Entry<DispatcherType, Rules<F>> rules : builder.byType.entrySet()) {
-            byType.put(rules.getKey(), rules.getValue().complete());
+        for (DispatcherType type : DispatcherType.values()) {
+            Rules<F> rules = builder.byType.get(type);
+            if (rules != null) {
+                byType.put(type, rules.complete());
+            }
         }
     }
 
@@ -137,7 +144,12 @@ public final class FilterMap<F> {
         }
 
         private Rules<F> rules(DispatcherType type) {
-            return byType.computeIfAbsent(type, any -> new Rules<>());
+            Rules<F> rules = byType.get(type);
+            if (rules == null) {
+                rules = new Rules<>();
+                byType.put(type, rules);
+            }
+            return rules;
         }
 
         /** The table so far. */

@@ -15,21 +15,24 @@ import org.rocketserver.http.Status;
  * Parameters from the body (Servlet 6.1 §3.1.1, §3.2): a POSTed form, or the parts of a multipart body that are no
  * files. A body that somebody else reads is left alone.
  */
-final class FormReader {
+final class FormReader implements Parameters.Form {
     private final RocketRequest request;
     private final RequestContent content;
     private final RequestServices services;
     private final int formBytes;
+    private final boolean post;
 
-    FormReader(RocketRequest request, RequestContent content, RequestServices services, int formBytes) {
+    /** Of one request; {@code post} says whether its body may be a form. */
+    FormReader(RocketRequest request, RequestContent content, RequestServices services, int formBytes, boolean post) {
         this.request = request;
         this.content = content;
         this.services = services;
         this.formBytes = formBytes;
+        this.post = post;
     }
 
-    /** See {@link Parameters.Form#read}. */
-    void read(boolean post, int left, BiConsumer<String, String> into) throws IOException {
+    @Override
+    public void read(int left, BiConsumer<String, String> into) throws IOException {
         if (post && content.is("application/x-www-form-urlencoded") && content.take()) {
             byte[] octets = content.whole(formBytes);
             new FormDecoder(content.charset(StandardCharsets.UTF_8), left, into).decode(octets, octets.length);

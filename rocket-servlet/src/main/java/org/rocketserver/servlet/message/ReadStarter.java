@@ -14,5 +14,5 @@ public interface ReadStarter {
      * @return to be begun as soon as the stream waits no longer
      * @throws IllegalStateException the request is neither asynchronous nor upgraded
      */
-    Listening start(ReadListener listener, RequestInput input);
+    Listening startReading(ReadListener listener, RequestInput input);
 }

@@ -118,7 +118,7 @@ final class RequestContent {
     RequestInput input() {
         RequestInput stream = input;
         if (stream == null) {
-            stream = new RequestInput(exchange.requestBody(), services::startReading);
+            stream = new RequestInput(exchange.requestBody(), services);
             input = stream;
         }
         return stream;

@@ -171,7 +171,7 @@ public final class RequestInput extends ServletInputStream {
         if (wait != null) {
             throw new IllegalStateException("a read listener is set already (Servlet 6.1 §3.7)");
         }
-        Listening listening = starter.start(listener, this);
+        Listening listening = starter.startReading(listener, this);
         wait = listening.wanted();
         listening.begin().run();
     }

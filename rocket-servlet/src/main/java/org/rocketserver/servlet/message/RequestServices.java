@@ -1,12 +1,10 @@
 package org.rocketserver.servlet.message;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -26,7 +24,7 @@ import org.rocketserver.http.HttpException;
  * Implemented by dispatch for one exchange; "the application" is the one of the current {@link Frame}. Called by one
  * thread at a time.
  */
-public interface RequestServices {
+public interface RequestServices extends ReadStarter, WriteStarter {
     /** The session (Servlet 6.1 §7), or null if there is none and none is to be made. */
     @Nullable
     HttpSession session(boolean create);
@@ -100,12 +98,6 @@ public interface RequestServices {
      * @throws IllegalStateException asynchronous processing was not begun
      */
     AsyncContext asyncContext();
-
-    /** Prepares to call a read listener; {@link ReadStarter}. */
-    Listening startReading(ReadListener listener, RequestInput input);
-
-    /** Prepares to call a write listener; {@link WriteStarter}. */
-    Listening startWriting(WriteListener listener, ResponseOutput output);
 
     /** How the user was authenticated (§13), or null. */
     @Nullable

@@ -160,7 +160,7 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
         if (wait != null) {
             throw new IllegalStateException("a write listener is set already (Servlet 6.1 §5.4)");
         }
-        Listening listening = starter.start(listener, this);
+        Listening listening = starter.startWriting(listener, this);
         lock = new ReentrantLock();
         buffer.nonBlocking();
         wait = listening.wanted();

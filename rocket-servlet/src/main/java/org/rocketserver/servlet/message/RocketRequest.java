@@ -72,13 +72,9 @@ public final class RocketRequest implements HttpServletRequest {
         attributes = new Attributes(exchange, services, frames);
         content = new RequestContent(exchange, services, frames);
         cookies = new RequestCookies(headers, settings.cookieCount());
-        FormReader form = new FormReader(this, content, services, settings.formBytes());
         boolean post = "POST".equals(exchange.request().method());
-        parameters = new Parameters(
-                frames,
-                exchange.request().target().rawQuery(),
-                settings.parameterCount(),
-                (left, into) -> form.read(post, left, into));
+        FormReader form = new FormReader(this, content, services, settings.formBytes(), post);
+        parameters = new Parameters(frames, exchange.request().target().rawQuery(), settings.parameterCount(), form);
     }
 
     // ---- for the container -------------------------------------------------------------------------------------

@@ -427,7 +427,7 @@ public final class RocketResponse implements HttpServletResponse {
     private ResponseOutput output() {
         ResponseOutput out = output;
         if (out == null) {
-            out = new ResponseOutput(buffer, services::startWriting, this::closeStream);
+            out = new ResponseOutput(buffer, services, this::closeStream);
             output = out;
         }
         return out;

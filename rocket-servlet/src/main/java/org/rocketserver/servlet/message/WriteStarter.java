@@ -14,5 +14,5 @@ public interface WriteStarter {
      * @return to be begun as soon as the stream waits no longer
      * @throws IllegalStateException the request is neither asynchronous nor upgraded
      */
-    Listening start(WriteListener listener, ResponseOutput output);
+    Listening startWriting(WriteListener listener, ResponseOutput output);
 }

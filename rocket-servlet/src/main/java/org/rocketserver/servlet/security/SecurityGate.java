@@ -45,15 +45,17 @@ public final class SecurityGate {
         this.settings = settings;
         this.declaredRoles = Set.copyOf(declaredRoles);
         this.realm = realm;
-        this.authenticator = authenticator(settings, realm == null ? (name, password) -> null : realm, clock);
+        this.authenticator = authenticator(settings, realm, clock);
         this.form = authenticator instanceof Form pages ? pages : null;
     }
 
-    private static @Nullable Authenticator authenticator(LoginSettings settings, Realm realm, InstantSource clock) {
+    private static @Nullable Authenticator authenticator(
+            LoginSettings settings, @Nullable Realm users, InstantSource clock) {
         String method = settings.method();
         if (method == null || method.equals("NONE")) {
             return null;
         }
+        Realm realm = users == null ? (name, password) -> null : users;
         return switch (method) {
             case "BASIC" -> new Basic(settings.realmName(), new Passes(realm, clock));
             case "DIGEST" -> new Digest(settings.realmName(), realm, clock);

@@ -82,8 +82,9 @@ public final class SessionTracking {
     }
 
     private void copyAttributes(Map<String, String> configured) {
-        configured.forEach((attribute, value) -> {
-            String lower = attribute.toLowerCase(Locale.ROOT);
+        for (Map.Entry<String, String> attribute : configured.entrySet()) {
+            String lower = attribute.getKey().toLowerCase(Locale.ROOT);
+            String value = attribute.getValue();
             if (lower.equals("samesite")) {
                 if (value.isEmpty()) {
                     attributes.remove("SameSite");
@@ -91,9 +92,9 @@ public final class SessionTracking {
                     attributes.put("SameSite", value);
                 }
             } else if (!OWN_ATTRIBUTES.contains(lower)) {
-                attributes.put(attribute, value);
+                attributes.put(attribute.getKey(), value);
             }
-        });
+        }
     }
 
     /**

@@ -205,8 +205,8 @@ class NonBlockingTest {
                 .window(5)
                 .build();
         Upgrade.Raw raw = exchange.upgrade().orElseThrow().accept(ResponseHead.of(Status.SWITCHING_PROTOCOLS));
-        RequestInput in = new RequestInput(raw.input(), fixture::startReading);
-        ResponseOutput out = ResponseOutput.of(raw.output(), fixture::startWriting);
+        RequestInput in = new RequestInput(raw.input(), fixture);
+        ResponseOutput out = ResponseOutput.of(raw.output(), fixture);
         exchange.body().arrive("ping");
         assertThat(in.read(new byte[10])).isEqualTo(4);
         out.write('p');

@@ -27,7 +27,7 @@ public final class Servlets {
 
     /** How often {@link PassFilter} is declared for {@link #FILTERED}. */
     public static int filterCount() {
-        return Integer.getInteger("benchmark.filters", 10);
+        return plain() ? 0 : Integer.getInteger("benchmark.filters", 10);
     }
 
     /** Says hello. */
@@ -36,12 +36,27 @@ public final class Servlets {
     }
 
     /**
-     * New instances by path; of one path only if the property {@code benchmark.only} names it, and as many more as
+     * New instances by path; that of the plain text alone if it is {@link #plain}, and as many more as
      * {@code benchmark.servlets} says. All may be asynchronous.
      */
     public static Map<String, HttpServlet> byPath() {
         Map<String, HttpServlet> servlets = new LinkedHashMap<>();
         servlets.put("/plaintext", new Plaintext());
+        if (!plain()) {
+            addOthers(servlets);
+        }
+        for (int i = 0; i < Integer.getInteger("benchmark.servlets", 0); i++) {
+            servlets.put("/more/" + i, new Plaintext());
+        }
+        return servlets;
+    }
+
+    /** Whether one servlet is all that is served, without a filter: the property {@code benchmark.plain}. */
+    private static boolean plain() {
+        return Boolean.getBoolean("benchmark.plain");
+    }
+
+    private static void addOthers(Map<String, HttpServlet> servlets) {
         servlets.put("/filters/plaintext", new Plaintext());
         servlets.put("/json", new Json());
         servlets.put("/echo", new Echo());
@@ -56,14 +71,6 @@ public final class Servlets {
         servlets.put("/mixed", new Mixed());
         servlets.put("/forward", new Forward());
         servlets.put("/async", new Async());
-        String only = System.getProperty("benchmark.only");
-        if (only != null) {
-            servlets.keySet().removeIf(path -> !path.equals(only));
-        }
-        for (int i = 0; i < Integer.getInteger("benchmark.servlets", 0); i++) {
-            servlets.put("/more/" + i, new Plaintext());
-        }
-        return servlets;
     }
 
     /** Twelve octets and one more, the least that a servlet can answer. */

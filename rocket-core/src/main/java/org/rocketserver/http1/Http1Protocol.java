@@ -396,6 +396,8 @@ public final class Http1Protocol implements Protocol {
             PlainAnswer.of(status, sentence).answer(exchange);
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);
+        } catch (IllegalStateException e) {
+            cut(exchange, e); // another thread of the application's has begun an answer that nobody will end
         }
     }
 

@@ -117,4 +117,53 @@ class LateWriterIT {
             }
         }
     }
+
+    /** Ends the exchange at the very moment in which another thread begins to answer. */
+    private static Disposition serveBothAtOnce(Exchange exchange) {
+        CountDownLatch both = new CountDownLatch(2);
+        Thread other = new Thread(
+                () -> {
+                    meet(both);
+                    try {
+                        exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(0));
+                    } catch (IOException | IllegalStateException e) {
+                        both.countDown(); // the exchange was over first
+                    }
+                },
+                "answering");
+        other.setDaemon(true);
+        other.start();
+        Thread ender = new Thread(
+                () -> exchange.resume(() -> {
+                    meet(both);
+                    return Disposition.COMPLETED;
+                }),
+                "ending");
+        ender.setDaemon(true);
+        ender.start();
+        return Disposition.SUSPENDED;
+    }
+
+    private static void meet(CountDownLatch both) {
+        both.countDown();
+        while (both.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void thatBeginsAsItEndsLeavesNoConnectionBehind() throws Exception {
+        try (HandlerServer server = HandlerServer.start(LateWriterIT::serveBothAtOnce)) {
+            for (int i = 0; i < 100; i++) {
+                try (WireClient client = server.connect()) {
+                    client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                    // answered by either of them, or cut, but never left open
+                    assertThat(client.closedWithin(20_000))
+                            .as("connection %d", i)
+                            .isTrue();
+                }
+            }
+            await().until(() -> server.rocket().stats().connectionsOpen() == 0);
+        }
+    }
 }

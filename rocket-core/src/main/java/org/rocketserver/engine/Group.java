@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.engine.Looks.Finding;
+import org.rocketserver.engine.LookInterval.Finding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

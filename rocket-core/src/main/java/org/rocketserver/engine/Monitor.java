@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.engine.Looks.Finding;
+import org.rocketserver.engine.LookInterval.Finding;
 import org.rocketserver.exchange.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches what rests: closes connections whose time is over, runs timers, looks after leads that are stuck, shrinks the
  * workers. Its thread sleeps until the next deadline; only while leaders are inside requests that are not known to be
- * slow it looks again soon, see {@link Looks}. Others tell it by its inbox, and wake it only for something earlier than
- * what it waits for, or when the inbox is full.
+ * slow it looks again soon, see {@link LookInterval}. Others tell it by its inbox, and wake it only for something
+ * earlier than what it waits for, or when the inbox is full.
  */
 final class Monitor implements Runnable, Timers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Monitor");
@@ -37,7 +37,7 @@ final class Monitor implements Runnable, Timers {
     private final Timings timings;
     private final Workers workers;
     private final Deadlines deadlines = new Deadlines();
-    private final Looks looks = new Looks();
+    private final LookInterval interval = new LookInterval();
     private final ConcurrentLinkedQueue<Due> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicBoolean asleep = new AtomicBoolean();
@@ -71,16 +71,16 @@ final class Monitor implements Runnable, Timers {
         thread = Thread.currentThread();
         while (!stopped) {
             try {
-                looks.found(turn(Due.now()));
+                interval.found(turn(Due.now()));
             } catch (Throwable e) {
                 // the last resort: without a monitor nothing would ever expire
                 LastResort.report(LOG, "a fault of the server's while looking after connections", e);
             }
-            long pause = looks.pause();
+            long pause = interval.pause();
             if (pause > 0) {
                 LockSupport.parkNanos(this, pause);
             } else if (sleep()) {
-                looks.woken();
+                interval.woken();
             }
         }
     }
@@ -179,7 +179,7 @@ final class Monitor implements Runnable, Timers {
             WorkerLoop.runSafely(() -> connection.lookAgain(now));
             // in use: whoever lets it rest sets a new deadline, and tells of it if it is earlier than this
             long next = Math.min(connection.lookAgainAt(), Due.after(now, shortest()));
-            deadlines.file(connection, Math.max(next, now + Looks.TICK));
+            deadlines.file(connection, Math.max(next, now + LookInterval.TICK));
         }
         return false;
     }

@@ -21,10 +21,10 @@ final class ThreadPool extends Workers {
     private static final Runnable EXIT = new Exit();
 
     /** How many threads may wait by a selector of their own: each takes two descriptors. */
-    private static final int MOST_LOOKOUTS = 256;
+    private static final int MOST_SELECTORS = 256;
 
     private final String prefix;
-    private final AtomicInteger lookouts = new AtomicInteger();
+    private final AtomicInteger selectors = new AtomicInteger();
 
     /** Parked threads, the one that parked last first. Guarded by the lock. */
     private final ArrayDeque<WorkerThread> parked = new ArrayDeque<>();
@@ -83,17 +83,17 @@ final class ThreadPool extends Workers {
     // ---- for workers
 
     /** Has one more thread wait by a selector of its own, if it may. */
-    boolean claimLookout() {
-        if (lookouts.incrementAndGet() <= MOST_LOOKOUTS) {
+    boolean claimSelector() {
+        if (selectors.incrementAndGet() <= MOST_SELECTORS) {
             return true;
         }
-        lookouts.decrementAndGet();
+        selectors.decrementAndGet();
         return false;
     }
 
     /** A thread no longer has a selector of its own. */
-    void dropLookout() {
-        lookouts.decrementAndGet();
+    void dropSelector() {
+        selectors.decrementAndGet();
     }
 
     /**

@@ -51,7 +51,7 @@ public final class Waiting {
             return true;
         }
         long begin = System.nanoTime();
-        Lookout own = cannotLookOut() || WorkerThread.leadsNow() ? null : WorkerThread.lookout();
+        OwnSelector own = hasNoChannel() || WorkerThread.leadsNow() ? null : WorkerThread.ownSelector();
         Wakeup wakeup = new Wakeup(connection, readiness, own, nanos);
         readAgainAt = Due.NEVER;
         readable.set(wakeup);
@@ -65,7 +65,7 @@ public final class Waiting {
      */
     boolean awaitWritable(long nanos) throws IOException {
         long begin = System.nanoTime();
-        Lookout own = cannotLookOut() ? null : WorkerThread.lookout();
+        OwnSelector own = hasNoChannel() ? null : WorkerThread.ownSelector();
         Wakeup wakeup = new Wakeup(connection, readiness, own, nanos);
         if (own == null) {
             listen(wakeup);
@@ -76,7 +76,7 @@ public final class Waiting {
         return await(wakeup, writable, SelectionKey.OP_WRITE, begin);
     }
 
-    private boolean cannotLookOut() {
+    private boolean hasNoChannel() {
         return connection.transport().channel() == null;
     }
 

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that waits, until a time, to hear from a {@link Hook}, or that its connection was closed. With a
- * {@link Lookout} of its own it finds out for itself what it waits for.
+ * {@link OwnSelector} of its own it finds out for itself what it waits for.
  */
 final class Wakeup implements Runnable {
     private final Connection connection;
     private final Readiness readiness;
     private final Thread thread = Thread.currentThread();
-    private final @Nullable Lookout lookout;
+    private final @Nullable OwnSelector own;
     private final long end;
     private volatile boolean woken;
 
@@ -26,13 +26,13 @@ final class Wakeup implements Runnable {
      *
      * @param connection ends the waiting when it is closed
      * @param readiness who may use the thread meanwhile
-     * @param lookout how the thread finds out for itself what it waits for, or null
+     * @param own how the thread finds out for itself what it waits for, or null
      * @param nanos how long at most
      */
-    Wakeup(Connection connection, Readiness readiness, @Nullable Lookout lookout, long nanos) {
+    Wakeup(Connection connection, Readiness readiness, @Nullable OwnSelector own, long nanos) {
         this.connection = connection;
         this.readiness = readiness;
-        this.lookout = lookout;
+        this.own = own;
         this.end = System.nanoTime() + nanos;
     }
 
@@ -43,8 +43,8 @@ final class Wakeup implements Runnable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        if (lookout != null) {
-            lookout.wake();
+        if (own != null) {
+            own.wake();
             return;
         }
         LockSupport.unpark(thread);
@@ -68,7 +68,7 @@ final class Wakeup implements Runnable {
      * @throws IOException the connection was closed meanwhile, or the thread interrupted
      */
     boolean await(Hook hook, int operation) throws IOException {
-        if (lookout == null) {
+        if (own == null) {
             lent = true; // before it looks whether it was woken, so one of the two sees the other's mark
             readiness.beforeWait(this::left);
             lent = false;
@@ -99,9 +99,9 @@ final class Wakeup implements Runnable {
 
     private void sleep(Hook hook, int operation, long nanos) throws IOException {
         SelectableChannel channel = connection.transport().channel();
-        if (lookout == null || channel == null) {
+        if (own == null || channel == null) {
             LockSupport.parkNanos(connection, nanos);
-        } else if (lookout.await(channel, operation, nanos)) {
+        } else if (own.await(channel, operation, nanos)) {
             woken = true;
             hook.clear(this);
         }

@@ -59,7 +59,7 @@ final class WorkerThread extends Thread {
     private boolean gaveWay;
 
     /** By what it waits on its own; null before it first had to, and after each rest. Owner: this thread. */
-    private @Nullable Lookout lookout;
+    private @Nullable OwnSelector selector;
 
     private volatile @Nullable SystemThread system;
 
@@ -84,7 +84,7 @@ final class WorkerThread extends Thread {
                 WorkerLoop.runSafely(task);
             }
         } finally {
-            closeLookout();
+            closeSelector();
             pool.ended(this);
         }
     }
@@ -239,28 +239,28 @@ final class WorkerThread extends Thread {
     }
 
     /** By what the calling thread waits on its own; null if it cannot, and has to hear of its peer from a leader. */
-    static @Nullable Lookout lookout() {
+    static @Nullable OwnSelector ownSelector() {
         if (!(Thread.currentThread() instanceof WorkerThread self)) {
             return null;
         }
-        if (self.lookout == null && self.pool.claimLookout()) {
+        if (self.selector == null && self.pool.claimSelector()) {
             try {
-                self.lookout = new Lookout();
+                self.selector = new OwnSelector();
             } catch (IOException e) {
-                self.pool.dropLookout();
+                self.pool.dropSelector();
                 LOG.debug("no descriptors are left to wait by", e);
             }
         }
-        return self.lookout;
+        return self.selector;
     }
 
-    /** Lets go of the lookout, if there is one: it has descriptors, which who rests needs not. */
-    private void closeLookout() {
-        Lookout own = lookout;
+    /** Lets go of the selector of its own, if there is one: it has descriptors, which who rests needs not. */
+    private void closeSelector() {
+        OwnSelector own = selector;
         if (own != null) {
-            lookout = null;
+            selector = null;
             own.close();
-            pool.dropLookout();
+            pool.dropSelector();
         }
     }
 
@@ -285,7 +285,7 @@ final class WorkerThread extends Thread {
     void await() {
         pool.buffers().release(this);
         if (assigned == null) {
-            closeLookout();
+            closeSelector();
         }
         while (assigned == null) {
             LockSupport.park(pool);

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.config.ThreadConfig;
-import org.rocketserver.engine.Looks.Finding;
+import org.rocketserver.engine.LookInterval.Finding;
 import org.rocketserver.testkit.TestWorkers;
 
 /** What becomes of a lead that nobody has. */

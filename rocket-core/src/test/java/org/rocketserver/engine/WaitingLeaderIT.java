@@ -1,7 +1,7 @@
 package org.rocketserver.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.rocketserver.engine.WaitingServer.soon;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,24 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.rocketserver.Rocket;
-import org.rocketserver.RocketBuilder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseHead;
-import org.rocketserver.exchange.ServerServices;
-import org.rocketserver.exchange.Worker;
-import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.WireClient;
 
@@ -36,64 +28,22 @@ import org.rocketserver.testkit.WireClient;
 class WaitingLeaderIT {
     private static final String HALF = "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab";
 
-    private final BlockingQueue<Thread> begun = new LinkedBlockingQueue<>();
     private final BlockingQueue<StackTraceElement[]> called = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-    private final List<WireClient> clients = new ArrayList<>();
-    private Rocket rocket;
-    private Executor workers;
 
-    private void start(UnaryOperator<RocketBuilder> change) throws IOException {
-        rocket = change.apply(Rocket.builder()
-                        .listen("127.0.0.1", 0)
-                        .method(new Method())
-                        .handleSignals(false))
-                .build()
-                .start();
-    }
+    @RegisterExtension
+    private final WaitingServer server = new WaitingServer(this::serve);
 
-    @AfterEach
-    void stop() throws IOException {
-        for (WireClient client : clients) {
-            client.close();
+    /** Echoes bodies, of which one waits without a thread. */
+    private Disposition serve(Exchange exchange) throws IOException {
+        if (exchange.request().target().rawPath().equals("/later")) {
+            exchange.requestBody().whenReadable(() -> {
+                called.add(Thread.currentThread().getStackTrace());
+                exchange.resume(() -> echo(exchange));
+            });
+            return Disposition.SUSPENDED;
         }
-        rocket.stop(Duration.ofSeconds(2));
-    }
-
-    /** Echoes bodies. */
-    private final class Method implements WorkerFactory {
-        @Override
-        public String name() {
-            return "echo";
-        }
-
-        @Override
-        public void start(ServerServices services) {
-            workers = services.workers();
-        }
-
-        @Override
-        public Worker newWorker() {
-            return new Worker() {
-                @Override
-                public Disposition handle(Exchange exchange) throws Exception {
-                    if (exchange.request().target().rawPath().equals("/later")) {
-                        exchange.requestBody().whenReadable(() -> {
-                            called.add(Thread.currentThread().getStackTrace());
-                            exchange.resume(() -> echo(exchange));
-                        });
-                        return Disposition.SUSPENDED;
-                    }
-                    begun.add(Thread.currentThread());
-                    try {
-                        return echo(exchange);
-                    } catch (IOException e) {
-                        failures.add(e);
-                        throw e;
-                    }
-                }
-            };
-        }
+        server.begins();
+        return echo(exchange);
     }
 
     private static Disposition echo(Exchange exchange) throws IOException {
@@ -107,45 +57,14 @@ class WaitingLeaderIT {
         return Disposition.COMPLETED;
     }
 
-    private static ConditionFactory soon() {
-        return await().pollInterval(Duration.ofMillis(2));
-    }
-
-    private WireClient connect() throws IOException {
-        WireClient client = WireClient.connect(rocket.port());
-        clients.add(client);
-        return client;
-    }
-
     /** Sends half of a request; returns the thread that waits for the other half. */
     private Thread waitFor(WireClient client) throws Exception {
         client.send(HALF);
-        Thread thread = begun.poll(30, TimeUnit.SECONDS);
-        assertThat(thread).isNotNull();
-        soon().until(() -> waits(thread));
-        return thread;
-    }
-
-    private static boolean waits(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getMethodName().equals("await")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean leadsOn(Thread thread) {
-        return leadsOn(thread.getStackTrace());
+        return server.nextWaitingIn(Wakeup.class, "await");
     }
 
     private static boolean leadsOn(StackTraceElement[] frames) {
-        for (StackTraceElement frame : frames) {
-            if (frame.getMethodName().equals("leadOn")) {
-                return true;
-            }
-        }
-        return false;
+        return WaitingServer.isIn(Group.class, "leadOn", frames);
     }
 
     private void finish(WireClient client) throws IOException {
@@ -155,15 +74,15 @@ class WaitingLeaderIT {
     /** A busy machine may take the lead from the thread before it waits, so not each time. */
     @Test
     void whoWaitsForABodyLeadsOnAndServesWhatComesNext() throws Exception {
-        start(builder -> builder.minThreads(3));
-        WireClient client = connect();
+        server.start(builder -> builder.minThreads(3));
+        WireClient client = server.connect();
         AtomicInteger kept = new AtomicInteger();
         soon().until(() -> {
             Thread first = waitFor(client);
-            boolean led = leadsOn(first);
+            boolean led = leadsOn(first.getStackTrace());
             finish(client);
             assertThat(client.ask("/").status()).isEqualTo(200);
-            Thread second = begun.poll(30, TimeUnit.SECONDS);
+            Thread second = server.nextBegun();
             return led && first == second && kept.incrementAndGet() == 3;
         });
     }
@@ -171,24 +90,24 @@ class WaitingLeaderIT {
     /** P7: who waits inside a request is not idle, although it is where leaders are that have nothing to do. */
     @Test
     void whoWaitsForABodyIsNotIdle() throws Exception {
-        start(builder -> builder.minThreads(3).maxThreads(3));
-        soon().until(() -> rocket.stats().threadsIdle() == 3);
-        WireClient client = connect();
+        server.start(builder -> builder.minThreads(3).maxThreads(3));
+        soon().until(() -> server.rocket().stats().threadsIdle() == 3);
+        WireClient client = server.connect();
         waitFor(client);
-        soon().until(() -> rocket.stats().threadsIdle() == 2);
+        soon().until(() -> server.rocket().stats().threadsIdle() == 2);
         finish(client);
-        soon().until(() -> rocket.stats().threadsIdle() == 3);
+        soon().until(() -> server.rocket().stats().threadsIdle() == 3);
     }
 
     @Test
     void othersAreServedMeanwhile() throws Exception {
-        start(builder -> builder.minThreads(2).maxThreads(2));
-        WireClient slow = connect();
+        server.start(builder -> builder.minThreads(2).maxThreads(2));
+        WireClient slow = server.connect();
         for (int i = 0; i < 6; i++) {
             waitFor(slow);
             for (int j = 0; j < 3; j++) {
-                assertThat(connect().ask("/").status()).isEqualTo(200);
-                assertThat(begun.poll(30, TimeUnit.SECONDS)).isNotNull();
+                assertThat(server.connect().ask("/").status()).isEqualTo(200);
+                server.nextBegun();
             }
             finish(slow);
         }
@@ -196,12 +115,12 @@ class WaitingLeaderIT {
 
     @Test
     void tasksAreRunMeanwhile() throws Exception {
-        start(builder -> builder.minThreads(2).maxThreads(2));
-        WireClient slow = connect();
+        server.start(builder -> builder.minThreads(2).maxThreads(2));
+        WireClient slow = server.connect();
         AtomicInteger ran = new AtomicInteger();
         for (int i = 1; i <= 6; i++) {
             waitFor(slow);
-            workers.execute(ran::incrementAndGet);
+            server.workers().execute(ran::incrementAndGet);
             int all = i;
             soon().until(() -> ran.get() == all);
             finish(slow);
@@ -211,14 +130,14 @@ class WaitingLeaderIT {
     /** Whose thread it is has locks and thread-locals of its own. */
     @Test
     void actionsOfOtherRequestsAreNotRunInsideTheOneThatWaits() throws Exception {
-        start(builder -> builder.minThreads(2).maxThreads(2));
+        server.start(builder -> builder.minThreads(2).maxThreads(2));
         AtomicInteger led = new AtomicInteger();
         soon().until(() -> {
-            WireClient later = connect();
-            WireClient slow = connect();
+            WireClient later = server.connect();
+            WireClient slow = server.connect();
             later.send(HALF.replace("/body", "/later").replace("\r\n\r\nab", "\r\n\r\n"));
             Thread thread = waitFor(slow);
-            int all = leadsOn(thread) ? led.incrementAndGet() : led.get();
+            int all = leadsOn(thread.getStackTrace()) ? led.incrementAndGet() : led.get();
             later.send("abcd");
             StackTraceElement[] frames = called.poll(30, TimeUnit.SECONDS);
             assertThat(frames).isNotNull();
@@ -232,62 +151,62 @@ class WaitingLeaderIT {
     /** Nobody is there to take the lead, so others wait, but the one that is waited for does not. */
     @Test
     void aSingleThreadHearsOfItsBodyAlsoWhenOthersAreReady() throws Exception {
-        start(builder -> builder.minThreads(1).maxThreads(1));
-        WireClient slow = connect();
-        WireClient other = connect();
+        server.start(builder -> builder.minThreads(1).maxThreads(1));
+        WireClient slow = server.connect();
+        WireClient other = server.connect();
         for (int i = 0; i < 6; i++) {
             waitFor(slow);
             other.get("/");
             finish(slow);
             assertThat(other.read().status()).isEqualTo(200);
-            assertThat(begun.poll(30, TimeUnit.SECONDS)).isNotNull();
+            server.nextBegun();
         }
     }
 
     @Test
     void whoWaitsHearsThatItsPeerIsGone() throws Exception {
-        start(builder -> builder.minThreads(1).maxThreads(1));
+        server.start(builder -> builder.minThreads(1).maxThreads(1));
         for (int i = 0; i < 6; i++) {
-            WireClient client = connect();
+            WireClient client = server.connect();
             waitFor(client);
             client.close();
-            assertThat(failures.poll(30, TimeUnit.SECONDS)).isInstanceOf(PeerClosed.class);
+            assertThat(server.nextFailure()).isInstanceOf(PeerClosed.class);
         }
-        assertThat(connect().ask("/").status()).isEqualTo(200);
+        assertThat(server.connect().ask("/").status()).isEqualTo(200);
     }
 
     /** T4: past the grace it is interrupted and its connection closed. */
     @Test
     void whoWaitsIsEndedByAStop() throws Exception {
-        start(builder -> builder.minThreads(2));
-        WireClient client = connect();
+        server.start(builder -> builder.minThreads(2));
+        WireClient client = server.connect();
         Thread thread = waitFor(client);
-        rocket.stop(Duration.ofMillis(100));
-        assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
+        server.rocket().stop(Duration.ofMillis(100));
+        server.nextFailure();
         soon().until(() -> !thread.isAlive());
     }
 
     /** The flag is the thread's own affair: the wait ends, and the thread leads on. */
     @Test
     void anInterruptEndsTheWaitAndNotTheLead() throws Exception {
-        start(builder -> builder.minThreads(1).maxThreads(1));
+        server.start(builder -> builder.minThreads(1).maxThreads(1));
         for (int i = 0; i < 4; i++) {
-            WireClient client = connect();
+            WireClient client = server.connect();
             Thread thread = waitFor(client);
             thread.interrupt();
-            assertThat(failures.poll(30, TimeUnit.SECONDS)).isInstanceOf(java.io.InterruptedIOException.class);
+            assertThat(server.nextFailure()).isInstanceOf(java.io.InterruptedIOException.class);
             client.close();
         }
-        assertThat(connect().ask("/").status()).isEqualTo(200);
+        assertThat(server.connect().ask("/").status()).isEqualTo(200);
     }
 
     /** A body that comes in many pieces, each of which is waited for. */
     @Test
     void manyBodiesInPiecesBesideEachOtherAreWhole() throws Exception {
-        start(builder -> builder.minThreads(2));
+        server.start(builder -> builder.minThreads(2));
         List<WireClient> many = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            many.add(connect());
+            many.add(server.connect());
         }
         String body = "0123456789".repeat(10);
         for (WireClient client : many) {

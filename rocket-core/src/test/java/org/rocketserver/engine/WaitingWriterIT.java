@@ -1,7 +1,7 @@
 package org.rocketserver.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.rocketserver.engine.WaitingServer.soon;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,26 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocketserver.Rocket;
-import org.rocketserver.RocketBuilder;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseHead;
-import org.rocketserver.exchange.Worker;
-import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.WireClient;
 
@@ -40,12 +30,11 @@ class WaitingWriterIT {
     /** More than the systems of both sides take before anybody reads. */
     private static final int OCTETS = 24 << 20;
 
-    private final BlockingQueue<Thread> begun = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-    private final List<WireClient> clients = new ArrayList<>();
     private final byte[] body = new byte[OCTETS];
     private Path file;
-    private Rocket rocket;
+
+    @RegisterExtension
+    private final WaitingServer server = new WaitingServer(this::serve);
 
     @BeforeEach
     void write(@TempDir Path folder) throws IOException {
@@ -55,51 +44,12 @@ class WaitingWriterIT {
         file = Files.write(folder.resolve("body"), body);
     }
 
-    private void start(UnaryOperator<RocketBuilder> change) throws IOException {
-        rocket = change.apply(Rocket.builder()
-                        .listen("127.0.0.1", 0)
-                        .method(new Method())
-                        .handleSignals(false))
-                .build()
-                .start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        for (WireClient client : clients) {
-            client.close();
-        }
-        rocket.stop(Duration.ofSeconds(2));
-    }
-
     /** Sends the octets from memory, or the file, or nothing. */
-    private final class Method implements WorkerFactory {
-        @Override
-        public String name() {
-            return "large";
+    private Disposition serve(Exchange exchange) throws IOException {
+        String path = exchange.request().target().rawPath();
+        if (!path.equals("/")) {
+            server.begins();
         }
-
-        @Override
-        public Worker newWorker() {
-            return new Worker() {
-                @Override
-                public Disposition handle(Exchange exchange) throws Exception {
-                    String path = exchange.request().target().rawPath();
-                    if (!path.equals("/")) {
-                        begun.add(Thread.currentThread());
-                    }
-                    try {
-                        return answer(exchange, path);
-                    } catch (IOException e) {
-                        failures.add(e);
-                        throw e;
-                    }
-                }
-            };
-        }
-    }
-
-    private Disposition answer(Exchange exchange, String path) throws IOException {
         var answer = exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(path.equals("/") ? 0 : OCTETS));
         if (path.equals("/file")) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -112,33 +62,10 @@ class WaitingWriterIT {
         return Disposition.COMPLETED;
     }
 
-    private static ConditionFactory soon() {
-        return await().pollInterval(Duration.ofMillis(2));
-    }
-
-    private WireClient connect() throws IOException {
-        WireClient client = WireClient.connect(rocket.port());
-        clients.add(client);
-        return client;
-    }
-
     /** Asks for a body and reads nothing; returns the thread that waits. */
     private Thread ask(WireClient client, String path) throws Exception {
         client.get(path);
-        Thread thread = begun.poll(30, TimeUnit.SECONDS);
-        assertThat(thread).isNotNull();
-        soon().until(() -> waitsAlone(thread));
-        return thread;
-    }
-
-    private static boolean waitsAlone(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getClassName().equals(Lookout.class.getName())
-                    && frame.getMethodName().equals("await")) {
-                return true;
-            }
-        }
-        return false;
+        return server.nextWaitingIn(OwnSelector.class, "await");
     }
 
     private void readWhole(WireClient client) throws IOException {
@@ -148,60 +75,60 @@ class WaitingWriterIT {
 
     @Test
     void othersAreServedMeanwhileAndTheAnswerIsWhole() throws Exception {
-        start(builder -> builder.minThreads(2).maxThreads(2));
+        server.start(builder -> builder.minThreads(2).maxThreads(2));
         for (String path : List.of("/file", "/memory", "/file", "/file", "/memory", "/memory")) {
-            WireClient slow = connect();
+            WireClient slow = server.connect();
             ask(slow, path);
-            WireClient other = connect();
+            WireClient other = server.connect();
             for (int i = 0; i < 3; i++) {
                 assertThat(other.ask("/").status()).isEqualTo(200);
             }
             readWhole(slow);
             assertThat(slow.ask("/").status()).isEqualTo(200);
         }
-        assertThat(failures).isEmpty();
+        server.assertNoFailure();
     }
 
     @Test
     void aSingleThreadWaitsToo() throws Exception {
-        start(builder -> builder.minThreads(1).maxThreads(1));
-        WireClient client = connect();
+        server.start(builder -> builder.minThreads(1).maxThreads(1));
+        WireClient client = server.connect();
         for (String path : List.of("/file", "/memory", "/file")) {
             ask(client, path);
             readWhole(client);
         }
-        assertThat(failures).isEmpty();
+        server.assertNoFailure();
     }
 
     @Test
     void whoWaitsHearsThatItsPeerIsGone() throws Exception {
-        start(builder -> builder.minThreads(1).maxThreads(1));
+        server.start(builder -> builder.minThreads(1).maxThreads(1));
         for (String path : List.of("/file", "/memory", "/file")) {
-            WireClient client = connect();
+            WireClient client = server.connect();
             ask(client, path);
             client.close();
-            assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
+            server.nextFailure();
         }
-        assertThat(connect().ask("/").status()).isEqualTo(200);
+        assertThat(server.connect().ask("/").status()).isEqualTo(200);
     }
 
     /** T4: past the grace it is interrupted and its connection closed. */
     @Test
     void whoWaitsIsEndedByAStop() throws Exception {
-        start(builder -> builder.minThreads(2));
-        Thread thread = ask(connect(), "/file");
-        rocket.stop(Duration.ofMillis(100));
-        assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
+        server.start(builder -> builder.minThreads(2));
+        Thread thread = ask(server.connect(), "/file");
+        server.rocket().stop(Duration.ofMillis(100));
+        server.nextFailure();
         soon().until(() -> !thread.isAlive());
     }
 
     @Test
     void anInterruptEndsTheWait() throws Exception {
-        start(builder -> builder.minThreads(1).maxThreads(1));
+        server.start(builder -> builder.minThreads(1).maxThreads(1));
         for (int i = 0; i < 3; i++) {
-            ask(connect(), "/memory").interrupt();
-            assertThat(failures.poll(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
+            ask(server.connect(), "/memory").interrupt();
+            assertThat(server.nextFailure()).isInstanceOf(InterruptedIOException.class);
         }
-        assertThat(connect().ask("/").status()).isEqualTo(200);
+        assertThat(server.connect().ask("/").status()).isEqualTo(200);
     }
 }

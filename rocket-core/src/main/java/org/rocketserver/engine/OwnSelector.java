@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * two threads their sleep: its leader has to be woken to watch for more, and has to wake who waits. Owner: the thread,
  * but for {@link #wake}.
  */
-final class Lookout {
+final class OwnSelector {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -23,7 +23,7 @@ final class Lookout {
      *
      * @throws IOException no descriptors are left
      */
-    Lookout() throws IOException {
+    OwnSelector() throws IOException {
         this.selector = Selector.open();
     }
 

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** What ends a wait on one's own. */
 @Timeout(60)
-class LookoutTest {
+class OwnSelectorTest {
     private static final long LONG = TimeUnit.MINUTES.toNanos(10);
 
-    private Lookout lookout;
+    private OwnSelector own;
     private Pipe pipe;
 
     @BeforeEach
     void open() throws IOException {
-        lookout = new Lookout();
+        own = new OwnSelector();
         pipe = Pipe.open();
         pipe.source().configureBlocking(false);
         pipe.sink().configureBlocking(false);
@@ -32,48 +32,48 @@ class LookoutTest {
 
     @AfterEach
     void close() throws IOException {
-        lookout.close();
+        own.close();
         pipe.source().close();
         pipe.sink().close();
     }
 
     @Test
     void whatIsPossibleEndsIt() throws IOException {
-        assertThat(lookout.await(pipe.sink(), SelectionKey.OP_WRITE, LONG)).isTrue();
+        assertThat(own.await(pipe.sink(), SelectionKey.OP_WRITE, LONG)).isTrue();
         pipe.sink().write(ByteBuffer.allocate(1));
-        assertThat(lookout.await(pipe.source(), SelectionKey.OP_READ, LONG)).isTrue();
-        assertThat(lookout.await(pipe.sink(), SelectionKey.OP_WRITE, LONG)).isTrue();
+        assertThat(own.await(pipe.source(), SelectionKey.OP_READ, LONG)).isTrue();
+        assertThat(own.await(pipe.sink(), SelectionKey.OP_WRITE, LONG)).isTrue();
     }
 
     @Test
     void timeEndsIt() throws IOException {
-        assertThat(lookout.await(pipe.source(), SelectionKey.OP_READ, 1)).isFalse();
+        assertThat(own.await(pipe.source(), SelectionKey.OP_READ, 1)).isFalse();
     }
 
     @Test
     void aWakeUpEndsItAlsoIfItComesBefore() throws IOException {
-        lookout.wake();
-        assertThat(lookout.await(pipe.source(), SelectionKey.OP_READ, LONG)).isFalse();
+        own.wake();
+        assertThat(own.await(pipe.source(), SelectionKey.OP_READ, LONG)).isFalse();
     }
 
     @Test
     void anInterruptEndsItAndStays() throws IOException {
         Thread.currentThread().interrupt();
-        assertThat(lookout.await(pipe.source(), SelectionKey.OP_READ, LONG)).isFalse();
+        assertThat(own.await(pipe.source(), SelectionKey.OP_READ, LONG)).isFalse();
         assertThat(Thread.interrupted()).isTrue();
     }
 
     /** Or the descriptor of a channel that is closed would be kept until the thread waits again. */
     @Test
     void theChannelIsLetGo() throws IOException {
-        lookout.await(pipe.source(), SelectionKey.OP_READ, 1);
+        own.await(pipe.source(), SelectionKey.OP_READ, 1);
         assertThat(pipe.source().isRegistered()).isFalse();
     }
 
     @Test
     void aClosedChannelIsNotWaitedFor() throws IOException {
         pipe.source().close();
-        assertThatThrownBy(() -> lookout.await(pipe.source(), SelectionKey.OP_READ, LONG))
+        assertThatThrownBy(() -> own.await(pipe.source(), SelectionKey.OP_READ, LONG))
                 .isInstanceOf(ClosedChannelException.class);
     }
 }

@@ -5,7 +5,7 @@ package org.rocketserver.engine;
  * inside a request and a few looks longer; and every fifth of one for a while after a lead was found stuck, for where
  * one request in a hundred waits, all others wait for the look that finds it. Owner: the monitor's thread.
  */
-final class Looks {
+final class LookInterval {
     /** Between two looks, in nanoseconds. */
     static final long TICK = 1_000_000;
 

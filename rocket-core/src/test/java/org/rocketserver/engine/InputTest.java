@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
-import org.rocketserver.exchange.TlsInfo;
 import org.rocketserver.http1.Http1Protocol;
 import org.rocketserver.http1.RequestLog;
 import org.rocketserver.testkit.ManualClock;
@@ -32,7 +29,7 @@ class InputTest {
     private final Input input = new Input(given, server);
 
     /** Octets that have come, of which each call may take as many as it likes. */
-    private static final class Given implements Transport {
+    private static final class Given extends NoPeer {
         private final ByteBuffer octets = Octets.buffer(TEXT);
         private final List<Integer> room = new ArrayList<>();
         private @Nullable ByteBuffer last;
@@ -52,51 +49,6 @@ class InputTest {
         @Override
         public boolean readsDirectly() {
             return directly;
-        }
-
-        @Override
-        public int write(ByteBuffer gathered, ByteBuffer body) {
-            return 0;
-        }
-
-        @Override
-        public long transfer(FileChannel file, long at, long count) {
-            return 0;
-        }
-
-        @Override
-        public boolean flush() {
-            return true;
-        }
-
-        @Override
-        public boolean hasBuffered() {
-            return false;
-        }
-
-        @Override
-        public @Nullable TlsInfo tls() {
-            return null;
-        }
-
-        @Override
-        public void shutdownOutput() {
-            // nobody is there
-        }
-
-        @Override
-        public void close() {
-            // nothing to free
-        }
-
-        @Override
-        public void reset() {
-            // nothing to free
-        }
-
-        @Override
-        public @Nullable SelectableChannel channel() {
-            return null;
         }
     }
 

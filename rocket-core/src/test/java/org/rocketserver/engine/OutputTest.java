@@ -8,20 +8,17 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
-import org.rocketserver.exchange.TlsInfo;
 import org.rocketserver.http1.Http1Protocol;
 import org.rocketserver.http1.RequestLog;
 import org.rocketserver.testkit.ManualClock;
@@ -45,7 +42,7 @@ class OutputTest {
     private Path folder;
 
     /** Seals much at once, as TLS does, and lets go of a little whenever it is tried. */
-    private static final class Sealing implements Transport {
+    private static final class Sealing extends NoPeer {
         private final int step;
         private int sealed;
         private long left;
@@ -86,41 +83,6 @@ class OutputTest {
         @Override
         public int heldBack() {
             return sealed;
-        }
-
-        @Override
-        public int read(ByteBuffer into) {
-            return 0;
-        }
-
-        @Override
-        public boolean hasBuffered() {
-            return false;
-        }
-
-        @Override
-        public @Nullable TlsInfo tls() {
-            return null;
-        }
-
-        @Override
-        public void shutdownOutput() {
-            // nobody is there
-        }
-
-        @Override
-        public void close() {
-            // nothing to free
-        }
-
-        @Override
-        public void reset() {
-            // nothing to free
-        }
-
-        @Override
-        public @Nullable SelectableChannel channel() {
-            return null;
         }
     }
 

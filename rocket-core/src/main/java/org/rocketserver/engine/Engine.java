@@ -36,7 +36,6 @@ public final class Engine {
     private static final Duration LAST_WORD = Duration.ofMillis(200);
 
     /** The most that is left of a drain when its end is said to be near, in nanoseconds. */
-    private static final long LAST_PART = TimeUnit.SECONDS.toNanos(1);
 
     /** What is interrupted gets so long to end; the method's own end takes the rest of a second after the grace. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
@@ -296,8 +295,8 @@ public final class Engine {
      * speak. What has not ended after the grace is interrupted and cut.
      *
      * @param grace how long requests may take to end
-     * @param graceEnds run once if connections are open when a tenth of the time is left, a second at most; also where
-     *     {@link #hasten} has made it shorter
+     * @param graceEnds run once if connections are open when only the {@linkplain WorkerFactory#lastPart last part} is
+     *     left; also where {@link #hasten} has made it shorter
      */
     public void drain(Duration grace, Runnable graceEnds) {
         long begin = Due.now();
@@ -323,7 +322,8 @@ public final class Engine {
 
     private boolean endsSoon(long begin) {
         long end = drainEnd.get();
-        return end - Due.now() <= Math.min((end - begin) / 10, LAST_PART);
+        return end - Due.now()
+                <= WorkerFactory.lastPart(Duration.ofNanos(end - begin)).toNanos();
     }
 
     /** Waits a little; with the flag set it would not, so it is put aside. Says whether it was set. */

@@ -34,11 +34,23 @@ public interface WorkerFactory {
     default void stopping(Duration grace) {}
 
     /**
-     * Called at most once in a stop, after {@link #stopping}, if connections are still open when a tenth of the time is
-     * left, a second at most; also where another stop has made it shorter meanwhile. What waits can still be answered.
-     * Not called if exchanges are cut at once. Returns at once.
+     * Called at most once in a stop, after {@link #stopping}, if connections are still open when only the
+     * {@linkplain #lastPart last part} of the time is left; also where another stop has made it shorter meanwhile. What
+     * waits can still be answered. Not called if exchanges are cut at once. Returns at once.
      */
     default void graceEnds() {}
+
+    /**
+     * The last part of a grace, in which what waits is told so that it can still be answered.
+     *
+     * @param grace how long what is under way may take to end
+     * @return a tenth of it, a second at most
+     */
+    static Duration lastPart(Duration grace) {
+        Duration tenth = grace.dividedBy(10);
+        Duration most = Duration.ofSeconds(1);
+        return tenth.compareTo(most) < 0 ? tenth : most;
+    }
 
     /**
      * Called once after the last exchange ended or was abandoned.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.context.AppScope;
@@ -16,7 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class Deployment {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long POLL_NANOS = 2_000_000;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     /** How long threads that were told to end may take before they count as left. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -72,8 +72,8 @@ public final class Deployment {
      * called once for each, when no request is sent to it any more.
      *
      * @param deployments end one after the other; the threads that they leave are waited for together
-     * @param grace how long requests may take, altogether; what waits without a thread fails when a tenth of it is
-     *     left, so that it is answered, and is cut in the end
+     * @param grace how long requests may take, altogether; what waits without a thread fails when only the
+     *     {@linkplain WorkerFactory#lastPart last part} is left, so that it is answered, and is cut in the end
      */
     public static void end(List<Deployment> deployments, Duration grace) {
         end(deployments, grace, STOP_PATIENCE);
@@ -105,14 +105,14 @@ public final class Deployment {
 
     private void end(long deadline) {
         AppContext context = app.context();
-        long grace = Math.max(0, deadline - System.nanoTime());
+        Duration grace = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         life.stopping();
         closeUpgraded();
-        awaitRequests(deadline - lastWords(Duration.ofNanos(grace)).toNanos());
+        awaitRequests(deadline - WorkerFactory.lastPart(grace).toNanos());
         failParked();
         awaitRequests(deadline);
         if (context.traffic().busy()) {
-            LOG.warn("{} ends while requests are inside: {} were not enough", context, Duration.ofNanos(grace));
+            LOG.warn("{} ends while requests are inside: {} were not enough", context, grace);
         }
         Ending.step(context, "what still waits", context.traffic()::cutWaiting);
         try (AppScope.Entered entered = app.scope().enter()) {
@@ -120,12 +120,6 @@ public final class Deployment {
             Ending.step(context, "its sessions", app.sessions()::stop);
             Ending.step(context, "its listeners", life::endListeners);
         }
-    }
-
-    /** For how long those that wait without a thread are waited for when they were told. */
-    private static Duration lastWords(Duration grace) {
-        Duration tenth = grace.dividedBy(10);
-        return tenth.compareTo(LAST_WORDS) < 0 ? tenth : LAST_WORDS;
     }
 
     private void awaitRequests(long deadline) {

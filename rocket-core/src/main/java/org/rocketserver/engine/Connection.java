@@ -434,7 +434,7 @@ public final class Connection extends Due {
         return transport;
     }
 
-    /** Closes at once. */
+    /** Closes, at once or as soon as who selects comes to it. */
     void close() {
         end(false);
     }
@@ -486,12 +486,10 @@ public final class Connection extends Due {
         }
         if (cut) {
             transport.reset();
-        } else {
-            transport.close();
         }
         tellWhoWaits(true, true);
         server.closed();
-        readiness.closed(this);
+        readiness.end(this);
     }
 
     private void tellWhoWaits(boolean canRead, boolean canWrite) {

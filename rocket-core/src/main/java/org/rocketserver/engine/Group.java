@@ -228,11 +228,19 @@ final class Group implements Readiness {
         }
     }
 
-    /** Selects, and leaves serving to others. */
+    /** Selects and reads, and leaves serving to others. */
     private void handOver() {
+        WorkerLoop loop = new WorkerLoop(workers);
         while (!stopping) {
             selection.select();
-            enqueueReady();
+            for (Connection connection = selection.next(); connection != null; connection = selection.next()) {
+                Next next = loop.prepare(connection);
+                if (next == Next.AGAIN) {
+                    workers.enqueue(connection, this);
+                } else {
+                    settle(connection, next, true);
+                }
+            }
         }
         lead.set(VACANT);
     }
@@ -483,6 +491,23 @@ final class Group implements Readiness {
         monitor.closed(connection);
         // the descriptor is freed by the selector only
         wake();
+    }
+
+    /**
+     * Has the leader close a connection that others serve: virtual threads would wait for each other and for the
+     * leader, each for a lock of the JDK's, and what is half closed is reported time and again meanwhile.
+     */
+    @Override
+    public void end(Connection connection) {
+        if (workers.leadersServe() || stopping) {
+            Readiness.super.end(connection);
+            return;
+        }
+        monitor.closed(connection);
+        selection.close(connection.transport());
+        if (stopping) {
+            connection.transport().close();
+        }
     }
 
     @Override

@@ -10,6 +10,12 @@ public interface Readiness {
     /** A connection was closed: forget it soon. Any thread. */
     void closed(Connection connection);
 
+    /** A connection has ended: close its transport, no later than soon, and forget it. Any thread. */
+    default void end(Connection connection) {
+        connection.transport().close();
+        closed(connection);
+    }
+
     /** Has those who wait without a thread look for themselves at a time. Any thread. */
     void expireAt(Connection connection, long until);
 

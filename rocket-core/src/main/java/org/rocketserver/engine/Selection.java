@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A selector, the inbox through which it is told of connections, and those it found ready. Used by one thread at a
- * time, the holder of its {@link Group}'s lead, but for {@link #tell}, {@link #wake}, {@link #keys} and its end.
+ * time, the holder of its {@link Group}'s lead, but for {@link #tell}, {@link #close(Transport)}, {@link #wake},
+ * {@link #keys} and its end.
  *
  * <p>Whatever ends a wait from outside is marked first and {@linkplain #wake wakes} the selector then; who selects
  * looks for such marks after it has said that it does. So no end of a wait is missed.
@@ -34,6 +35,9 @@ final class Selection {
 
     /** New, rearmed and closed connections, for the holder of the lead to act on. */
     private final ConcurrentLinkedQueue<Connection> inbox = new ConcurrentLinkedQueue<>();
+
+    /** Of connections that have ended, for the holder of the lead to close. */
+    private final ConcurrentLinkedQueue<Transport> ended = new ConcurrentLinkedQueue<>();
 
     private final ArrayDeque<Connection> ready = new ArrayDeque<>();
     private final Consumer<SelectionKey> report = this::report;
@@ -83,7 +87,7 @@ final class Selection {
     void select(LongSupplier left) {
         drainInbox();
         selecting.set(true);
-        long nanos = inbox.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
+        long nanos = inbox.isEmpty() && ended.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
         if (nanos == 0) {
             selecting.set(false);
             look();
@@ -134,6 +138,13 @@ final class Selection {
         for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
             arm(connection);
         }
+        closeEnded();
+    }
+
+    private void closeEnded() {
+        for (Transport transport = ended.poll(); transport != null; transport = ended.poll()) {
+            transport.close();
+        }
     }
 
     /** Watches a connection for what it wants to hear of. */
@@ -162,6 +173,12 @@ final class Selection {
         wake();
     }
 
+    /** Has a transport closed soon. */
+    void close(Transport transport) {
+        ended.add(transport);
+        wake();
+    }
+
     /** Makes who selects look at the inbox, and whether it still has to wait. */
     void wake() {
         if (selecting.get() && selecting.compareAndSet(true, false)) {
@@ -186,6 +203,7 @@ final class Selection {
         for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
             connection.abort(new PeerClosed("the server stops"));
         }
+        closeEnded();
         selector.close();
     }
 }

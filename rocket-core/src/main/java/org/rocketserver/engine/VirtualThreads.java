@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A virtual thread for each connection that has something to say, at most max at once; the rest waits in the active
- * queue. One platform thread leads each group and hands over what it selects. Needs JDK 21; called by reflection, since
- * Rocket itself is made for JDK 17.
+ * queue. One platform thread leads each group: it selects, reads what came first, hands over, and closes what has
+ * ended. Needs JDK 21; called by reflection, since Rocket itself is made for JDK 17.
  */
 final class VirtualThreads extends Workers {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");

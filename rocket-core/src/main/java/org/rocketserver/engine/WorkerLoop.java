@@ -47,6 +47,32 @@ final class WorkerLoop implements Exchanges {
         }
     }
 
+    /**
+     * Reads what came on a connection that the caller owns and another thread is to serve: until it is read, a selector
+     * reports it time and again. What is left to do on one that is closing is done at once, as nobody's code has to run
+     * for it.
+     *
+     * @return {@code AGAIN} if it is to be served, else what the caller has to act on
+     */
+    Next prepare(Connection connection) {
+        if (connection.protocol() instanceof Closing) {
+            return serve(connection);
+        }
+        try {
+            if (!connection.transport().handshaking()) { // which takes long
+                connection.fill();
+            }
+            return Next.AGAIN;
+        } catch (IOException e) {
+            return lost(connection, e);
+        } catch (Throwable e) {
+            // the last resort: nothing that reading throws ends a leader
+            LastResort.report(LOG, "a fault of the server's while reading {}", connection, e);
+            connection.close();
+            return Next.CLOSE;
+        }
+    }
+
     /** Its peer went away, or does not speak as it should. */
     static Next lost(Connection connection, IOException failure) {
         if (failure instanceof NotTls plain) {

@@ -197,6 +197,55 @@ class VirtualThreadsIT {
         assertThat(half.send("\r\n").read().status()).isEqualTo(200);
     }
 
+    /** M1: nobody's code runs for it. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void theEndOfAConnectionCostsNoThread() throws IOException {
+        rocket = build(threads -> threads.withMax(1)).start();
+        // what follows makes the server wait for the peer's end
+        WireClient ending = connect().send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nmore");
+        assertThat(ending.read().status()).isEqualTo(200);
+        WireClient waiting = connect().get("/wait");
+        await().until(() -> workers.inside.get() == 1);
+        assertThat(rocket.stats().connectionsOpen()).isEqualTo(2);
+
+        assertThat(ending.closedWithin(20_000)).isTrue();
+        ending.close();
+        await().until(() -> rocket.stats().connectionsOpen() == 1);
+        assertThat(workers.inside.get()).isEqualTo(1);
+        workers.release();
+        assertThat(waiting.read().status()).isEqualTo(200);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whatWaitsForAThreadHasBeenRead() throws IOException {
+        rocket = build(threads -> threads.withMax(1)).start();
+        WireClient first = connect().get("/wait");
+        await().until(() -> workers.inside.get() == 1);
+        long read = rocket.stats().bytesRead();
+
+        WireClient second = connect().get("/");
+        await().until(() -> rocket.stats().queued() == 1);
+        assertThat(rocket.stats().bytesRead()).isGreaterThan(read);
+        workers.release();
+        assertThat(first.read().status()).isEqualTo(200);
+        assertThat(second.read().status()).isEqualTo(200);
+    }
+
+    /** The leader closes what virtual threads have served to the end. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void anAnswerThatIsTheLastIsFollowedByTheEnd() throws IOException {
+        rocket.start();
+        for (int i = 0; i < 20; i++) {
+            WireClient client = connect().send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.closedWithin(20_000)).isTrue();
+        }
+        assertThat(rocket.stats().connectionsOpen()).isZero();
+    }
+
     /** T7. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)

@@ -35,8 +35,8 @@ final class VirtualThreads extends Workers {
     private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
     private final List<Thread> leaders = new ArrayList<>();
 
-    /** Virtual threads at work. Guarded by the lock. */
-    private int running;
+    /** Virtual threads at work. Where there is a maximum, changed with the lock. */
+    private final AtomicInteger running = new AtomicInteger();
 
     VirtualThreads(ThreadConfig config, WorkerFactory workers, String prefix, Buffers buffers) {
         super(config, workers, buffers);
@@ -95,19 +95,26 @@ final class VirtualThreads extends Workers {
         return true;
     }
 
+    /** Where there is no maximum there is nothing to guard: threads that begin and end do not wait for each other. */
+    @Override
+    boolean giveAtOnce(Runnable task) {
+        return config.max() == 0 && start(task);
+    }
+
     @Override
     boolean give(Runnable task) {
-        if (config.max() > 0 && running >= config.max()) {
-            return false;
-        }
-        running++;
+        return (config.max() == 0 || running.get() < config.max()) && start(task);
+    }
+
+    private boolean start(Runnable task) {
+        running.incrementAndGet();
         Thread thread = null;
         try {
             thread = factory.newThread(() -> work(task));
             serving.add(thread);
             thread.start();
         } catch (OutOfMemoryError e) {
-            running--;
+            running.decrementAndGet();
             if (thread != null) {
                 serving.remove(thread);
             }
@@ -135,11 +142,15 @@ final class VirtualThreads extends Workers {
     }
 
     private @Nullable Runnable next() {
+        if (config.max() == 0 && !hasQueued()) {
+            running.decrementAndGet();
+            return null;
+        }
         lock.lock();
         try {
             Runnable task = queue.poll();
             if (task == null) {
-                running--;
+                running.decrementAndGet();
             }
             return task;
         } finally {
@@ -183,12 +194,7 @@ final class VirtualThreads extends Workers {
 
     @Override
     int size() {
-        lock.lock();
-        try {
-            return running;
-        } finally {
-            lock.unlock();
-        }
+        return running.get();
     }
 
     @Override

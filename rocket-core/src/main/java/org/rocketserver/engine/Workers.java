@@ -70,6 +70,11 @@ abstract class Workers implements Executor {
 
     // ---- what is to do
 
+    /** Finds a thread for a task now, if there may be one and the lock is not needed for that. Not asked for leads. */
+    boolean giveAtOnce(Runnable task) {
+        return false;
+    }
+
     /**
      * Finds a thread for a task now, if there may be one. Holds the lock; once it is free, what {@link #takeGiven} said
      * is to be woken: it would only wait for the lock otherwise.
@@ -148,6 +153,9 @@ abstract class Workers implements Executor {
     }
 
     private void submit(Runnable task, @Nullable Connection connection) {
+        if (giveAtOnce(task)) {
+            return;
+        }
         Thread given = null;
         lock.lock();
         try {

@@ -321,7 +321,7 @@ final class Group implements Readiness {
             return Finding.REST;
         }
         WorkerThread thread = holder;
-        if (thread == null || (now - seenAt <= longAgo && !thread.waits())) {
+        if (thread == null || (now - seenAt <= longAgo && !(thread.waits() && workers.mayReplace(thread)))) {
             return Finding.ACTIVE;
         }
         giveUp(word);

@@ -214,6 +214,24 @@ final class ThreadPool extends Workers {
         queue.add(task, null);
     }
 
+    /**
+     * Who is kept out of something by another thread loses the lead at once to one that is free. One would have to be
+     * added later only, if it lasts, for it would likely run into the same: most of all when a server has just started,
+     * and all wait for the one that loads a class.
+     */
+    @Override
+    boolean mayReplace(WorkerThread leader) {
+        if (leader.getState() != Thread.State.BLOCKED) {
+            return true;
+        }
+        lock.lock();
+        try {
+            return !parked.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     WorkerLoop lend() {
         return ((WorkerThread) Thread.currentThread()).loop();

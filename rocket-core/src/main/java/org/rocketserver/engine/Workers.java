@@ -177,6 +177,11 @@ abstract class Workers implements Executor {
         }
     }
 
+    /** Whether one that waits inside a request loses the lead to another as soon as this is seen. */
+    boolean mayReplace(WorkerThread leader) {
+        return true;
+    }
+
     /** Takes the oldest entry of the active queue; for a leader with nothing else to do. */
     @Nullable
     Runnable poll() {

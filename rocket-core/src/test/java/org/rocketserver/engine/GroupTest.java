@@ -68,4 +68,48 @@ class GroupTest {
             pool.stop();
         }
     }
+
+    @Test
+    void aHolderThatIsKeptOutByAnotherThreadLosesTheLeadToOneThatIsFree() throws Exception {
+        ThreadConfig two = ThreadConfig.DEFAULT.withMin(1).withMax(2);
+        ThreadPool pool = new ThreadPool(two, new TestWorkers(), "group-test-", new Buffers(4));
+        Monitor monitor = new Monitor(new Monitor.Timings(SOME, SOME, SOME, SOME), pool);
+        Group group = new Group(pool, monitor, () -> {}, connection -> false);
+        AtomicReference<Thread> leader = new AtomicReference<>();
+        try {
+            pool.start(List.of(group));
+            await().until(group::resting);
+            synchronized (group) {
+                leave(pool, () -> {
+                    leader.set(Thread.currentThread());
+                    synchronized (group) {
+                        leader.set(null);
+                    }
+                });
+                group.queued();
+                await().until(() -> {
+                    Thread found = leader.get();
+                    return found != null && found.getState() == Thread.State.BLOCKED;
+                });
+                assertThat(group.look(1, Long.MAX_VALUE)).as("inside since").isEqualTo(Finding.ACTIVE);
+                assertThat(group.look(2, Long.MAX_VALUE)).as("nobody is free").isEqualTo(Finding.ACTIVE);
+                assertThat(pool.grow(1)).isEqualTo(1);
+                await().until(() -> pool.idle() == 1);
+                assertThat(group.look(3, Long.MAX_VALUE)).as("somebody is").isEqualTo(Finding.STUCK);
+            }
+        } finally {
+            group.stop();
+            pool.stop();
+        }
+    }
+
+    /** Leaves a task to the leader, where {@link ThreadPool#submit} would add a thread for it. */
+    private static void leave(ThreadPool pool, Runnable task) {
+        pool.lock.lock();
+        try {
+            pool.queue.add(task, null);
+        } finally {
+            pool.lock.unlock();
+        }
+    }
 }

@@ -71,7 +71,7 @@ public final class Connection extends Due {
             Transport transport, Readiness readiness, ServerContext server, SocketAddress local, SocketAddress remote) {
         this.transport = transport;
         this.input = new Input(transport, server);
-        this.output = new Output(this, transport, Due.now());
+        this.output = new Output(this, Due.now());
         this.readiness = readiness;
         this.server = server;
         this.local = local;
@@ -90,7 +90,7 @@ public final class Connection extends Due {
     Connection(Connection before, Readiness readiness, ServerContext server) {
         this.transport = before.transport;
         this.input = new Input(before.input, server);
-        this.output = new Output(this, transport, before.usedAt());
+        this.output = new Output(this, before.usedAt());
         this.readiness = readiness;
         this.server = server;
         this.local = before.local;
@@ -266,6 +266,25 @@ public final class Connection extends Due {
         output.transfer(file, at, count);
     }
 
+    /**
+     * Sends what is gathered and then a part of a file, as far as the peer takes them; never waits. What is left goes
+     * out by {@link #tryFlush} and {@link #flush}, and until it has nothing may be gathered.
+     *
+     * @param file belongs to the connection from here on, which closes it when the part is sent, or as it is closed
+     *     itself
+     * @param at the first octet
+     * @param count how many
+     * @throws IOException the peer went away, or the file is shorter
+     */
+    public void sendLast(FileChannel file, long at, long count) throws IOException {
+        output.sendLast(file, at, count);
+    }
+
+    /** How many octets of a file are still to be sent. */
+    public long unsent() {
+        return output.unsent();
+    }
+
     /** The connection leaves HTTP: from now on its peer may be as slow as it likes, if it only takes something. */
     public void measureNoRate() {
         output.measureNoMore();
@@ -286,6 +305,23 @@ public final class Connection extends Due {
             }
         }
         return known;
+    }
+
+    /**
+     * Has the protocol serve the connection again when octets can be written, or failed to be, or it is time to try
+     * although nobody told of room: by whoever leads then. Until then it belongs to nobody and has no thread. The
+     * caller lets go of it, and says {@link Next#SUSPENDED}. The write deadline and the minimum rate hold as in
+     * {@link Waiting#whenWritable}.
+     */
+    public void serveWhenWritable() {
+        input.slim();
+        output.slim();
+        waiting().toBeServed();
+    }
+
+    /** Whether its time to be served has come; it belongs to the caller then. Holder of the lead only. */
+    boolean takesItsTurn() {
+        return lookAgainAt() <= now() && waiting().takenToServe();
     }
 
     /** When somebody who waits without a thread has to look again, or never. Any thread. */
@@ -319,9 +355,14 @@ public final class Connection extends Due {
      *
      * @param canRead octets, the end or a failure can be read
      * @param canWrite octets can be written, or a failure is known
-     * @return whether the connection rested and now belongs to the caller, who has to have it served
+     * @return whether the connection rested, or waits to be served, and now belongs to the caller, who has to have it
+     *     served
      */
     public boolean ready(boolean canRead, boolean canWrite) {
+        Waiting known = waiting;
+        if (canWrite && known != null && known.takenToServe()) {
+            return true;
+        }
         if (watch.report()) {
             return owned();
         }
@@ -488,6 +529,7 @@ public final class Connection extends Due {
             transport.reset();
         }
         tellWhoWaits(true, true);
+        output.dropFile();
         server.closed();
         readiness.end(this);
     }

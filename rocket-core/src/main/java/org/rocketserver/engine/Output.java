@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The octets that are to be sent, gathered so that small answers leave in one packet, and the waiting for a peer that
@@ -11,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long LONGEST_WAIT = 1_000_000_000;
 
     private final Connection connection;
-    private final Transport transport;
     private ByteBuffer gathered = NOTHING;
+
+    /** What is left of a file behind what is gathered, or null. Read by whoever closes the connection. */
+    private volatile @Nullable FileRest part;
 
     /** When octets were sent last, or the connection was accepted. */
     private long usedAt;
@@ -72,9 +77,8 @@ final class Output {
         }
     }
 
-    Output(Connection connection, Transport transport, long usedAt) {
+    Output(Connection connection, long usedAt) {
         this.connection = connection;
-        this.transport = transport;
         this.usedAt = usedAt;
     }
 
@@ -90,6 +94,9 @@ final class Output {
 
     /** Gathers octets, in write mode; with room for so many more. */
     ByteBuffer gather(int room) {
+        if (part != null) {
+            throw new IllegalStateException("a file is still to be sent");
+        }
         if (gathered.capacity() == 0) {
             gathered = connection.server().buffers().lendOutput();
         }
@@ -103,7 +110,11 @@ final class Output {
 
     /** Whether nothing waits to be sent. */
     boolean isEmpty() {
-        return gathered.position() == 0 && !transport.holdsBack();
+        return gathered.position() == 0 && part == null && !transport().holdsBack();
+    }
+
+    private Transport transport() {
+        return connection.transport();
     }
 
     /** Sends as far as the peer takes it; see {@link Connection#tryWrite}. */
@@ -117,10 +128,16 @@ final class Output {
         }
         usedAt = Due.now();
         used = true;
+        Transport transport = transport();
         int held = transport.heldBack();
         long written = push(from);
+        boolean all = gathered.position() == 0 && !from.hasRemaining();
+        if (all && part != null) {
+            written += sendPart();
+            all = part == null;
+        }
         WorkerThread.moved(Due.now() - usedAt);
-        boolean all = gathered.position() == 0 && !from.hasRemaining() && transport.flush();
+        all = all && transport.flush();
         credit(held + written - transport.heldBack());
         if (!all) {
             judge();
@@ -134,7 +151,7 @@ final class Output {
         gathered.flip();
         try {
             while (gathered.hasRemaining() || from.hasRemaining()) {
-                int written = transport.write(gathered, from);
+                int written = transport().write(gathered, from);
                 if (written == 0) {
                     break;
                 }
@@ -182,22 +199,53 @@ final class Output {
 
     /** Sends a part of a file, waiting; see {@link Connection#transfer}. */
     void transfer(FileChannel file, long at, long count) throws IOException {
-        flush();
-        long sent = 0;
-        while (sent < count) {
-            usedAt = Due.now();
-            int held = transport.heldBack();
-            long now = transport.transfer(file, at + sent, count - sent);
-            WorkerThread.moved(Due.now() - usedAt);
-            sent += now;
-            connection.server().counters().written(now);
-            credit(held + now - transport.heldBack());
-            if (now == 0) {
-                judge();
-                awaitWritable();
-            }
+        part = new FileRest(file, at, count, false);
+        try {
+            flush();
+        } finally {
+            part = null;
         }
-        flush();
+    }
+
+    /** Sends a part of a file as far as the peer takes it; see {@link Connection#sendLast}. */
+    void sendLast(FileChannel file, long at, long count) throws IOException {
+        FileRest last = new FileRest(file, at, count, true);
+        part = last; // before it is looked whether the connection is open: who closes it looks the other way round
+        try {
+            boolean all = tryFlush();
+            LOG.trace("{}: a file is sent {}", connection, all ? "whole" : "in part");
+        } catch (IOException | RuntimeException | Error e) {
+            last.close();
+            throw e;
+        }
+    }
+
+    private long sendPart() throws IOException {
+        FileRest last = part;
+        if (last == null) {
+            return 0;
+        }
+        long sent = last.send(transport());
+        connection.server().counters().written(sent);
+        if (last.left() == 0) {
+            last.close();
+            part = null;
+        }
+        return sent;
+    }
+
+    /** How many octets of a file are still to be sent. */
+    long unsent() {
+        FileRest last = part;
+        return last == null ? 0 : last.left();
+    }
+
+    /** The connection is closed. Any thread. */
+    void dropFile() {
+        FileRest last = part;
+        if (last != null) {
+            last.close();
+        }
     }
 
     /** Waits a while for the peer to take octets; the caller tries then in any case. */

@@ -15,6 +15,16 @@ public interface Protocol {
     Next serve(Connection connection, Exchanges exchanges) throws IOException;
 
     /**
+     * Does what is left to do for exchanges that are over: nobody's code runs for it.
+     *
+     * @return {@code AGAIN} if the connection is to be {@linkplain #serve served}, else what shall become of it
+     * @throws IOException the peer went away; the connection is closed
+     */
+    default Next goOn() throws IOException {
+        return Next.AGAIN;
+    }
+
+    /**
      * Called when the connection's deadline passed while it rested.
      *
      * @param connection owned by the caller
@@ -22,6 +32,12 @@ public interface Protocol {
      * @throws IOException the peer went away
      */
     Next expire(Connection connection) throws IOException;
+
+    /**
+     * Called instead of these when a connection was closed that waited to be {@linkplain Connection#serveWhenWritable
+     * served} on. Any thread; nothing else is called afterwards.
+     */
+    default void closed() {}
 
     /**
      * Gathers an answer for a peer that cannot be served now, such as 503 with {@code Retry-After}. Never waits.

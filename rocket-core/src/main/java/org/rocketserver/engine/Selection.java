@@ -87,7 +87,8 @@ final class Selection {
     void select(LongSupplier left) {
         drainInbox();
         selecting.set(true);
-        long nanos = inbox.isEmpty() && ended.isEmpty() && mayWait.getAsBoolean() ? left.getAsLong() : 0;
+        boolean idle = ready.isEmpty() && inbox.isEmpty() && ended.isEmpty();
+        long nanos = idle && mayWait.getAsBoolean() ? left.getAsLong() : 0;
         if (nanos == 0) {
             selecting.set(false);
             look();
@@ -147,7 +148,7 @@ final class Selection {
         }
     }
 
-    /** Watches a connection for what it wants to hear of. */
+    /** Watches a connection for what it wants to hear of; one whose time to be served has come is ready. */
     void arm(Connection connection) {
         SelectableChannel channel = connection.transport().channel();
         if (channel == null || !connection.open()) {
@@ -157,6 +158,8 @@ final class Selection {
             SelectionKey key = connection.key;
             if (key == null) {
                 connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
+            } else if (connection.takesItsTurn()) {
+                ready.add(connection);
             } else {
                 key.interestOps(connection.interest());
             }

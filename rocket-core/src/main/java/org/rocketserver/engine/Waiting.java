@@ -28,6 +28,9 @@ public final class Waiting {
     /** Told then, before who waits. */
     private volatile @Nullable Runnable late;
 
+    /** Waits to write in the place of an action, to have the connection served. */
+    private final Runnable service = this::askAgain;
+
     Waiting(Connection connection, Readiness readiness, Watch watch, Input input, Output output) {
         this.connection = connection;
         this.readiness = readiness;
@@ -147,6 +150,34 @@ public final class Waiting {
             output.waitEnds();
             run(action);
         });
+    }
+
+    /**
+     * Has the connection served when octets can be written, or failed to be, or it is time to try: whoever leads
+     * {@linkplain #takenToServe takes} it then, so that to go on costs no other thread. Told by anybody else, as by the
+     * monitor, it asks the leader to look; told that the connection is closed, it tells the protocol.
+     */
+    void toBeServed() {
+        output.waitBegins();
+        readiness.expireAt(connection, lookAgainAt());
+        listen(service);
+    }
+
+    private void askAgain() {
+        if (connection.open()) {
+            listen(service);
+        } else {
+            connection.protocol().closed();
+        }
+    }
+
+    /** Whether the connection waits to be served; it belongs to the caller then. */
+    boolean takenToServe() {
+        boolean taken = writable.clear(service);
+        if (taken) {
+            output.waitEnds();
+        }
+        return taken;
     }
 
     /** Runs what others gave, but not in the middle of a request that this thread waits in. */

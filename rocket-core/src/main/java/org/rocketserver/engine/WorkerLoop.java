@@ -49,8 +49,8 @@ final class WorkerLoop implements Exchanges {
 
     /**
      * Reads what came on a connection that the caller owns and another thread is to serve: until it is read, a selector
-     * reports it time and again. What is left to do on one that is closing is done at once, as nobody's code has to run
-     * for it.
+     * reports it time and again. What is left to do on one that is closing, or for what is over, is done at once, as
+     * nobody's code has to run for it.
      *
      * @return {@code AGAIN} if it is to be served, else what the caller has to act on
      */
@@ -59,10 +59,14 @@ final class WorkerLoop implements Exchanges {
             return serve(connection);
         }
         try {
-            if (!connection.transport().handshaking()) { // which takes long
+            if (connection.transport().handshaking()) {
+                return Next.AGAIN; // which takes long
+            }
+            Next next = connection.protocol().goOn();
+            if (next == Next.AGAIN) {
                 connection.fill();
             }
-            return Next.AGAIN;
+            return next;
         } catch (IOException e) {
             return lost(connection, e);
         } catch (Throwable e) {

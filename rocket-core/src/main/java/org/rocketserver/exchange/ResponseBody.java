@@ -57,6 +57,24 @@ public interface ResponseBody {
      */
     void transfer(FileChannel file, long at, long count) throws IOException;
 
+    /**
+     * Sends a part of a file as the last octets of the body, and {@linkplain #close closes} the body. The file is this
+     * body's from here on, and closed by it in any case: so a peer that does not take all of it at once need not be
+     * waited for. What is left then goes out after the exchange is over, without a thread, and whatever follows on the
+     * connection waits for it; or before the exchange is suspended.
+     *
+     * @param file read at the given position
+     * @param at first octet
+     * @param count how many octets; all of them must exist
+     * @throws IOException the peer went away or was too slow, or the file is shorter, as far as that is known by now
+     */
+    default void transferLast(FileChannel file, long at, long count) throws IOException {
+        try (file) {
+            transfer(file, at, count);
+            close();
+        }
+    }
+
     /** Whether the peer can be sent nothing more: writing failed, or the connection was cut or is over. Any thread. */
     boolean lost();
 

@@ -92,10 +92,21 @@ public final class FileWorker extends Worker {
             return;
         }
         // opened before the head goes out, so that a file that cannot be read is still refused properly
-        try (FileChannel channel = FileChannel.open(file.real(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        FileChannel channel = FileChannel.open(file.real(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        boolean given = false;
+        try {
             ResponseBody body = respond(exchange, answer);
-            transfer(answer, channel, body);
-            body.close();
+            if (answer.segments().size() == 1 && answer.segments().get(0) instanceof FileAnswer.FilePart part) {
+                given = true; // and sent on when this worker is through
+                body.transferLast(channel, part.range().first(), part.range().length());
+            } else {
+                transfer(answer, channel, body);
+                body.close();
+            }
+        } finally {
+            if (!given) {
+                channel.close();
+            }
         }
     }
 

@@ -41,6 +41,12 @@ final class FixedSink extends Sink {
     }
 
     @Override
+    boolean sendLast(FileChannel file, long at, long count) throws IOException {
+        connection.sendLast(file, at, count);
+        return true;
+    }
+
+    @Override
     void end() {}
 
     @Override

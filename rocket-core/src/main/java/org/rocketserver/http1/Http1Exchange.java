@@ -261,6 +261,10 @@ final class Http1Exchange implements Exchange {
     /** The next step for the thread that runs the exchange, or null: then it has to let go at once. */
     @Nullable
     Step nextStep() {
+        Sink begun = sink;
+        if (begun != null) {
+            begun.sendRest();
+        }
         if (onPeerGone != null) {
             watchPeer();
         }
@@ -339,8 +343,10 @@ final class Http1Exchange implements Exchange {
         return aborted;
     }
 
-    boolean upgraded() {
-        return raw != null;
+    /** Whether nothing can follow on the connection, whatever was agreed. */
+    boolean last() {
+        Sink begun = sink;
+        return begun == null || begun.truncated() || raw != null || body.expectationPending();
     }
 
     /** Whether the client itself wants this to be the last exchange. */

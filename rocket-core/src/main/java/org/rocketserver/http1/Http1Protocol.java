@@ -1,7 +1,6 @@
 package org.rocketserver.http1;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Exchanges;
@@ -29,7 +28,6 @@ public final class Http1Protocol implements Protocol {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final int MOST_IN_A_TURN = 32;
     private static final long LONGEST_TURN = 1_000_000;
-    private static final int SKIP = 8 * 1024;
 
     private final Connection connection;
     private final Shared shared;
@@ -46,18 +44,8 @@ public final class Http1Protocol implements Protocol {
 
     private int lastFields = HeadReader.FIRST_FIELDS;
 
-    /** A request's body that nobody read and that is being skipped; null but for then. */
-    private @Nullable Unread unread;
-
-    /** A body, and how much of it was skipped. Owner: the connection's. */
-    private static final class Unread {
-        private final Body body;
-        private long skipped;
-
-        Unread(Body body) {
-            this.body = body;
-        }
-    }
+    /** What the last exchange left to do before the next; null where that is nothing. */
+    private @Nullable Leftover leftover;
 
     /** What all connections of a server have in common. Thread-safe. */
     private record Shared(
@@ -95,11 +83,9 @@ public final class Http1Protocol implements Protocol {
     @Override
     public Next serve(Connection served, Exchanges exchanges) throws IOException {
         workerName = exchanges.workerName();
-        if (unread != null) {
-            Next next = skipUnread();
-            if (next != Next.IDLE) {
-                return next;
-            }
+        Next left = goOn();
+        if (left != Next.AGAIN) {
+            return left;
         }
         long begin = 0;
         for (int count = 1; ; count++) {
@@ -130,6 +116,17 @@ public final class Http1Protocol implements Protocol {
                 return flushed(Next.AGAIN);
             }
         }
+    }
+
+    @Override
+    public Next goOn() throws IOException {
+        Leftover left = leftover;
+        if (left == null) {
+            return Next.AGAIN;
+        }
+        boolean sends = left.sends();
+        Next next = sends ? sendOn(left) : skipUnread(left);
+        return next == Next.IDLE && (!sends || connection.input().hasRemaining()) ? Next.AGAIN : next;
     }
 
     /** The next head, or null if it has not come; a peer that ended inside a head is told so. */
@@ -167,7 +164,7 @@ public final class Http1Protocol implements Protocol {
 
     @Override
     public boolean replaceable() {
-        return unread == null && !inputEnded;
+        return leftover == null && !inputEnded;
     }
 
     private Next resting() {
@@ -286,13 +283,52 @@ public final class Http1Protocol implements Protocol {
             throw new IllegalStateException("worker " + workerName + " completed an exchange without an answer");
         }
         sink.close();
-        ended(exchange);
+        if (!exchange.end()) {
+            return Next.CLOSE; // somebody cuts it this moment
+        }
         exchange.forgetPeer();
         cutIfWritten(exchange);
-        if (!connection.open()
-                || sink.truncated()
-                || exchange.upgraded()
-                || exchange.body().expectationPending()) {
+        if (connection.unsent() > 0 && connection.open()) {
+            return waitToSend(new Leftover(connection, exchange, true));
+        }
+        log(exchange);
+        return next(exchange);
+    }
+
+    /** Lets go of the connection until more of a file can be sent. */
+    private Next waitToSend(Leftover left) {
+        leftover = left;
+        connection.serveWhenWritable();
+        return Next.SUSPENDED;
+    }
+
+    /** Sends what is left of a file, with whose last octet the exchange is over. */
+    private Next sendOn(Leftover left) throws IOException {
+        Http1Exchange exchange = left.exchange();
+        try {
+            if (!left.sent()) {
+                return waitToSend(left);
+            }
+        } catch (IOException e) {
+            log(exchange);
+            throw e;
+        }
+        leftover = null;
+        log(exchange);
+        return next(exchange);
+    }
+
+    @Override
+    public void closed() {
+        Leftover left = leftover;
+        if (left != null && left.sends()) {
+            log(left.exchange());
+        }
+    }
+
+    /** What comes after an exchange whose answer is on its way to its end. */
+    private Next next(Http1Exchange exchange) throws IOException {
+        if (!connection.open() || exchange.last()) {
             return Next.CLOSE;
         }
         if (!exchange.stays()) {
@@ -302,35 +338,14 @@ public final class Http1Protocol implements Protocol {
                     && connection.fill() <= 0; // or the answer would be lost to the reset that unread octets cause
             return nothingFollows ? Next.END : Next.CLOSE;
         }
-        if (exchange.body().ended()) {
-            return Next.IDLE;
-        }
-        unread = new Unread(exchange.body());
-        return skipUnread();
+        return exchange.body().ended() ? Next.IDLE : skipUnread(new Leftover(connection, exchange, false));
     }
 
-    /** Reads what is there of an unread body; what is not may come while the connection rests. */
-    private Next skipUnread() {
-        Unread rest = unread;
-        ByteBuffer scratch = ByteBuffer.allocate(SKIP);
-        try {
-            while (rest != null && !rest.body.ended()) {
-                int count = rest.body.tryRead(scratch.clear());
-                if (count == 0) {
-                    return Next.PARTIAL;
-                }
-                rest.skipped += Math.max(count, 0);
-                if (rest.skipped > connection.limits().unreadBodyBytes()) {
-                    return Next.CLOSE;
-                }
-            }
-        } catch (HttpException | IOException e) {
-            LOG.debug("{}: the rest of a body cannot be read", connection, e);
-            return Next.CLOSE;
-        }
-        unread = null;
-        connection.restsNoMore(); // what comes now is another request, with all its time before it
-        return Next.IDLE;
+    /** Reads what is there of a body that nobody read. */
+    private Next skipUnread(Leftover left) {
+        Next next = left.skip();
+        leftover = next == Next.IDLE ? null : left;
+        return next;
     }
 
     private Next flushed(Next next) throws IOException {
@@ -437,7 +452,7 @@ public final class Http1Protocol implements Protocol {
 
     @Override
     public Next expire(Connection expired) {
-        if (unread == null && connection.input().hasRemaining()) {
+        if (leftover == null && connection.input().hasRemaining()) {
             return refuse(
                     new HttpException(Status.REQUEST_TIMEOUT, "the head did not come within timeouts.head"), null);
         }
@@ -446,6 +461,11 @@ public final class Http1Protocol implements Protocol {
 
     @Override
     public void refuse(Connection refused) {
+        Leftover left = leftover;
+        if (left != null && left.sends()) {
+            log(left.exchange()); // nothing comes between; it ends without a worker
+            return;
+        }
         PlainAnswer.of(Status.SERVICE_UNAVAILABLE, "all workers are busy")
                 .with("Retry-After", "10")
                 .gather(connection, shared.heads, true);
@@ -469,9 +489,12 @@ public final class Http1Protocol implements Protocol {
 
     /** An exchange is over: nothing of it will run, and the log is told, once. Any thread. */
     void ended(Http1Exchange exchange) {
-        if (!exchange.end()) {
-            return;
+        if (exchange.end()) {
+            log(exchange);
         }
+    }
+
+    private void log(Http1Exchange exchange) {
         RequestHead head = exchange.request();
         Sink sink = exchange.sink();
         shared.log.served(

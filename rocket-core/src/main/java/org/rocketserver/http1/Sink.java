@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.http.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all response bodies have in common: the count of octets, the end that comes once, and failures of the peer.
@@ -24,6 +26,8 @@ abstract class Sink implements ResponseBody {
     static final int GATHER = 16 * 1024;
 
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     /** How long who writes may take to leave, in milliseconds. */
     private static final long MOMENT = 1_000;
@@ -58,6 +62,16 @@ abstract class Sink implements ResponseBody {
     /** Sends a part of a file; nothing of it was counted yet. */
     abstract void send(FileChannel file, long at, long count) throws IOException;
 
+    /**
+     * Sends the last part of a file.
+     *
+     * @return whether the file is the connection's now, which may send on after this
+     */
+    boolean sendLast(FileChannel file, long at, long count) throws IOException {
+        send(file, at, count);
+        return false;
+    }
+
     /** Gathers what ends the body. */
     abstract void end() throws IOException;
 
@@ -82,9 +96,9 @@ abstract class Sink implements ResponseBody {
         return counted;
     }
 
-    /** How many octets of content the peer is sent. */
+    /** How many octets of content the peer was sent, once the exchange is over. */
     long sent() {
-        return counted;
+        return counted - connection.unsent();
     }
 
     /** Whether the body was ended. */
@@ -222,18 +236,54 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void transfer(FileChannel file, long at, long count) throws IOException {
+        send(file, at, count, false);
+    }
+
+    @Override
+    public final void transferLast(FileChannel file, long at, long count) throws IOException {
+        boolean given = false;
+        try {
+            given = send(file, at, count, true);
+        } finally {
+            if (!given) {
+                file.close();
+            }
+        }
+        close();
+    }
+
+    /** Sends a part of a file, if it is the last perhaps later; whether the file is the connection's now. */
+    private boolean send(FileChannel file, long at, long count, boolean last) throws IOException {
         writing.lock();
         try {
             checkOpen();
             check(count);
+            boolean given = false;
             try {
-                send(file, at, count);
+                if (last) {
+                    given = sendLast(file, at, count);
+                } else {
+                    send(file, at, count);
+                }
             } catch (IOException e) {
                 throw broken(e);
             }
             counted += count;
+            return given;
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** The exchange is suspended, or nearly, and nobody sends on: waits for what is left of a file. */
+    final void sendRest() {
+        if (connection.unsent() == 0) {
+            return;
+        }
+        try {
+            flush();
+        } catch (IOException e) {
+            LOG.debug("{} went away", connection, e); // the exchange goes on to its end, which is its owner's to say
         }
     }
 

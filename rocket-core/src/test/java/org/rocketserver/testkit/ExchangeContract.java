@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
@@ -511,5 +516,47 @@ public abstract class ExchangeContract {
                 0, exchange -> answer(exchange, "offer " + exchange.upgrade().isPresent()));
 
         client.await(() -> client.content().equals("offer false"));
+    }
+
+    // ---- files
+
+    @Test
+    void aFileGivenAwayIsTheLastOfTheBodyAndClosed(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "0123456789");
+        for (BodyLength length : List.of(BodyLength.of(8), BodyLength.UNKNOWN)) {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            Peer client = post(0, exchange -> {
+                ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), length);
+                body.write(Octets.buffer("a "));
+                body.transferLast(channel, 2, 6);
+                assertThatThrownBy(() -> body.write(Octets.buffer("late"))).isInstanceOf(IOException.class);
+                return Disposition.COMPLETED;
+            });
+
+            client.await(() -> client.content().equals("a 234567"));
+            client.await(() -> !channel.isOpen());
+            client.close();
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeTakenIsClosedToo(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "0123456789");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        AtomicBoolean refused = new AtomicBoolean();
+        Peer client = post(0, exchange -> {
+            ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(5));
+            try {
+                body.transferLast(channel, 0, 6);
+            } catch (IOException e) {
+                refused.set(true);
+            }
+            body.close();
+            return Disposition.COMPLETED;
+        });
+
+        client.await(refused::get);
+        client.await(() -> !channel.isOpen());
+        client.await(client::cut);
     }
 }

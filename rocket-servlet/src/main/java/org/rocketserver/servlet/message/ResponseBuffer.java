@@ -59,6 +59,9 @@ final class ResponseBuffer {
     /** Closed without waiting, and not all of it has left. */
     private boolean ending;
 
+    /** Whether it ends with a file that is the body's, not all of which may have left. */
+    private boolean given;
+
     /** A buffer whose response is opened by need. */
     ResponseBuffer(Opening opening, int capacity) {
         this.opening = opening;
@@ -321,6 +324,34 @@ final class ResponseBuffer {
         out.transfer(file, at, count);
         if (accepted == declared) {
             close();
+        }
+    }
+
+    /**
+     * Gives a part of a file away to be sent, if the body ends with it; waits for nobody.
+     *
+     * @return false if it is not the end: then nothing was done
+     */
+    boolean give(FileChannel file, long at, long wanted) throws IOException {
+        long count = declared - accepted;
+        if (closed || muted || nonBlocking || count <= 0 || wanted < count || !mayEnd()) {
+            return false;
+        }
+        accepted = declared;
+        ResponseBody out = opened(declared);
+        writeHeld(out);
+        out.transferLast(file, at, count);
+        given = true;
+        closed = true;
+        octets = NOTHING;
+        return true;
+    }
+
+    /** Waits until a file that was given away has left. */
+    void awaitGiven() throws IOException {
+        ResponseBody out = body;
+        if (given && out != null) {
+            out.flush();
         }
     }
 

@@ -119,6 +119,21 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
     }
 
     @Override
+    public void transferAndClose(FileChannel file, long at, long count) throws IOException {
+        boolean given = false;
+        try {
+            given = lock == null && buffer.give(file, at, count);
+            if (!given) {
+                transfer(file, at, count);
+            }
+        } finally {
+            if (!given) {
+                file.close();
+            }
+        }
+    }
+
+    @Override
     public void flush() throws IOException {
         alone(buffer::flush);
     }
@@ -204,11 +219,15 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
 
     /**
      * For the container: closes the stream if it is written to without waiting, and says whether all of it has left. If
-     * not, a turn of its driver comes when more of it can.
+     * not, a turn of its driver comes when more of it can. Waits for a file that was given away.
      */
     public boolean drained() {
         Runnable asked = wait;
-        if (asked == null || failure != null) {
+        if (asked == null) {
+            awaitGiven();
+            return true;
+        }
+        if (failure != null) {
             return true;
         }
         try {
@@ -221,6 +240,14 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
             asked.run();
         }
         return all;
+    }
+
+    private void awaitGiven() {
+        try {
+            buffer.awaitGiven();
+        } catch (IOException e) {
+            failure = e;
+        }
     }
 
     /** Whether a listener was set. */

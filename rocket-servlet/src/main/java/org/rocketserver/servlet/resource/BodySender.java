@@ -114,11 +114,10 @@ final class BodySender {
             return;
         }
         if (count >= TRANSFER_OCTETS && out instanceof FileTransfer direct) {
-            try (FileChannel channel = file.resource().channel()) {
-                if (channel != null) {
-                    direct.transfer(channel, at, count);
-                    return;
-                }
+            FileChannel channel = file.resource().channel();
+            if (channel != null) {
+                direct.transferAndClose(channel, at, count);
+                return;
             }
         }
         if (count > 0) {

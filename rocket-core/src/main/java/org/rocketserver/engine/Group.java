@@ -3,8 +3,6 @@ package org.rocketserver.engine;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lead of a {@linkplain Selection selector}, and what becomes of connections that it found ready. A connection
+ * A {@linkplain Selection selector}, its connections, and who leads: selects, and serves what is ready. A connection
  * stays in its group. While requests are short a lead stays where it is, and groups share no lock, no queue and no word
  * that each request writes: the selector, the lead, what is ready, the worker with its buffers are the group's or its
  * holder's own. What they share then, and why:
@@ -32,13 +30,7 @@ import org.slf4j.LoggerFactory;
  * the active queue when nobody is free. A connection comes to its group by the group's own inbox, in the order of a
  * common turn; that is one step a connection, not a request.
  *
- * <p>The lead is one atomic word: vacant, or the term of its holder and a count that is odd while the holder is inside
- * a request. Whoever changes it by compare-and-set from what it saw has the right to go on: the holder to lead on, the
- * monitor to hand the lead to another worker because the holder is inside the same request as before.
- *
- * <p>A lead that is given up is promised to a parked worker, who needs a while to wake. A worker who has just become
- * free steps in meanwhile, and may give the lead up again: the one who was promised it comes in any case, and takes
- * back the promise before he tries. So where many requests wait, one wake-up serves several hand-overs.
+ * <p>Who may lead is decided by one atomic word, the {@link Lead}.
  *
  * <p>A holder that has to wait inside a request for what its peer sends waits in the selector, as long as there is
  * nothing else to do: a body that comes in pieces costs no other thread a wake-up. What holds then:
@@ -58,11 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Group implements Readiness {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
-    /** Nobody leads. */
-    static final long VACANT = -1;
-
-    /** Below it is the count, which a lead that nobody takes away for weeks does not exhaust. */
-    private static final int TERM_SHIFT = 40;
 
     /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
     private static final int TASKS_IN_A_ROW = 64;
@@ -70,10 +57,10 @@ final class Group implements Readiness {
     private final Selection selection;
     private final Workers workers;
     private final Monitor monitor;
-    private final Runnable makeRoom;
-    private final Predicate<Connection> passOn;
-    private final AtomicLong lead = new AtomicLong(VACANT);
-    private final AtomicLong terms = new AtomicLong();
+    private final Settling settling;
+
+    /** Who leads. */
+    final Lead lead = new Lead();
 
     /** Short tasks that a leader started inside a request, for whoever leads when nothing is ready. */
     private final ConcurrentLinkedQueue<Runnable> followUps = new ConcurrentLinkedQueue<>();
@@ -92,16 +79,6 @@ final class Group implements Readiness {
     private volatile boolean stopping;
 
     /**
-     * Whether a worker was told to take the lead and has not come yet. Guarded by the workers' lock, but for clearing.
-     */
-    private volatile boolean promised;
-
-    /** The word of the lead at the monitor's last look. Owner: monitor. */
-    private long seen = VACANT;
-
-    private long seenAt;
-
-    /**
      * A group without connections.
      *
      * @param workers who serve
@@ -113,20 +90,19 @@ final class Group implements Readiness {
         this.selection = new Selection(this::mayWait);
         this.workers = workers;
         this.monitor = monitor;
-        this.makeRoom = makeRoom;
-        this.passOn = passOn;
+        this.settling = new Settling(this, selection, workers, monitor, makeRoom, passOn);
     }
 
     // ---- the lead
 
     private void takePromisedLead() {
-        promised = false; // before it is tried: who gives up a lead that is promised tells nobody else
+        lead.promise(false); // before it is tried: who gives up a lead that is promised tells nobody else
         takeLead();
     }
 
     private void takeLead() {
-        long token = terms.incrementAndGet() << TERM_SHIFT;
-        if (lead.compareAndSet(VACANT, token)) {
+        long token = lead.take();
+        if (token != Lead.VACANT) {
             try {
                 if (Thread.currentThread() instanceof WorkerThread self) {
                     holder = self;
@@ -144,8 +120,7 @@ final class Group implements Readiness {
 
     /** Who took the lead by this word leads no more; passes it on if it was not taken away before. */
     private void abandon(long token) {
-        long word = lead.get();
-        if (word >>> TERM_SHIFT == token >>> TERM_SHIFT && lead.compareAndSet(word, VACANT)) {
+        if (lead.releaseTerm(token)) {
             pass();
         }
     }
@@ -170,9 +145,8 @@ final class Group implements Readiness {
                 selection.select();
                 continue;
             }
-            long inside = mine + 1;
-            self.enter(this, inside);
-            lead.set(inside);
+            mine = lead.enter(mine);
+            self.enter(this, mine);
             Next next = Next.SUSPENDED;
             if (connection != null) {
                 next = self.loop().serve(connection);
@@ -182,17 +156,16 @@ final class Group implements Readiness {
                 WorkerLoop.runSafely(task);
             }
             tasksFirst = next == Next.AGAIN; // one that always has more to do leaves room for a task
-            inside = self.leave();
-            mine = inside + 1;
-            boolean kept = inside != VACANT && lead.compareAndSet(inside, mine);
+            mine = lead.leave(self.leave());
+            boolean kept = mine != Lead.VACANT;
             if (connection != null) {
-                settle(connection, kept ? next : lastLook(self.loop(), connection, next), kept);
+                settling.settle(connection, kept ? next : lastLook(self.loop(), connection, next), kept);
             }
             if (!kept) {
                 return;
             }
         }
-        lead.set(VACANT);
+        lead.vacate();
         giveFollowUps(); // after it: who adds one now sees that nobody leads
     }
 
@@ -213,7 +186,7 @@ final class Group implements Readiness {
         followUps.add(task);
         if (!leader.leads(workers)) {
             // the lead was taken away meanwhile, and whoever has it may have looked already
-            if (leaderless()) {
+            if (lead.isVacant()) {
                 giveFollowUps();
             } else {
                 queued();
@@ -238,11 +211,11 @@ final class Group implements Readiness {
                 if (next == Next.AGAIN) {
                     workers.enqueue(connection, this);
                 } else {
-                    settle(connection, next, true);
+                    settling.settle(connection, next, true);
                 }
             }
         }
-        lead.set(VACANT);
+        lead.vacate();
     }
 
     private void enqueueReady() {
@@ -265,7 +238,7 @@ final class Group implements Readiness {
 
     /** The holder hands the lead on. */
     void giveUp(long token) {
-        if (lead.compareAndSet(token, VACANT)) {
+        if (lead.release(token)) {
             pass();
         }
     }
@@ -304,15 +277,14 @@ final class Group implements Readiness {
      * @return what is going on
      */
     Finding look(long now, long longAgo) {
-        long word = lead.get();
-        boolean inside = (word & 1) != 0; // or vacant
-        if (word != seen) {
-            seen = word;
-            seenAt = now;
+        long word = lead.word();
+        boolean inside = Lead.isInside(word); // or vacant
+        long unchanged = lead.unchanged(word, now);
+        if (unchanged < 0) {
             return inside ? Finding.ACTIVE : Finding.REST;
         }
-        if (word == VACANT) {
-            if (!stopping && vacant() && !workers.promote(this)) {
+        if (word == Lead.VACANT) {
+            if (!stopping && lead.isFree() && !workers.promote(this)) {
                 collect();
             }
             return stopping ? Finding.REST : Finding.ACTIVE;
@@ -321,42 +293,16 @@ final class Group implements Readiness {
             return Finding.REST;
         }
         WorkerThread thread = holder;
-        if (thread == null || (now - seenAt <= longAgo && !(thread.waits() && workers.mayReplace(thread)))) {
+        if (thread == null || (unchanged <= longAgo && !(thread.waits() && workers.mayReplace(thread)))) {
             return Finding.ACTIVE;
         }
         giveUp(word);
         return Finding.STUCK;
     }
 
-    /** Whether the lead still is what its holder knows it to be. */
-    boolean holds(long token) {
-        return lead.get() == token;
-    }
-
-    /** Whether nobody leads, and nobody was told to. */
-    boolean vacant() {
-        return lead.get() == VACANT && !promised;
-    }
-
-    /** Whether nobody leads, although somebody may have been told to. */
-    boolean leaderless() {
-        return lead.get() == VACANT;
-    }
-
-    /** Somebody is told to take the lead, or was not found. Before he can come. */
-    void promise(boolean told) {
-        promised = told;
-    }
-
-    /** Whether the holder waits in the selector. */
-    boolean resting() {
-        long now = lead.get();
-        return now != VACANT && (now & 1) == 0;
-    }
-
     /** Whether the holder waits in the selector for something to do. */
     boolean idle() {
-        return resting() && !waiting;
+        return lead.isSelecting() && !waiting;
     }
 
     // ---- waiting inside a request
@@ -387,9 +333,8 @@ final class Group implements Readiness {
      * @return whether it still has the lead, and is inside the request again
      */
     private boolean leadOn(WorkerThread self, LongSupplier left) {
-        long inside = self.leave();
-        long mine = inside + 1;
-        if (!lead.compareAndSet(inside, mine)) {
+        long mine = lead.leave(self.leave());
+        if (mine == Lead.VACANT) {
             return false;
         }
         waiting = true;
@@ -405,8 +350,7 @@ final class Group implements Readiness {
         self.insideWait(false);
         waiting = false;
         if (fault == null && !needed()) {
-            lead.set(mine + 1);
-            self.enterAgain(this, mine + 1);
+            self.enterAgain(this, lead.enter(mine));
             monitor.watchLeads();
             return true;
         }
@@ -425,14 +369,13 @@ final class Group implements Readiness {
 
     /** Nobody is free to lead: ready connections go to the active queue, waits are ended. The monitor does this. */
     private void collect() {
-        long token = (terms.incrementAndGet() << TERM_SHIFT) + 1; // odd: nobody waits in the selector
-        if (lead.compareAndSet(VACANT, token)) {
+        if (lead.takeInside() != Lead.VACANT) {
             holder = null;
             try {
                 selection.selectNow();
                 enqueueReady();
             } finally {
-                lead.set(VACANT); // or it would be nobody's, and never given up
+                lead.vacate(); // or it would be nobody's, and never given up
             }
             giveFollowUps();
         }
@@ -517,69 +460,13 @@ final class Group implements Readiness {
 
     @Override
     public void settle(Connection connection, Next next) {
-        settle(connection, next, false);
-    }
-
-    private void settle(Connection connection, Next next, boolean leads) {
-        switch (next) {
-            case IDLE, PARTIAL -> rest(connection, next, leads);
-            case AGAIN -> again(connection, leads);
-            case CLOSE -> Closing.begin(connection, true, this);
-            case END -> Closing.begin(connection, false, this);
-            case SUSPENDED -> {}
-        }
-    }
-
-    private void rest(Connection connection, Next next, boolean leads) {
-        if (next == Next.IDLE && !connection.transport().handshaking()) {
-            connection.restsNoMore();
-            if (connection.transport().hasBuffered()) {
-                again(connection, leads);
-                return;
-            }
-            if (connection.draining()) {
-                Closing.begin(connection, true, this);
-                return;
-            }
-        }
-        if (passOn.test(connection)) {
-            return;
-        }
-        int limit = connection.limits().keepAliveLimit();
-        boolean count = next == Next.IDLE && limit > 0;
-        AtomicInteger resting = connection.server().resting();
-        long until = monitor.deadline(connection, next, Due.now());
-        if (connection.rest(until, count)) {
-            if (leads) {
-                selection.arm(connection);
-            } else {
-                rearm(connection);
-            }
-        }
-        monitor.rests(connection, until);
-        // counted only now that it rests: when there are too many, all of them can be found
-        if (count && resting.incrementAndGet() > limit) {
-            workers.execute(makeRoom);
-        }
-    }
-
-    /** Its turn is over, not its work: what others sent meanwhile comes first. */
-    private void again(Connection connection, boolean leads) {
-        if (leads) {
-            try {
-                selection.selectNow();
-            } finally {
-                selection.again(connection);
-            }
-        } else {
-            workers.enqueue(connection, this);
-        }
+        settling.settle(connection, next, false);
     }
 
     /** Serves a connection from the active queue. */
     void serveQueued(Connection connection) {
         WorkerLoop loop = workers.lend();
-        settle(connection, lastLook(loop, connection, loop.serve(connection)), false);
+        settling.settle(connection, lastLook(loop, connection, loop.serve(connection)), false);
         workers.giveBack(loop);
     }
 
@@ -599,7 +486,7 @@ final class Group implements Readiness {
     void stop() {
         stopping = true;
         selection.interrupt();
-        if (leaderless()) {
+        if (lead.isVacant()) {
             giveFollowUps();
         }
     }

@@ -113,7 +113,7 @@ final class Monitor implements Runnable, Timers {
 
     private boolean anyInside() {
         for (Group group : groups) {
-            if (!group.resting()) {
+            if (!group.lead.isSelecting()) {
                 return true;
             }
         }

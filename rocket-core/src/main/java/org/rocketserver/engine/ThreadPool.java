@@ -62,9 +62,9 @@ final class ThreadPool extends Workers {
         try {
             super.start(led);
             for (Group group : led) {
-                group.promise(true);
+                group.lead.promise(true);
                 if (!spawn(group.leadTask)) {
-                    group.promise(false);
+                    group.lead.promise(false);
                 }
             }
             while (threads.size() < config.min()) {
@@ -134,13 +134,13 @@ final class ThreadPool extends Workers {
             return task;
         }
         for (Group group : groups()) {
-            if (group.vacant()) {
-                group.promise(true);
+            if (group.lead.isFree()) {
+                group.lead.promise(true);
                 return group.leadTask;
             }
         }
         for (Group group : groups()) {
-            if (group.leaderless()) {
+            if (group.lead.isVacant()) {
                 return group.stepInTask;
             }
         }
@@ -206,7 +206,7 @@ final class ThreadPool extends Workers {
         }
         for (Group group : groups()) {
             if (group.leadTask == task) {
-                group.promise(false);
+                group.lead.promise(false);
                 group.keep(); // the monitor finds somebody
                 return;
             }

@@ -183,12 +183,12 @@ final class WorkerThread extends Thread {
     /**
      * This thread left the request, or waits in it.
      *
-     * @return the word that proves the lead, or {@link Group#VACANT} if it was given up
+     * @return the word that proves the lead, or {@link Lead#VACANT} if it was given up
      */
     long leave() {
         Group group = leading;
         leading = null;
-        return group == null ? Group.VACANT : lead;
+        return group == null ? Lead.VACANT : lead;
     }
 
     /** Whether the calling thread leads on while it waits inside a request, where nobody else's code may run. */
@@ -235,7 +235,7 @@ final class WorkerThread extends Thread {
 
     private boolean leads() {
         Group group = leading;
-        return group != null && group.holds(lead);
+        return group != null && group.lead.isHeld(lead);
     }
 
     /** By what the calling thread waits on its own; null if it cannot, and has to hear of its peer from a leader. */

@@ -102,16 +102,16 @@ abstract class Workers implements Executor {
         Thread given = null;
         lock.lock();
         try {
-            if (!group.vacant()) {
+            if (!group.lead.isFree()) {
                 return true;
             }
             boolean found = false;
-            group.promise(true);
+            group.lead.promise(true);
             try {
                 found = give(group.leadTask);
             } finally {
                 if (!found) {
-                    group.promise(false);
+                    group.lead.promise(false);
                 }
             }
             given = takeGiven();

@@ -51,7 +51,7 @@ class FreeWorkerTest {
 
     @Test
     void aLeadThatNobodyComesForGoesBeforeOneThatIsPromised() {
-        groups.get(0).promise(true);
+        groups.get(0).lead.promise(true);
         assertThat(find()).isSameAs(groups.get(1).leadTask);
         assertThat(find()).as("both are promised now").isSameAs(groups.get(0).stepInTask);
     }

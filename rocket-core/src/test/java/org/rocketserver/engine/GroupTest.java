@@ -28,7 +28,7 @@ class GroupTest {
         group.close(); // so that selecting fails
 
         assertThatThrownBy(() -> group.look(0, 0)).isInstanceOf(ClosedSelectorException.class);
-        assertThat(group.leaderless()).isTrue();
+        assertThat(group.lead.isVacant()).isTrue();
     }
 
     private static void awaitQuietly(CountDownLatch end) {
@@ -49,7 +49,7 @@ class GroupTest {
         AtomicReference<Thread> leader = new AtomicReference<>();
         try {
             pool.start(List.of(group));
-            await().until(group::resting);
+            await().until(group.lead::isSelecting);
             assertThat(group.look(1, 0)).as("nobody is inside").isEqualTo(Finding.REST);
             pool.submit(() -> {
                 leader.set(Thread.currentThread());
@@ -61,7 +61,7 @@ class GroupTest {
             });
             assertThat(group.look(2, Long.MAX_VALUE)).as("inside since").isEqualTo(Finding.ACTIVE);
             assertThat(group.look(3, Long.MAX_VALUE)).as("still inside").isEqualTo(Finding.STUCK);
-            assertThat(group.leaderless()).isTrue();
+            assertThat(group.lead.isVacant()).isTrue();
         } finally {
             end.countDown();
             group.stop();
@@ -78,7 +78,7 @@ class GroupTest {
         AtomicReference<Thread> leader = new AtomicReference<>();
         try {
             pool.start(List.of(group));
-            await().until(group::resting);
+            await().until(group.lead::isSelecting);
             synchronized (group) {
                 leave(pool, () -> {
                     leader.set(Thread.currentThread());

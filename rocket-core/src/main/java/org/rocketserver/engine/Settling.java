@@ -1,0 +1,103 @@
+package org.rocketserver.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * What becomes of a connection of a {@link Group} that was served: it rests and is watched, is served again, or ends.
+ * Thread-safe; each connection is given by its owner, who must not touch it afterwards.
+ */
+final class Settling {
+    private final Group group;
+    private final Selection selection;
+    private final Workers workers;
+    private final Monitor monitor;
+    private final Runnable makeRoom;
+    private final Predicate<Connection> passOn;
+
+    /**
+     * That of a group.
+     *
+     * @param group whose connections they are
+     * @param selection the group's
+     * @param workers who serve
+     * @param monitor looks after what rests
+     * @param makeRoom closes a connection that rests, because too many do
+     * @param passOn gives a connection that is about to rest to the next generation, if there is one
+     */
+    Settling(
+            Group group,
+            Selection selection,
+            Workers workers,
+            Monitor monitor,
+            Runnable makeRoom,
+            Predicate<Connection> passOn) {
+        this.group = group;
+        this.selection = selection;
+        this.workers = workers;
+        this.monitor = monitor;
+        this.makeRoom = makeRoom;
+        this.passOn = passOn;
+    }
+
+    /**
+     * Does what is to be done next.
+     *
+     * @param leads whether the caller holds the lead, and may use the selector
+     */
+    void settle(Connection connection, Next next, boolean leads) {
+        switch (next) {
+            case IDLE, PARTIAL -> rest(connection, next, leads);
+            case AGAIN -> again(connection, leads);
+            case CLOSE -> Closing.begin(connection, true, group);
+            case END -> Closing.begin(connection, false, group);
+            case SUSPENDED -> {}
+        }
+    }
+
+    private void rest(Connection connection, Next next, boolean leads) {
+        if (next == Next.IDLE && !connection.transport().handshaking()) {
+            connection.restsNoMore();
+            if (connection.transport().hasBuffered()) {
+                again(connection, leads);
+                return;
+            }
+            if (connection.draining()) {
+                Closing.begin(connection, true, group);
+                return;
+            }
+        }
+        if (passOn.test(connection)) {
+            return;
+        }
+        int limit = connection.limits().keepAliveLimit();
+        boolean count = next == Next.IDLE && limit > 0;
+        AtomicInteger resting = connection.server().resting();
+        long until = monitor.deadline(connection, next, Due.now());
+        if (connection.rest(until, count)) {
+            if (leads) {
+                selection.arm(connection);
+            } else {
+                selection.tell(connection);
+            }
+        }
+        monitor.rests(connection, until);
+        // counted only now that it rests: when there are too many, all of them can be found
+        if (count && resting.incrementAndGet() > limit) {
+            workers.execute(makeRoom);
+        }
+    }
+
+    /** Its turn is over, not its work: what others sent meanwhile comes first. */
+    private void again(Connection connection, boolean leads) {
+        if (leads) {
+            try {
+                selection.selectNow();
+            } finally {
+                selection.again(connection);
+            }
+        } else {
+            workers.enqueue(connection, group);
+        }
+    }
+}

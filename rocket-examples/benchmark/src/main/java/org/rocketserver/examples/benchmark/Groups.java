@@ -10,18 +10,21 @@ import java.util.Map;
 
 /**
  * What threads do that share more than one processor: system calls per answer by kind, and how many threads read. A
- * futex call is a lock that was waited for or a thread that was woken; a queue between threads shows as one, too.
+ * futex call is a lock that was waited for or a thread that was woken; a queue between threads shows as one, too. So
+ * does a clock: one that looks after others each millisecond makes two, however many requests are answered meanwhile.
+ * Those of the threads that read are what a request costs.
  */
 final class Groups implements Section {
     static final String NAME = "groups";
     static final String FUTEX = "futex";
+    static final String FUTEX_OF_READERS = "futex of readers";
     static final String EPOLL_CTL = "epoll_ctl";
     static final String READERS = "threads that read";
 
     private static final String READ = "read";
     private static final List<String> CALLS = List.of(READ, "write", "epoll_wait", EPOLL_CTL, FUTEX);
-    private static final List<String> COLUMNS =
-            List.of(Trial.RATE, READ, "write", "epoll_wait", EPOLL_CTL, FUTEX, Trial.SWITCHES, READERS);
+    private static final List<String> COLUMNS = List.of(
+            Trial.RATE, READ, "write", "epoll_wait", EPOLL_CTL, FUTEX, FUTEX_OF_READERS, Trial.SWITCHES, READERS);
     private static final int CONNECTIONS = 64;
 
     /** A thread reads if it makes more than this part of all reads. */
@@ -79,11 +82,14 @@ final class Groups implements Section {
         for (int i = 0; i < CALLS.size(); i++) {
             row[i + 1] = sum(counts.get(CALLS.get(i))) / answers;
         }
-        row[CALLS.size() + 1] = window.switches();
-        Map<String, Double> readers = counts.getOrDefault(READ, Map.of());
+        Map<String, Double> readers = new HashMap<>(counts.getOrDefault(READ, Map.of()));
         double reads = sum(readers);
-        row[CALLS.size() + 2] =
-                readers.values().stream().filter(count -> count > PART * reads).count();
+        readers.values().removeIf(count -> count <= PART * reads);
+        Map<String, Double> futexes = new HashMap<>(counts.getOrDefault(FUTEX, Map.of()));
+        futexes.keySet().retainAll(readers.keySet());
+        row[CALLS.size() + 1] = sum(futexes) / answers;
+        row[CALLS.size() + 2] = window.switches();
+        row[CALLS.size() + 3] = readers.size();
         return row;
     }
 

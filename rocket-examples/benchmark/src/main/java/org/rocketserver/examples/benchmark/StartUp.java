@@ -145,7 +145,8 @@ final class StartUp implements Section {
     }
 
     private ServerProcess start(Contender contender, List<String> more) throws IOException {
-        List<String> machine = new ArrayList<>(List.of("-Dbenchmark.plain=true"));
+        Path temporary = Files.createTempDirectory(lab.files(), "temp"); // where nothing is left of one before
+        List<String> machine = new ArrayList<>(List.of("-Dbenchmark.plain=true", "-Djava.io.tmpdir=" + temporary));
         machine.addAll(more);
         return lab.start(contender, options.pinned(), machine);
     }

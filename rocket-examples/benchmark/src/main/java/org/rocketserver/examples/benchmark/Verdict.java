@@ -134,7 +134,7 @@ final class Verdict {
         most(Trial.name(Scenario.PLAINTEXT, 64, true), Trial.CALLS, 2.4);
         most(Trial.name(Scenario.PLAINTEXT, 1, true), Trial.CALLS, 3.2);
         most(Trial.name(Scenario.PLAINTEXT, 64, true), Trial.SWITCHES, 0.05);
-        most(Groups.NAME, Groups.FUTEX, 0.01);
+        most(Groups.NAME, Groups.FUTEX_OF_READERS, 0.01);
         most(Groups.NAME, Groups.EPOLL_CTL, 0.01);
         OptionalDouble readers = value(results.table(Groups.NAME), ROCKET, Groups.READERS);
         int processors = Runtime.getRuntime().availableProcessors();

@@ -3,6 +3,7 @@ package org.rocketserver.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import example.Probe;
+import example.Waits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -195,6 +196,16 @@ abstract class Program {
     /** The usual application: one servlet, which looks for classes. */
     String app() throws IOException {
         return war("app.war", webXml()).toString();
+    }
+
+    /** An application that has started when a file is there. */
+    String slow(Path go) throws IOException {
+        String descriptor = webXml().replace(Probe.class.getName(), Waits.class.getName())
+                .replace(
+                        "</servlet-class>",
+                        "</servlet-class><init-param><param-name>file</param-name><param-value>" + go
+                                + "</param-value></init-param><load-on-startup>1</load-on-startup>");
+        return war("slow.war", descriptor, Waits.class).toString();
     }
 
     Path war(String name, String webXml) throws IOException {

@@ -3,25 +3,20 @@ package org.rocketserver.servlet.session;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.servlet.spi.SessionStore;
 
 /**
- * The sessions of one application: made, found, expired. Thread-safe.
- *
- * <p>Expiry needs no request: the manager sleeps on one timer until the first session may be over, at most once a
- * second, and tells the listeners then.
+ * The sessions of one application: made, found, expired. Expiry needs no request, see {@link SessionSweeps}; the
+ * listeners are told then. Thread-safe.
  */
 public final class SessionManager {
-    private static final long SHORTEST_REST_MILLIS = 1000;
     private static final long STEP_MILLIS = 500;
 
     private final SessionSettings settings;
@@ -30,6 +25,7 @@ public final class SessionManager {
     private final Environment environment;
     private final MemorySessions memory;
     private final @Nullable StoredSessions stored;
+    private final SessionSweeps sweeps;
     private final SessionIds ids = new SessionIds();
 
     private final LongAdder created = new LongAdder();
@@ -37,12 +33,6 @@ public final class SessionManager {
     private final LongAdder invalidated = new LongAdder();
     private final LongAdder evicted = new LongAdder();
     private final LongAdder refused = new LongAdder();
-
-    /** Guards the two below. */
-    private final ReentrantLock plans = new ReentrantLock();
-
-    private long nextSweep = Long.MAX_VALUE;
-    private Runnable cancelSweep = () -> {};
 
     private volatile boolean stopped;
 
@@ -93,8 +83,11 @@ public final class SessionManager {
                         new SessionCodec(environment.loader(), settings.classFilter()),
                         events,
                         this);
+        this.sweeps = new SessionSweeps(environment.clock(), environment.timers(), () -> environment
+                .scope()
+                .execute(this::expireAll));
         if (stored != null) {
-            plan(now() + StoredSessions.SWEEP_MILLIS);
+            sweeps.plan(now() + StoredSessions.SWEEP_MILLIS);
         }
     }
 
@@ -128,13 +121,7 @@ public final class SessionManager {
      */
     public void stop() {
         stopped = true;
-        plans.lock();
-        try {
-            cancelSweep.run();
-            nextSweep = Long.MAX_VALUE;
-        } finally {
-            plans.unlock();
-        }
+        sweeps.stop();
         environment.scope().execute(() -> {
             for (Session session : memory.all()) {
                 if (stored == null || !(stored.save(session, true) || stored.abandon(session, true))) {
@@ -214,7 +201,7 @@ public final class SessionManager {
         if (stored != null && stored.shared()) {
             session.copy().outdate(); // the other servers know it only by its copy
         }
-        plan(session.life().deadline());
+        sweeps.plan(session.life().deadline());
         try {
             events.created(session);
         } catch (RuntimeException | Error e) {
@@ -260,7 +247,7 @@ public final class SessionManager {
             memory.release();
             return false;
         }
-        plan(session.life().deadline());
+        sweeps.plan(session.life().deadline());
         return true;
     }
 
@@ -343,7 +330,7 @@ public final class SessionManager {
     }
 
     void deadlineChanged(Session session) {
-        plan(session.life().deadline());
+        sweeps.plan(session.life().deadline());
     }
 
     /**
@@ -397,37 +384,6 @@ public final class SessionManager {
         return stored == null || stored.forget(session);
     }
 
-    /** Sees to it that a sweep comes when a session may be over, not much later, and not too often. */
-    private void plan(long deadline) {
-        if (deadline == Long.MAX_VALUE || stopped) {
-            return;
-        }
-        plans.lock();
-        try {
-            // a sweep that is overdue was lost with a server that stopped in between
-            if (deadline < nextSweep || nextSweep < now() - SHORTEST_REST_MILLIS) {
-                cancelSweep.run();
-                nextSweep = deadline;
-                long delay = Math.max(SHORTEST_REST_MILLIS, deadline - now());
-                cancelSweep = environment.timers().schedule(Duration.ofMillis(delay), this::sweep);
-            }
-        } finally {
-            plans.unlock();
-        }
-    }
-
-    private void sweep() {
-        plans.lock();
-        try {
-            nextSweep = Long.MAX_VALUE;
-        } finally {
-            plans.unlock();
-        }
-        if (!stopped) {
-            environment.scope().execute(this::expireAll);
-        }
-    }
-
     private void expireAll() {
         long now = now();
         long next = Long.MAX_VALUE;
@@ -440,14 +396,14 @@ public final class SessionManager {
             if (deadline <= now) {
                 expire(session, now);
                 // one that is in use is looked at again soon
-                deadline = session.life().valid() ? now + SHORTEST_REST_MILLIS : Long.MAX_VALUE;
+                deadline = session.life().valid() ? now + SessionSweeps.SHORTEST_REST_MILLIS : Long.MAX_VALUE;
             }
             next = Math.min(next, deadline);
         }
         if (stored != null) {
             next = Math.min(next, stored.expire(now, environment.wall().instant()));
         }
-        plan(next);
+        sweeps.plan(next);
     }
 
     /** Milliseconds that pass evenly, whatever is done to the wall clock: what lives count by. */

@@ -27,6 +27,10 @@ import org.rocketserver.exchange.TlsInfo;
  */
 final class TlsTransport implements Transport {
     private static final int HANDSHAKE_RECORD = 22;
+
+    /** So many records without content in a row are no use to an honest peer: new keys are for millions of others. */
+    private static final int MOST_EMPTY = 64;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Transport lower;
@@ -45,6 +49,9 @@ final class TlsTransport implements Transport {
 
     /** Decrypted octets that did not fit, in read mode; borrowed while not empty. */
     private ByteBuffer opened = NOTHING;
+
+    /** How many records since the handshake, or the last one with content, had none. */
+    private int empty;
 
     private boolean begun;
     private boolean plain;
@@ -155,6 +162,7 @@ final class TlsTransport implements Transport {
         try {
             while (net.hasRemaining() && !opened.hasRemaining() && into.hasRemaining()) {
                 SSLEngineResult result = unwrapOne(net, into);
+                limitEmpty(result);
                 if (result.getStatus() == Status.CLOSED) {
                     ended = true;
                 }
@@ -181,6 +189,15 @@ final class TlsTransport implements Transport {
         } catch (SSLException e) {
             sendAlert();
             throw e;
+        }
+    }
+
+    /** A peer that sends nothing but new keys would keep a thread that reads from all others, without end. */
+    private void limitEmpty(SSLEngineResult result) throws SSLException {
+        if (result.bytesProduced() > 0 || handshaking()) {
+            empty = 0;
+        } else if (result.bytesConsumed() > 0 && ++empty > MOST_EMPTY) {
+            throw new SSLException("too many records without content");
         }
     }
 

@@ -120,6 +120,11 @@ final class FuzzTargets {
         }
     }
 
+    /** A TLS 1.3 client in memory that nothing was asked of yet. */
+    static TlsScript client() {
+        return new TlsScript(Server.CONTEXT, Server.CLIENTS, "TLSv1.3");
+    }
+
     /** A key file: a key, or a sentence that names the file; certificates likewise. */
     static void pem(byte[] octets) {
         Path file = Server.pem(Server.FILES.key().resolveSibling(""));

@@ -1,5 +1,9 @@
 package org.rocketserver.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +16,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,30 @@ class TlsOctetsTest {
             random.nextBytes(script);
             FuzzTargets.records(script);
         }
+    }
+
+    /** RFC 8446 §4.6.3: a peer may change its keys at any time, which costs it less than who has to follow. */
+    @Test
+    void whoChangesKeysNowAndThenIsRead() throws IOException {
+        TlsScript client = FuzzTargets.client();
+        client.handshake();
+        for (int i = 0; i < 20; i++) {
+            for (int change = 0; change < 20; change++) {
+                client.askForKeys();
+            }
+            client.seal(100);
+            assertThat(client.arrive()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void whoSendsNothingButNewKeysIsNotReadWithoutEnd() throws IOException {
+        TlsScript client = FuzzTargets.client();
+        client.handshake();
+        for (int change = 0; change < 1000; change++) {
+            client.askForKeys();
+        }
+        assertThatThrownBy(client::arrive).isInstanceOf(SSLException.class).hasMessageContaining("without content");
     }
 
     @Test

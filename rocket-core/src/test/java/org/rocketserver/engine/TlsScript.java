@@ -79,7 +79,8 @@ final class TlsScript {
         server.close();
     }
 
-    private void handshake() throws IOException {
+    /** Shakes hands. */
+    void handshake() throws IOException {
         client.beginHandshake();
         for (int turns = 0; client.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING || server.handshaking(); ) {
             assertThat(++turns).isLessThan(MOST_TURNS);
@@ -129,11 +130,18 @@ final class TlsScript {
         received = net.position();
     }
 
-    private void seal(int count) throws IOException {
+    /** Seals so many octets. */
+    void seal(int count) throws IOException {
         byte[] octets = new byte[count];
         Arrays.fill(octets, (byte) count);
         sealed.writeBytes(octets);
         wrap(octets);
+    }
+
+    /** Has the server read, once, what is on its way to it; the number of octets. */
+    int arrive() throws IOException {
+        deliver(pending.length);
+        return server.read(ByteBuffer.allocate(PACKET));
     }
 
     private void deliver(int count) {
@@ -143,7 +151,7 @@ final class TlsScript {
     }
 
     /** New keys, which TLS 1.3 has a message for; in TLS 1.2 it is a second handshake, which is refused. */
-    private void askForKeys() throws IOException {
+    void askForKeys() throws IOException {
         harmed |= !client.getSession().getProtocol().equals("TLSv1.3");
         client.beginHandshake();
         wrap(new byte[0]);

@@ -63,7 +63,7 @@ final class WorkerLoop implements Exchanges {
                 return Next.AGAIN; // which takes long
             }
             Next next = connection.protocol().goOn();
-            if (next == Next.AGAIN) {
+            if (next == Next.AGAIN && !workers.crowded()) { // what very many send stays with the system
                 connection.fill();
             }
             return next;

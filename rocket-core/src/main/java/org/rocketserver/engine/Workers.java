@@ -196,6 +196,11 @@ abstract class Workers implements Executor {
         }
     }
 
+    /** Whether more wait than may for as long as it takes. */
+    boolean crowded() {
+        return queue.crowded();
+    }
+
     boolean hasQueued() {
         return queue.size() > 0;
     }

@@ -233,6 +233,29 @@ class VirtualThreadsIT {
         assertThat(second.read().status()).isEqualTo(200);
     }
 
+    /** As many as there may be connections: what they send is not to fill the memory. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whatIsTooManyToWaitForAThreadIsNotRead() throws IOException {
+        rocket = build(threads -> threads.withMax(1).withAcceptedQueueSize(2)).start();
+        WireClient first = connect().get("/wait");
+        await().until(() -> workers.inside.get() == 1);
+        for (int i = 1; i <= 3; i++) {
+            connect().get("/");
+            int queued = i;
+            await().until(() -> rocket.stats().queued() == queued);
+        }
+        long read = rocket.stats().bytesRead();
+        connect().get("/");
+        await().until(() -> rocket.stats().queued() == 4);
+        assertThat(rocket.stats().bytesRead()).isEqualTo(read);
+        workers.release();
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(first.ask("/").status()).isEqualTo(200);
+    }
+
     /** The leader closes what virtual threads have served to the end. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)

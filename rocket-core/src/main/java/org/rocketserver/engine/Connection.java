@@ -528,10 +528,13 @@ public final class Connection extends Due {
         if (cut) {
             transport.reset();
         }
-        tellWhoWaits(true, true);
-        output.dropFile();
-        server.closed();
-        readiness.end(this);
+        try {
+            tellWhoWaits(true, true);
+        } finally { // whatever comes of what others gave to be called back
+            output.dropFile();
+            server.closed();
+            readiness.end(this);
+        }
     }
 
     private void tellWhoWaits(boolean canRead, boolean canWrite) {

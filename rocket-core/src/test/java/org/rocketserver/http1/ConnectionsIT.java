@@ -2,6 +2,7 @@ package org.rocketserver.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,6 +41,30 @@ class ConnectionsIT {
         body.write(Octets.buffer(text));
         body.close();
         return Disposition.COMPLETED;
+    }
+
+    // ---- the end
+
+    /** Answers, and leaves something to be called back that fails. */
+    private static Disposition leaveAFault(Exchange exchange) throws IOException {
+        exchange.requestBody().whenReadable(() -> {
+            throw new IllegalStateException("as the connection is closed");
+        });
+        return answer(exchange, "now");
+    }
+
+    /** What an application gave to be called back fails as the connection ends. */
+    @Test
+    void anActionThatFailsLeavesNoConnectionBehind() throws Exception {
+        try (HandlerServer server = HandlerServer.start(ConnectionsIT::leaveAFault)) {
+            for (int i = 0; i < 5; i++) {
+                try (WireClient client = server.connect()) {
+                    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nConnection: close\r\n\r\n");
+                    assertThat(client.read().body()).isEqualTo("now");
+                }
+            }
+            await().until(() -> server.rocket().stats().connectionsOpen() == 0);
+        }
     }
 
     // ---- one object

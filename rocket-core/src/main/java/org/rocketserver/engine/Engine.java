@@ -35,8 +35,6 @@ public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final Duration LAST_WORD = Duration.ofMillis(200);
 
-    /** The most that is left of a drain when its end is said to be near, in nanoseconds. */
-
     /** What is interrupted gets so long to end; the method's own end takes the rest of a second after the grace. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
 

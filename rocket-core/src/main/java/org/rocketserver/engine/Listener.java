@@ -350,12 +350,13 @@ public final class Listener implements Runnable {
      * Closes another socket first. Who arrives after the last look into the backlog and before the closing is reset by
      * the system, and the first closing of all takes several times as long as the next one.
      */
-    private void rehearseClosing() throws IOException {
-        ServerSocketChannel other = config.unixSocket() == null
+    private void rehearseClosing() {
+        try (ServerSocketChannel other = config.unixSocket() == null
                 ? ServerSocketChannel.open()
-                : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try (other) {
+                : ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.configureBlocking(false);
+        } catch (IOException e) {
+            LOG.debug("no descriptor is left to rehearse with", e); // the end must not wait for one
         }
     }
 

@@ -403,6 +403,16 @@ public final class Connection extends Due {
         return watch.disarmed();
     }
 
+    /** Takes a new connection for the caller; from now on who wants to hear of it has it watched first. */
+    void ownUnwatched() {
+        watch.ownUnwatched();
+    }
+
+    /** Undoes that. The caller must not touch the connection afterwards, but for having it watched. */
+    void restUnwatched() {
+        watch.rest();
+    }
+
     /** Takes a resting connection for the caller. */
     boolean tryOwn() {
         return watch.tryOwn() && owned();

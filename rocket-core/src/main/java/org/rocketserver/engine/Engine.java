@@ -3,7 +3,6 @@ package org.rocketserver.engine;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -401,11 +400,7 @@ public final class Engine {
     private void abortAll() {
         IOException reason = new PeerClosed("the server stops");
         for (Group group : groups) {
-            for (SelectionKey key : group.keys()) {
-                if (key.attachment() instanceof Connection connection) {
-                    connection.abort(reason);
-                }
-            }
+            group.abort(reason);
         }
     }
 

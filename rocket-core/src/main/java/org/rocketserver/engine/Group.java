@@ -57,6 +57,7 @@ final class Group implements Readiness {
     private final Selection selection;
     private final Workers workers;
     private final Monitor monitor;
+    private final Newcomers newcomers;
     private final Settling settling;
 
     /** Who leads. */
@@ -90,6 +91,7 @@ final class Group implements Readiness {
         this.selection = new Selection(this::mayWait);
         this.workers = workers;
         this.monitor = monitor;
+        this.newcomers = new Newcomers(this, workers);
         this.settling = new Settling(this, selection, workers, monitor, makeRoom, passOn);
     }
 
@@ -403,10 +405,12 @@ final class Group implements Readiness {
         selection.wake();
     }
 
-    /** Watches a new connection. */
+    /** Takes a new connection. */
     void adopt(Connection connection) {
         connection.deadline = monitor.deadline(connection, Next.IDLE, Due.now());
-        watch(connection);
+        if (!newcomers.take(connection)) {
+            watch(connection);
+        }
     }
 
     /** Watches a connection that has a deadline. */
@@ -437,19 +441,22 @@ final class Group implements Readiness {
     }
 
     /**
-     * Has the leader close a connection that others serve: virtual threads would wait for each other and for the
-     * leader, each for a lock of the JDK's, and what is half closed is reported time and again meanwhile.
+     * Closes a connection, or has the leader close one that is watched and that others serve: virtual threads would
+     * wait for each other and for the leader, each for a lock of the JDK's, and what is half closed is reported time
+     * and again meanwhile.
      */
     @Override
     public void end(Connection connection) {
-        if (workers.leadersServe() || stopping) {
-            Readiness.super.end(connection);
-            return;
-        }
         monitor.closed(connection);
-        selection.close(connection.transport());
-        if (stopping) {
-            connection.transport().close();
+        if (!workers.leadersServe() && !stopping && connection.key != null) {
+            selection.close(connection.transport());
+            if (!stopping) {
+                return;
+            }
+        }
+        connection.transport().close();
+        if (connection.key != null) {
+            wake(); // the descriptor is freed by the selector only
         }
     }
 
@@ -475,6 +482,16 @@ final class Group implements Readiness {
     /** All connections that are registered, some of them closed meanwhile. */
     Iterable<SelectionKey> keys() {
         return selection.keys();
+    }
+
+    /** Cuts all connections that are open, but for those that the selector has not been told of yet. */
+    void abort(Throwable reason) {
+        for (SelectionKey key : keys()) {
+            if (key.attachment() instanceof Connection connection) {
+                connection.abort(reason);
+            }
+        }
+        newcomers.abort(reason);
     }
 
     /** Whether leading has ended for good. */

@@ -157,7 +157,10 @@ final class Selection {
         try {
             SelectionKey key = connection.key;
             if (key == null) {
-                connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
+                connection.key = channel.register(selector, connection.interest(), connection);
+                if (!connection.open()) {
+                    connection.transport().close(); // who closed it did not see the key, and wakes nobody
+                }
             } else if (connection.takesItsTurn()) {
                 ready.add(connection);
             } else {

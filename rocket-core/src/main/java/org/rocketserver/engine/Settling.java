@@ -51,7 +51,14 @@ final class Settling {
             case AGAIN -> again(connection, leads);
             case CLOSE -> Closing.begin(connection, true, group);
             case END -> Closing.begin(connection, false, group);
-            case SUSPENDED -> {}
+            case SUSPENDED -> suspended(connection);
+        }
+    }
+
+    /** Who holds it may keep it for long, and the end of the server must find it: no later than now it is watched. */
+    private void suspended(Connection connection) {
+        if (connection.key == null && connection.open()) {
+            selection.tell(connection);
         }
     }
 

@@ -42,6 +42,11 @@ final class Watch {
         return STATE.compareAndSet(this, IDLE, BUSY);
     }
 
+    /** Takes it for the caller, who has just made it: no selector watches it, as after a report. */
+    void ownUnwatched() {
+        state = BUSY | DISARMED;
+    }
+
     /**
      * Lets it rest; what the owner wrote before is visible to whoever takes it next.
      *

@@ -197,6 +197,25 @@ class VirtualThreadsIT {
         assertThat(half.send("\r\n").read().status()).isEqualTo(200);
     }
 
+    /** Most have spoken when their thread comes; the others are watched. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whoConnectsAndSaysNothingIsServedWhenItDoes() throws IOException {
+        rocket = build(threads -> threads).start();
+        for (int i = 0; i < 10; i++) {
+            connect();
+        }
+        await().until(() ->
+                rocket.stats().connectionsAccepted() == 10 && rocket.stats().threads() == 0);
+        assertThat(rocket.stats().connectionsOpen()).isEqualTo(10);
+        for (WireClient client : clients) {
+            assertThat(client.ask("/").status()).isEqualTo(200);
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        }
+        clients.get(3).close();
+        await().until(() -> rocket.stats().connectionsOpen() == 9);
+    }
+
     /** M1: nobody's code runs for it. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
@@ -260,13 +279,31 @@ class VirtualThreadsIT {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void anAnswerThatIsTheLastIsFollowedByTheEnd() throws IOException {
-        rocket.start();
+        rocket = build(threads -> threads).start();
         for (int i = 0; i < 20; i++) {
             WireClient client = connect().send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(200);
             assertThat(client.closedWithin(20_000)).isTrue();
         }
         assertThat(rocket.stats().connectionsOpen()).isZero();
+        WireClient late = connect();
+        assertThat(late.ask("/").status()).isEqualTo(200);
+        assertThat(late.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                        .read()
+                        .status())
+                .isEqualTo(200);
+        assertThat(late.closedWithin(20_000)).isTrue();
+    }
+
+    /** T4: nobody has had to watch them yet. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aStopCutsWhatItsFirstThreadServes() throws IOException {
+        rocket = build(threads -> threads).start();
+        WireClient deaf = connect().get("/deaf");
+        await().until(() -> workers.inside.get() == 1);
+        rocket.stop(Duration.ofMillis(100));
+        assertThat(deaf.closedWithin(20_000)).isTrue();
     }
 
     /** T7. */

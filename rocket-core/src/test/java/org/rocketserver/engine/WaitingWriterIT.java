@@ -15,11 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
@@ -88,21 +85,6 @@ class WaitingWriterIT {
             }
             readWhole(slow);
             assertThat(slow.ask("/").status()).isEqualTo(200);
-        }
-        server.assertNoFailure();
-    }
-
-    /** No selector watches a new connection yet whose first request is served by a virtual thread. */
-    @Test
-    @EnabledForJreRange(min = JRE.JAVA_21)
-    void aVirtualThreadHearsOfANewConnectionToo() throws Exception {
-        server.start(builder -> builder.threads(threads -> threads.withKind(ThreadConfig.Kind.VIRTUAL)));
-        for (int i = 0; i < 3; i++) {
-            WireClient client = server.connect();
-            client.get("/memory");
-            server.nextWaitingIn(Wakeup.class, "await");
-            readWhole(client);
-            assertThat(client.ask("/").status()).isEqualTo(200);
         }
         server.assertNoFailure();
     }

@@ -59,8 +59,8 @@ final class WorkerLoop implements Exchanges {
             return serve(connection);
         }
         try {
-            if (connection.transport().handshaking()) {
-                return Next.AGAIN; // which takes long
+            if (connection.transport().handshaking() || connection.unsent() > 0) {
+                return Next.AGAIN; // which takes long, or has to wait for a disk
             }
             Next next = connection.protocol().goOn();
             if (next == Next.AGAIN && !workers.crowded()) { // what very many send stays with the system

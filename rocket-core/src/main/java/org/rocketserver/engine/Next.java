@@ -8,7 +8,10 @@ public enum Next {
     IDLE,
     /** More requests are buffered, but others shall have their turn first. */
     AGAIN,
-    /** Whoever holds the exchange owns the connection and will give it back by {@link Connection#finish}. */
+    /**
+     * Whoever holds the exchange owns the connection and will give it back by {@link Connection#finish}; or nobody
+     * does, and it waits to be {@linkplain Connection#serveWhenWritable served} on.
+     */
     SUSPENDED,
     /**
      * What was gathered is sent, then the connection is closed so that the peer can read it all, although it may send

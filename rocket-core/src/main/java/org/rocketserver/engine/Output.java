@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The octets that are to be sent, gathered so that small answers leave in one packet, and the waiting for a peer that
- * does not take them. Owner: the connection's.
+ * The octets that are to be sent, gathered so that small answers leave in one packet, a part of a file behind them, and
+ * the waiting for a peer that does not take them. Owner: the connection's, but for {@link #dropFile}.
  */
 final class Output {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

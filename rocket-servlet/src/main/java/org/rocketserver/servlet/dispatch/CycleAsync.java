@@ -131,6 +131,7 @@ final class CycleAsync implements AsyncHost {
             return;
         }
         cycle.errors().answerSent();
+        cycle.response().awaitFile();
     }
 
     /**

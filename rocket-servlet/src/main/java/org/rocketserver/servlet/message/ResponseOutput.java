@@ -242,7 +242,8 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
         return all;
     }
 
-    private void awaitGiven() {
+    /** Waits for a file that was given away; if that fails, {@link #failure} says why. */
+    void awaitGiven() {
         try {
             buffer.awaitGiven();
         } catch (IOException e) {

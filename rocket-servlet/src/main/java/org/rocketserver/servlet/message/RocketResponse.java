@@ -144,6 +144,13 @@ public final class RocketResponse implements HttpServletResponse {
         return output == null || error != null || output.drained();
     }
 
+    /** Waits until a file has left with which the body ends: somebody is told next that all is done. */
+    public void awaitFile() {
+        if (output != null) {
+            output.awaitGiven();
+        }
+    }
+
     /**
      * Sets a cookie of the container's own, in place of an earlier one of that name; allowed during an include (§9.3).
      *

@@ -98,7 +98,9 @@ class LargeFilesIT {
             waiting = request.startAsync();
         }
         chain.doFilter(request, response);
-        response.flushBuffer();
+        if (!request.isAsyncStarted()) { // or the response would have left before what it is dispatched to
+            response.flushBuffer();
+        }
         passed.add(((HttpServletRequest) request).getRequestURI());
     }
 
@@ -245,7 +247,10 @@ class LargeFilesIT {
         WireClient client = connect().get("/async");
         passes("/async");
         await().until(() -> descriptors() == 1 || !Files.isDirectory(Path.of("/proc/self/fd")));
-        assertThat(passed).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            assertThat(connect().ask("/hello").body()).isEqualTo("hello");
+            passes("/hello"); // and nothing before it
+        }
         isWhole(client.read());
         passes("completed");
         assertThat(client.ask("/hello").body()).isEqualTo("hello");

@@ -280,6 +280,13 @@ public final class Connection extends Due {
         output.sendLast(file, at, count);
     }
 
+    /**
+     * Whether a file that was to be {@linkplain #sendLast sent} has not left, be it that the transport holds it back.
+     */
+    public boolean sendsFile() {
+        return output.sendsFile();
+    }
+
     /** How many octets of a file are still to be sent. */
     public long unsent() {
         return output.unsent();

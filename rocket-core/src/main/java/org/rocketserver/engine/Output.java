@@ -132,12 +132,16 @@ final class Output {
         int held = transport.heldBack();
         long written = push(from);
         boolean all = gathered.position() == 0 && !from.hasRemaining();
-        if (all && part != null) {
-            written += sendPart();
-            all = part == null;
+        FileRest behind = part;
+        if (all && behind != null) {
+            written += sendPart(behind);
+            all = behind.left() == 0;
         }
         WorkerThread.moved(Due.now() - usedAt);
         all = all && transport.flush();
+        if (all && behind != null) {
+            part = null; // only now: what the transport holds back of it has not left
+        }
         credit(held + written - transport.heldBack());
         if (!all) {
             judge();
@@ -215,23 +219,24 @@ final class Output {
             boolean all = tryFlush();
             LOG.trace("{}: a file is sent {}", connection, all ? "whole" : "in part");
         } catch (IOException | RuntimeException | Error e) {
+            part = null;
             last.close();
             throw e;
         }
     }
 
-    private long sendPart() throws IOException {
-        FileRest last = part;
-        if (last == null) {
-            return 0;
-        }
-        long sent = last.send(transport());
+    private long sendPart(FileRest behind) throws IOException {
+        long sent = behind.send(transport());
         connection.server().counters().written(sent);
-        if (last.left() == 0) {
-            last.close();
-            part = null;
+        if (behind.left() == 0) {
+            behind.close();
         }
         return sent;
+    }
+
+    /** Whether a part of a file has not left, be it that the transport holds it back. */
+    boolean sendsFile() {
+        return part != null;
     }
 
     /** How many octets of a file are still to be sent. */

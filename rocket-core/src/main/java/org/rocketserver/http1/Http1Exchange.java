@@ -39,6 +39,7 @@ final class Http1Exchange implements Exchange {
     private Persistence persistence = Persistence.CLIENT;
     private @Nullable RawBody raw;
     private volatile boolean aborted;
+    private boolean failed;
     private volatile @Nullable Runnable onPeerGone;
 
     /** What the connection calls while a gone peer matters; null before it does. */
@@ -343,10 +344,15 @@ final class Http1Exchange implements Exchange {
         return aborted;
     }
 
+    /** Who served it failed: nobody knows what would follow. */
+    void failed() {
+        failed = true;
+    }
+
     /** Whether nothing can follow on the connection, whatever was agreed. */
     boolean last() {
         Sink begun = sink;
-        return begun == null || begun.truncated() || raw != null || body.expectationPending();
+        return failed || begun == null || begun.truncated() || raw != null || body.expectationPending();
     }
 
     /** Whether the client itself wants this to be the last exchange. */

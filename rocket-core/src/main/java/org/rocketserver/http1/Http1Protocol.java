@@ -283,12 +283,17 @@ public final class Http1Protocol implements Protocol {
             throw new IllegalStateException("worker " + workerName + " completed an exchange without an answer");
         }
         sink.close();
+        return over(exchange);
+    }
+
+    /** An exchange is over, and is told to the log when all of its answer has left. */
+    private Next over(Http1Exchange exchange) throws IOException {
         if (!exchange.end()) {
             return Next.CLOSE; // somebody cuts it this moment
         }
         exchange.forgetPeer();
         cutIfWritten(exchange);
-        if (connection.unsent() > 0 && connection.open()) {
+        if (connection.sendsFile() && connection.open()) {
             return waitToSend(new Leftover(connection, exchange, true));
         }
         log(exchange);
@@ -305,13 +310,15 @@ public final class Http1Protocol implements Protocol {
     /** Sends what is left of a file, with whose last octet the exchange is over. */
     private Next sendOn(Leftover left) throws IOException {
         Http1Exchange exchange = left.exchange();
+        boolean sent;
         try {
-            if (!left.sent()) {
-                return waitToSend(left);
-            }
-        } catch (IOException e) {
+            sent = left.sent();
+        } catch (IOException | RuntimeException | Error e) {
             log(exchange);
             throw e;
+        }
+        if (!sent) {
+            return waitToSend(left);
         }
         leftover = null;
         log(exchange);
@@ -356,7 +363,7 @@ public final class Http1Protocol implements Protocol {
     // ---- failures
 
     /** Whatever a worker or a step threw ends the exchange. */
-    private Next failed(Http1Exchange exchange, Throwable failure) {
+    private Next failed(Http1Exchange exchange, Throwable failure) throws IOException {
         boolean peersFault =
                 failure instanceof HttpException || exchange.peerLost() || exchange.aborted() || !connection.open();
         if (peersFault) {
@@ -374,9 +381,8 @@ public final class Http1Protocol implements Protocol {
         } else {
             answer(exchange, Status.INTERNAL_SERVER_ERROR, "the server failed to answer");
         }
-        ended(exchange);
-        cutIfWritten(exchange);
-        return Next.CLOSE;
+        exchange.failed();
+        return over(exchange);
     }
 
     /** The exchange is over, and who still writes its answer would go on in the next one. */

@@ -258,18 +258,20 @@ abstract class Sink implements ResponseBody {
         try {
             checkOpen();
             check(count);
-            boolean given = false;
+            counted += count; // before: who cuts the connection meanwhile takes off what has not left, see sent()
+            boolean sent = false;
             try {
-                if (last) {
-                    given = sendLast(file, at, count);
-                } else {
+                boolean given = last && sendLast(file, at, count);
+                if (!last) {
                     send(file, at, count);
                 }
+                sent = true;
+                return given;
             } catch (IOException e) {
                 throw broken(e);
+            } finally {
+                counted -= sent ? 0 : count;
             }
-            counted += count;
-            return given;
         } finally {
             writing.unlock();
         }
@@ -277,7 +279,7 @@ abstract class Sink implements ResponseBody {
 
     /** The exchange is suspended, or nearly, and nobody sends on: waits for what is left of a file. */
     final void sendRest() {
-        if (connection.unsent() == 0) {
+        if (!connection.sendsFile()) {
             return;
         }
         try {
@@ -313,6 +315,7 @@ abstract class Sink implements ResponseBody {
             closed = true;
             last = true;
             end();
+            trailers = null; // of the application nothing is kept while a file goes out
         } catch (IOException e) {
             throw broken(e);
         } finally {

@@ -137,8 +137,9 @@ public final class MemoryServer implements Readiness, Exchanges {
             if (state == Next.SUSPENDED && transport.hasBuffered()) {
                 connection.ready(true, false);
             }
-            if (state == Next.SUSPENDED && transport.takes()) {
-                connection.ready(false, true);
+            if (state == Next.SUSPENDED && transport.takes() && connection.ready(false, true)) {
+                attempt(() -> act(protocol().serve(connection, this)));
+                busy = state != Next.SUSPENDED;
             }
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();

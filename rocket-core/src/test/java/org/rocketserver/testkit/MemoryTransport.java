@@ -18,6 +18,8 @@ public final class MemoryTransport implements Transport {
     private ByteBuffer incoming = ByteBuffer.allocate(0);
     private final ByteArrayOutputStream outgoing = new ByteArrayOutputStream();
     private long window = Long.MAX_VALUE;
+    private int room;
+    private ByteBuffer held = ByteBuffer.allocate(0);
     private boolean ended;
     private boolean closed;
     private boolean reset;
@@ -45,6 +47,11 @@ public final class MemoryTransport implements Transport {
     /** The peer takes so many octets from now on. */
     public synchronized void window(long octets) {
         window = octets;
+    }
+
+    /** So many octets that the peer does not take are held back, as those of TLS records are. */
+    public synchronized void holdBack(int octets) {
+        room = octets;
     }
 
     /** Whether the peer takes octets now. */
@@ -103,13 +110,17 @@ public final class MemoryTransport implements Transport {
     @Override
     public synchronized int write(ByteBuffer gathered, ByteBuffer body) throws IOException {
         check();
-        int before = outgoing.size();
+        if (!flush()) {
+            return 0;
+        }
+        int before = gathered.remaining() + body.remaining();
         take(gathered);
         take(body);
-        if (outgoing.size() > before) {
+        int taken = before - gathered.remaining() - body.remaining();
+        if (taken > 0) {
             writes++;
         }
-        return outgoing.size() - before;
+        return taken;
     }
 
     private void take(ByteBuffer from) {
@@ -117,12 +128,21 @@ public final class MemoryTransport implements Transport {
         from.get(octets);
         outgoing.writeBytes(octets);
         window -= octets.length;
+        if (from.hasRemaining() && held.remaining() < room) {
+            byte[] rest = new byte[Math.min(room - held.remaining(), from.remaining())];
+            from.get(rest);
+            held = ByteBuffer.allocate(held.remaining() + rest.length)
+                    .put(held)
+                    .put(rest)
+                    .flip();
+        }
     }
 
     @Override
     public synchronized long transfer(FileChannel file, long at, long count) throws IOException {
         check();
-        ByteBuffer part = ByteBuffer.allocate((int) Math.min(Math.min(window, count), 64 * 1024));
+        long takes = flush() ? Math.max(window, window + room) : 0; // the window may be the largest number
+        ByteBuffer part = ByteBuffer.allocate((int) Math.min(Math.min(takes, count), 64 * 1024));
         if (part.capacity() == 0) {
             return 0;
         }
@@ -135,8 +155,17 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
-    public boolean flush() {
-        return true;
+    public synchronized boolean flush() {
+        while (held.hasRemaining() && window > 0) {
+            outgoing.write(held.get());
+            window--;
+        }
+        return !held.hasRemaining();
+    }
+
+    @Override
+    public synchronized int heldBack() {
+        return held.remaining();
     }
 
     @Override

@@ -45,6 +45,9 @@ public final class Connection extends Due {
 
     private volatile boolean closed;
 
+    /** Whether that is because another connection has its transport. Published with it. */
+    private boolean left;
+
     /** When the monitor has to act if nothing happens; written by the owner before it rests. */
     volatile long deadline;
 
@@ -518,7 +521,7 @@ public final class Connection extends Due {
      * @return false if it was closed meanwhile
      */
     boolean leave() {
-        if (!markClosed()) {
+        if (!markClosed(true)) {
             return false;
         }
         SelectionKey watched = key;
@@ -530,16 +533,30 @@ public final class Connection extends Due {
         return true;
     }
 
-    private boolean markClosed() {
+    private boolean markClosed(boolean leaving) {
         synchronized (transport) {
             boolean first = !closed;
-            closed = true;
+            if (first) {
+                left = leaving;
+                closed = true;
+            }
             return first;
         }
     }
 
+    /** It comes to be watched. Called by the holder of the lead. */
+    void watchedBy(SelectionKey watched) {
+        key = watched;
+        if (closed) { // meanwhile, by somebody who did not see the key, and wakes nobody
+            watched.cancel();
+            if (!left) {
+                transport.close();
+            }
+        }
+    }
+
     private void end(boolean cut) {
-        if (!markClosed()) {
+        if (!markClosed(false)) {
             return;
         }
         if (cut) {

@@ -157,10 +157,7 @@ final class Selection {
         try {
             SelectionKey key = connection.key;
             if (key == null) {
-                connection.key = channel.register(selector, connection.interest(), connection);
-                if (!connection.open()) {
-                    connection.transport().close(); // who closed it did not see the key, and wakes nobody
-                }
+                connection.watchedBy(channel.register(selector, connection.interest(), connection));
             } else if (connection.takesItsTurn()) {
                 ready.add(connection);
             } else {

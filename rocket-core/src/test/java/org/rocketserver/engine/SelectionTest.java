@@ -1,0 +1,154 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.Timeouts;
+import org.rocketserver.http1.Http1Protocol;
+import org.rocketserver.http1.RequestLog;
+import org.rocketserver.testkit.ManualClock;
+
+/** A connection that ends for its selector at the very moment in which that begins to watch it. */
+class SelectionTest {
+    private final Pipe pipe = open();
+    private final Selection selection = selection();
+    private Connection connection;
+    private Consumer<Connection> meanwhile = any -> {};
+
+    private static Pipe open() {
+        try {
+            return Pipe.open();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Selection selection() {
+        try {
+            return new Selection(() -> true);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** What is asked when it comes to be watched lets somebody else be faster. */
+    private final class Watched extends NoPeer {
+        @Override
+        public SelectableChannel channel() {
+            return pipe.source();
+        }
+
+        @Override
+        public boolean holdsBack() {
+            meanwhile.accept(connection);
+            return false;
+        }
+
+        @Override
+        public void close() {
+            try {
+                pipe.source().close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Forgets what it is told; who ends a connection closes nothing, as if he came later. */
+    private static final class Silent implements Readiness {
+        @Override
+        public void rearm(Connection connection) {
+            // the test looks by itself
+        }
+
+        @Override
+        public void closed(Connection connection) {
+            // there is nothing to forget
+        }
+
+        @Override
+        public void end(Connection connection) {
+            // not yet
+        }
+
+        @Override
+        public void expireAt(Connection connection, long until) {
+            // nobody waits
+        }
+
+        @Override
+        public void beforeWait(LongSupplier left) {
+            // nobody waits
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void settle(Connection connection, Next next) {
+            throw new IllegalStateException("not expected: " + next);
+        }
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
+        pipe.source().configureBlocking(false);
+        ServerContext context = new ServerContext(
+                Limits.DEFAULT,
+                Timeouts.DEFAULT,
+                new ManualClock(),
+                Http1Protocol.factory(RequestLog.NONE, ""),
+                new Counters());
+        SocketAddress address = InetSocketAddress.createUnresolved("localhost", 80);
+        connection = new Connection(new Watched(), new Silent(), context, address, address);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selection.close();
+        pipe.source().close();
+        pipe.sink().close();
+    }
+
+    private void watch() {
+        selection.tell(connection);
+        selection.selectNow();
+    }
+
+    @Test
+    void oneThatStaysIsWatched() {
+        watch();
+        assertThat(selection.keys()).hasSize(1);
+        assertThat(pipe.source().isOpen()).isTrue();
+    }
+
+    @Test
+    void oneThatIsClosedIsClosedForGood() {
+        meanwhile = Connection::close;
+        watch();
+        assertThat(pipe.source().isOpen()).isFalse();
+        assertThat(selection.keys()).isEmpty();
+    }
+
+    /** By a restart, for example. */
+    @Test
+    void oneWhoseTransportIsAnothersByNowIsOnlyForgotten() {
+        meanwhile = left -> assertThat(left.leave()).isTrue();
+        watch();
+        assertThat(pipe.source().isOpen()).isTrue();
+        assertThat(selection.keys()).isEmpty();
+        assertThat(pipe.source().isRegistered()).isFalse();
+    }
+}

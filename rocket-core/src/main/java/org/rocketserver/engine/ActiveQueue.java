@@ -63,14 +63,14 @@ final class ActiveQueue {
         return size.get() > most;
     }
 
-    /** Takes out the connections that are too many and have waited their time. */
+    /** Takes out the connections that are too many and have waited their time; none in the middle of an answer. */
     List<Connection> takeRefused(long now) {
         List<Connection> refused = new ArrayList<>();
         int position = 0;
         for (var each = entries.iterator(); each.hasNext(); ) {
             Entry entry = each.next();
             Connection connection = entry.connection;
-            if (connection == null || position++ < most) {
+            if (connection == null || connection.sendsFile() || position++ < most) {
                 continue;
             }
             if (Due.after(entry.since, patience) > now) {

@@ -467,11 +467,6 @@ public final class Http1Protocol implements Protocol {
 
     @Override
     public void refuse(Connection refused) {
-        Leftover left = leftover;
-        if (left != null && left.sends()) {
-            log(left.exchange()); // nothing comes between; it ends without a worker
-            return;
-        }
         PlainAnswer.of(Status.SERVICE_UNAVAILABLE, "all workers are busy")
                 .with("Retry-After", "10")
                 .gather(connection, shared.heads, true);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -69,6 +71,7 @@ class LargeFilesIT {
     private final BlockingQueue<FileChannel> opened = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     private final List<WireClient> clients = new ArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
     private @Nullable Exchange suspended;
     private Rocket rocket;
 
@@ -102,13 +105,18 @@ class LargeFilesIT {
         for (WireClient client : clients) {
             client.close();
         }
+        released.countDown();
         rocket.stop(Duration.ofSeconds(2));
         assertThat(opened).allMatch(channel -> !channel.isOpen());
     }
 
     private Disposition handle(Exchange exchange) throws IOException {
         String path = exchange.request().target().rawPath();
-        boolean small = path.equals("/");
+        if (path.equals("/held")) {
+            handled.add(path);
+            awaitRelease();
+        }
+        boolean small = path.equals("/") || path.equals("/held");
         ResponseBody answer = exchange.respond(
                 ResponseHead.of(Status.OK),
                 small ? BodyLength.of(0) : path.equals("/chunked") ? BodyLength.UNKNOWN : BodyLength.of(OCTETS));
@@ -129,6 +137,14 @@ class LargeFilesIT {
         }
         handled.add(path);
         return path.equals("/suspended") ? Disposition.SUSPENDED : Disposition.COMPLETED;
+    }
+
+    private void awaitRelease() throws IOException {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private WireClient connect() throws IOException {
@@ -217,6 +233,46 @@ class LargeFilesIT {
             readWhole(client);
         }
         assertThat(client.read().body()).isEmpty();
+    }
+
+    /** Who comes then is told to come later; who is in the middle of an answer only waits. */
+    @Test
+    void itIsNotRefusedWhereNobodyIsFree() throws Exception {
+        start(builder -> builder.listen("127.0.0.1", 0)
+                .threads(threads -> threads.withAcceptedQueueSize(1).withAcceptedQueueTimeout(Duration.ofMillis(100))));
+        List<WireClient> slow = List.of(connect(), connect(), connect());
+        for (WireClient client : slow) {
+            ask(client, "/file");
+        }
+        for (int i = 0; i < THREADS; i++) {
+            connect().get("/held");
+            assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo("/held");
+        }
+        List<CompletableFuture<Void>> readers = new ArrayList<>();
+        for (WireClient client : slow) {
+            readers.add(CompletableFuture.runAsync(() -> readOn(client), task -> new Thread(task).start()));
+        }
+        await().until(() -> rocket.stats().queued() >= slow.size());
+        WireClient first = connect().get("/");
+        await().until(() -> rocket.stats().queued() > slow.size());
+        assertThat(connect().ask("/").status()).isEqualTo(503);
+        assertThat(rocket.stats().connectionsRefused()).isEqualTo(1);
+
+        released.countDown();
+        assertThat(first.read().status()).isEqualTo(200);
+        for (CompletableFuture<Void> reader : readers) {
+            reader.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The file, and the answer to another request. */
+    private static void readOn(WireClient client) {
+        try {
+            readWhole(client);
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ public interface ResponseBody {
 
     /**
      * Calls back once when {@link #tryWrite} would take octets again, or fail, or it is worth trying because nobody can
-     * tell. At most one call may be outstanding.
+     * tell. At most one call may be outstanding. Without effect when the exchange is over.
      *
      * @param action runs on a thread of the engine's, the calling one, or one that cuts the connection, but on none
      *     that waits inside another request; must not block; usually calls {@link Exchange#resume}

@@ -215,7 +215,9 @@ abstract class Sink implements ResponseBody {
 
     @Override
     public final void whenWritable(Runnable action) {
-        connection.waiting().whenWritable(action);
+        if (!late()) { // or it would come in the place of who sends on
+            connection.waiting().whenWritable(action);
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ class LeftoverTest {
     private final List<String> told = new ArrayList<>();
     private FileChannel channel;
     private Exchange served;
+    private ResponseBody kept;
     private MemoryServer server;
 
     @BeforeEach
@@ -62,6 +63,7 @@ class LeftoverTest {
                 }
                 served = exchange;
                 ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(CONTENT.length()));
+                kept = body;
                 body.trailers(() -> Headers.EMPTY);
                 body.transferLast(channel, at, CONTENT.length());
                 return afterwards.go(exchange);
@@ -114,6 +116,17 @@ class LeftoverTest {
 
         assertThat(server.received()).endsWith(CONTENT);
         assertThat(server.state()).isEqualTo(Next.SUSPENDED);
+    }
+
+    @Test
+    void whoAsksForRoomWhenItIsOverStopsNothing() {
+        askSlowly(LeftoverTest::complete, 0);
+        kept.whenWritable(() -> told.add("room"));
+
+        server.transport().window(Long.MAX_VALUE);
+        server.step();
+        assertThat(server.received()).endsWith(CONTENT);
+        assertThat(told).containsExactly("200 " + CONTENT.length());
     }
 
     /** G1: the line comes when the answer has left, whatever became of its worker. */

@@ -364,23 +364,7 @@ public final class Http1Protocol implements Protocol {
 
     /** Whatever a worker or a step threw ends the exchange. */
     private Next failed(Http1Exchange exchange, Throwable failure) throws IOException {
-        boolean peersFault =
-                failure instanceof HttpException || exchange.peerLost() || exchange.aborted() || !connection.open();
-        if (peersFault) {
-            LOG.debug("{}: {} failed", connection, exchange.request().target().text(), failure);
-        } else {
-            LoggerFactory.getLogger("Rocket.Errors." + workerName)
-                    .error("{} {} failed", exchange.request().method(), printable(exchange.request()), failure);
-        }
-        if (exchange.responded() || exchange.aborted()) {
-            cut(exchange, failure);
-        } else if (failure instanceof HttpException refusal) {
-            answer(exchange, refusal.status(), refusal.getMessage());
-        } else if (exchange.peerLost()) {
-            answer(exchange, Status.BAD_REQUEST, "the request ended inside its body");
-        } else {
-            answer(exchange, Status.INTERNAL_SERVER_ERROR, "the server failed to answer");
-        }
+        new Failure(connection, exchange, failure).answer(workerName);
         exchange.failed();
         return over(exchange);
     }
@@ -390,35 +374,6 @@ public final class Http1Protocol implements Protocol {
         Sink sink = exchange.sink();
         if (sink != null && !sink.left()) {
             connection.abort(new IOException("the response is over while another thread still writes it"));
-        }
-    }
-
-    /** What was begun must not look whole. */
-    private void cut(Http1Exchange exchange, Throwable failure) {
-        Sink sink = exchange.sink();
-        if (sink == null || !sink.delimited()) {
-            sendGathered();
-            connection.abort(failure);
-        }
-    }
-
-    /** Answers to earlier requests are whole, whatever becomes of this one. */
-    private void sendGathered() {
-        try {
-            boolean all = connection.tryFlush();
-            LOG.trace("{}: gathered answers were sent {}", connection, all ? "whole" : "in part");
-        } catch (IOException e) {
-            LOG.debug("{} went away", connection, e);
-        }
-    }
-
-    private void answer(Http1Exchange exchange, Status status, @Nullable String sentence) {
-        try {
-            PlainAnswer.of(status, sentence).answer(exchange);
-        } catch (IOException e) {
-            LOG.debug("{} went away", connection, e);
-        } catch (IllegalStateException e) {
-            cut(exchange, e); // another thread of the application's has begun an answer that nobody will end
         }
     }
 
@@ -448,10 +403,6 @@ public final class Http1Protocol implements Protocol {
     private @Nullable RequestLine lineRead() {
         HeadReader reading = reader;
         return reading == null ? null : reading.line();
-    }
-
-    private static String printable(RequestHead head) {
-        return head.target().text() + " " + head.version();
     }
 
     // ---- deadlines and refusals of the engine's

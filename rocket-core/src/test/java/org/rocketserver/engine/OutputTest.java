@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,39 +82,6 @@ class OutputTest {
         @Override
         public int heldBack() {
             return sealed;
-        }
-    }
-
-    /** Nobody tells of anything: who waits tries again when his time is over. */
-    private static final class Silent implements Readiness {
-        @Override
-        public void rearm(Connection connection) {
-            // nothing is ever reported
-        }
-
-        @Override
-        public void closed(Connection connection) {
-            // there is nothing to forget
-        }
-
-        @Override
-        public void expireAt(Connection connection, long until) {
-            // the test is the clock
-        }
-
-        @Override
-        public void beforeWait(LongSupplier left) {
-            // nothing is held
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void settle(Connection connection, Next next) {
-            throw new IllegalStateException("not expected: " + next);
         }
     }
 

@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,41 +63,11 @@ class SelectionTest {
         }
     }
 
-    /** Forgets what it is told; who ends a connection closes nothing, as if he came later. */
-    private static final class Silent implements Readiness {
-        @Override
-        public void rearm(Connection connection) {
-            // the test looks by itself
-        }
-
-        @Override
-        public void closed(Connection connection) {
-            // there is nothing to forget
-        }
-
+    /** Who ends a connection closes nothing, as if he came later. */
+    private static final class Late extends Silent {
         @Override
         public void end(Connection connection) {
             // not yet
-        }
-
-        @Override
-        public void expireAt(Connection connection, long until) {
-            // nobody waits
-        }
-
-        @Override
-        public void beforeWait(LongSupplier left) {
-            // nobody waits
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void settle(Connection connection, Next next) {
-            throw new IllegalStateException("not expected: " + next);
         }
     }
 
@@ -112,7 +81,7 @@ class SelectionTest {
                 Http1Protocol.factory(RequestLog.NONE, ""),
                 new Counters());
         SocketAddress address = InetSocketAddress.createUnresolved("localhost", 80);
-        connection = new Connection(new Watched(), new Silent(), context, address, address);
+        connection = new Connection(new Watched(), new Late(), context, address, address);
     }
 
     @AfterEach

@@ -13,7 +13,8 @@ final class RequestLines {
     /** Longer lines are not kept. */
     static final int LONGEST = 256;
 
-    private static final int SLOTS = 512;
+    /** Enough for the paths of a large application; full of the longest lines it has 2 MiB. */
+    private static final int SLOTS = 2048;
 
     private final Recent<Known> lines;
 

@@ -2,6 +2,7 @@ package org.rocketserver.examples.benchmark;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.rocketserver.examples.benchmark.client.BodyLoad;
 
-/** How cost grows with one thing that there is more and more of. */
+/**
+ * How cost grows with one thing that there is more and more of. A server for each point; they take turns, so that a
+ * noisy moment meets all points of a curve.
+ */
 final class Growth implements Section {
     static final String X = "n";
     static final String CPU = "CPU µs";
@@ -26,6 +31,14 @@ final class Growth implements Section {
     private static final int CONNECTIONS = 64;
     private static final int MANY = 1000;
     private static final Duration FOR_MANY = Duration.ofSeconds(6);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    /**
+     * For bodies, of which a server may keep nothing: how much of a young generation of the usual size was touched by
+     * then is chance, and more than all of a server's buffers.
+     */
+    private static final String SMALL_YOUNG_GENERATION = "-Xmn16m";
+
     private static final int FIELD_OCTETS = 500;
     private static final double MIB = 1 << 20;
 
@@ -79,25 +92,53 @@ final class Growth implements Section {
 
     @Override
     public Duration expected() {
-        return options.window()
-                .multipliedBy(options.growthRounds())
-                .plus(options.warmUp())
-                .plusSeconds(3)
-                .multipliedBy((long) curve.points.size() * options.growing().size());
+        Duration all = Duration.ZERO;
+        for (int n : curve.points) {
+            all = all.plus(window(n).multipliedBy(options.growthRounds()))
+                    .plus(options.warmUp())
+                    .plusSeconds(3);
+        }
+        return all.multipliedBy(options.growing().size());
     }
 
     @Override
     public Table measure() throws IOException, InterruptedException {
         Table table = new Table("cost by " + curve.what, COLUMNS);
         for (Contender contender : options.growing()) {
-            for (int n : curve.points) {
-                String label = contender.label() + AT + String.format(Locale.ROOT, "%,d", n);
-                try (ServerProcess server = lab.start(contender, options.pinned(), knobs(n))) {
-                    measure(table, label, server, n);
+            List<Point> points = new ArrayList<>();
+            try {
+                for (int n : curve.points) {
+                    points.add(start(contender, n));
                 }
+                for (Point point : points) {
+                    lab.warmUp(point.server, options.warmUp(), point.load);
+                }
+                for (int round = 0; round < options.growthRounds(); round++) {
+                    for (Point point : points) {
+                        point.windows.add(Lab.window(point.server, window(point.n), point.load));
+                    }
+                }
+                for (Point point : points) {
+                    fill(table, contender.label() + AT + String.format(Locale.ROOT, "%,d", point.n), point);
+                }
+            } finally {
+                points.forEach(point -> point.server.close());
             }
         }
         return table;
+    }
+
+    /** A server that has so many of what grows, its load, and what was seen. */
+    private record Point(int n, ServerProcess server, Lab.Load load, List<Window> windows) {}
+
+    private Point start(Contender contender, int n) throws IOException {
+        ServerProcess server = lab.start(contender, options.pinned(), knobs(n));
+        try {
+            return new Point(n, server, load(server.uri(), n), new ArrayList<>());
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
     }
 
     private List<String> knobs(int n) {
@@ -105,27 +146,22 @@ final class Growth implements Section {
             case SERVLETS -> List.of("-Dbenchmark.servlets=" + n);
             case CONTEXTS -> List.of("-Dbenchmark.contexts=" + n);
             case FILTERS -> List.of("-Dbenchmark.filters=" + n);
+            case DOWNLOAD, UPLOAD -> List.of(SMALL_YOUNG_GENERATION);
             default -> List.of();
         };
     }
 
-    private void measure(Table table, String label, ServerProcess server, int n)
-            throws IOException, InterruptedException {
-        Lab.Load load = load(server.uri(), n);
-        lab.warmUp(server, options.warmUp(), load);
-        List<Window> windows = new ArrayList<>();
-        for (int round = 0; round < options.growthRounds(); round++) {
-            windows.add(Lab.window(server, window(n), load));
-        }
-        Measured measured = new Measured(windows);
+    private void fill(Table table, String label, Point point) throws IOException, InterruptedException {
+        Measured measured = new Measured(point.windows);
         if (!measured.fault().isEmpty()) {
             table.addInvalid(label, measured.fault());
             return;
         }
+        int n = point.n;
         boolean bodies = curve == Curve.DOWNLOAD || curve == Curve.UPLOAD;
         double mib = bodies && n > 0 ? n / MIB : Double.NaN;
         double rate = measured.median(Window::requestsPerSecond);
-        OptionalDouble heap = Depth.liveHeap(options.java(), server.pid());
+        OptionalDouble heap = Depth.liveHeap(options.java(), point.server.pid());
         table.add(
                 label,
                 n,
@@ -135,43 +171,54 @@ final class Growth implements Section {
                 measured.leastCpu() / mib,
                 measured.median(Window::p50),
                 measured.median(Window::p99),
-                server.figures().peakKib() / 1024.0,
+                point.server.figures().peakKib() / 1024.0,
                 heap.orElse(Double.NaN) / MIB);
     }
 
-    /** Thousands of connections take a while to be made. */
+    /** Short, as there are many points; thousands of connections take a while to be made. */
     private Duration window(int n) {
-        boolean many = curve == Curve.CONNECTIONS && n >= MANY;
-        return many && options.window().compareTo(FOR_MANY) < 0 ? FOR_MANY : options.window();
+        if (curve == Curve.CONNECTIONS && n >= MANY) {
+            return FOR_MANY;
+        }
+        return options.window().compareTo(LONGEST) < 0 ? options.window() : LONGEST;
     }
 
     private Lab.Load load(URI server, int n) throws IOException {
-        URI plaintext = server.resolve(path(n));
+        URI plaintext = server.resolve("/plaintext");
         return switch (curve) {
             case CONNECTIONS -> duration -> loads.get(plaintext, n, duration, List.of());
-            case SERVLETS, CONTEXTS, FILTERS -> duration -> loads.get(plaintext, CONNECTIONS, duration, List.of());
+            case SERVLETS -> inTurn(server, n, "/more/%d");
+            case CONTEXTS -> inTurn(server, n, "/app%d/plaintext");
+            case FILTERS -> {
+                URI filtered = server.resolve("/filters/plaintext");
+                yield duration -> loads.get(filtered, CONNECTIONS, duration, List.of());
+            }
             case HEADS -> {
                 List<String> fields = fields(n);
                 yield duration -> loads.get(plaintext, CONNECTIONS, duration, fields);
             }
             case SESSIONS -> {
-                Path cookies = Check.beginSessions(server, n, lab.files().resolve("growth.cookies"));
-                yield duration -> loads.sessions(plaintext, CONNECTIONS, duration, cookies);
+                URI sessions = server.resolve("/session");
+                Path cookies = Check.beginSessions(server, n, file(n));
+                yield duration -> loads.sessions(sessions, CONNECTIONS, duration, cookies);
             }
             case DOWNLOAD -> duration -> loads.bodies(server, BodyLoad.Direction.DOWN, n, duration);
             case UPLOAD -> duration -> loads.bodies(server, BodyLoad.Direction.UP, n, duration);
         };
     }
 
-    /** What is asked for: the last of many. */
-    private String path(int n) {
-        return switch (curve) {
-            case SERVLETS -> "/more/" + (n - 1);
-            case CONTEXTS -> "/app" + (n - 1) + "/plaintext";
-            case FILTERS -> "/filters/plaintext";
-            case SESSIONS -> "/session";
-            default -> "/plaintext";
-        };
+    /** Asks each of them, one after the other: one that is asked all the time would not feel the others. */
+    private Lab.Load inTurn(URI server, int n, String path) throws IOException {
+        List<String> paths = IntStream.range(0, n)
+                .mapToObj(i -> String.format(Locale.ROOT, path, i))
+                .toList();
+        Path file = Files.write(file(n), paths);
+        return duration -> loads.paths(server, CONNECTIONS, duration, file);
+    }
+
+    /** For what a point takes turns with. */
+    private Path file(int n) {
+        return lab.files().resolve(curve.label() + "-" + n);
     }
 
     /** Fields that make a head about so large, in lines of at most 500 octets. */

@@ -52,6 +52,11 @@ final class Loads {
         return wrk.run(Scenario.Load.SESSION, uri, connections, duration, cookies, List.of());
     }
 
+    /** GETs of paths in turn, those of a file. */
+    Figures paths(URI uri, int connections, Duration duration, Path paths) throws IOException, InterruptedException {
+        return wrk.run(Scenario.Load.PATHS, uri, connections, duration, paths, List.of());
+    }
+
     /** Bodies of one length in one direction over one connection; at least one. */
     Figures bodies(URI server, BodyLoad.Direction direction, long octets, Duration duration)
             throws IOException, InterruptedException {

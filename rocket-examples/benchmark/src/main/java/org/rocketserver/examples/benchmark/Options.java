@@ -57,6 +57,7 @@ record Options(
             .toList();
     private static final List<Contender> PLATFORM =
             List.of(Contender.FLOOR, Contender.ROCKET, Contender.TOMCAT, Contender.JETTY, Contender.UNDERTOW);
+    private static final int LEAST_GROWTH_ROUNDS = 3;
     private static final String GUARD = "--guard";
     private static final String QUICK = "--quick";
     private static final String USAGE =
@@ -133,9 +134,9 @@ record Options(
                 .toList();
     }
 
-    /** How often each point of a curve is measured. */
+    /** How often each point of a curve is measured; once would show a noisy moment as growth. */
     int growthRounds() {
-        return Math.max(1, rounds / 2);
+        return Math.max(LEAST_GROWTH_ROUNDS, rounds);
     }
 
     /** Takes arguments one after the other. */

@@ -40,6 +40,7 @@ public enum Scenario {
         ECHO,
         UPLOAD,
         SESSION,
+        PATHS,
         H2LOAD,
         PACED
     }

@@ -26,10 +26,10 @@ final class Wrk {
     /**
      * Loads for a while.
      *
-     * @param cookies a file with a cookie of a session a line, for loads with sessions
+     * @param lines a file with a cookie of a session a line, or a path, for loads that take turns with them
      * @param fields more header fields, each {@code name: value}
      */
-    Figures run(Scenario.Load load, URI uri, int connections, Duration duration, Path cookies, List<String> fields)
+    Figures run(Scenario.Load load, URI uri, int connections, Duration duration, Path lines, List<String> fields)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of("wrk", "-t", "1", "-c", Integer.toString(connections)));
@@ -41,7 +41,11 @@ final class Wrk {
             case PIPELINED -> command.add(script("pipelined", "report"));
             case SESSION -> {
                 command.add(script("sessions", "report"));
-                argument = cookies.toString();
+                argument = lines.toString();
+            }
+            case PATHS -> {
+                command.add(script("paths", "report"));
+                argument = lines.toString();
             }
             case ECHO -> {
                 command.add(script("post", "report"));

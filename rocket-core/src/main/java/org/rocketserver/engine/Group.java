@@ -235,6 +235,8 @@ final class Group implements Readiness {
             return connection.fill() > 0 ? self.serve(connection) : Next.IDLE;
         } catch (IOException e) {
             return WorkerLoop.lost(connection, e);
+        } catch (Throwable e) {
+            return WorkerLoop.broken(connection, e); // the last resort: nothing that reading throws ends a leader
         }
     }
 
@@ -472,9 +474,13 @@ final class Group implements Readiness {
 
     /** Serves a connection from the active queue. */
     void serveQueued(Connection connection) {
-        WorkerLoop loop = workers.lend();
-        settling.settle(connection, lastLook(loop, connection, loop.serve(connection)), false);
-        workers.giveBack(loop);
+        try {
+            WorkerLoop loop = workers.lend();
+            settling.settle(connection, lastLook(loop, connection, loop.serve(connection)), false);
+            workers.giveBack(loop);
+        } catch (Throwable e) {
+            WorkerLoop.broken(connection, e); // the last resort: it is in nobody's hands
+        }
     }
 
     // ---- the end

@@ -296,11 +296,18 @@ public final class Listener implements Runnable {
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("a connection was gone before it was served", e);
-            try {
-                accepted.close();
-            } catch (IOException again) {
-                LOG.trace("closing it failed", again);
-            }
+            closeQuietly(accepted);
+        } catch (Error e) {
+            closeQuietly(accepted); // nobody has it
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(SocketChannel accepted) {
+        try {
+            accepted.close();
+        } catch (IOException e) {
+            LOG.trace("closing a connection failed", e);
         }
     }
 

@@ -56,6 +56,8 @@ final class Newcomers {
                 connection.restUnwatched();
                 group.watch(connection);
             }
+        } catch (Throwable e) {
+            WorkerLoop.broken(connection, e); // the last resort: no selector knows it, so nobody would find it
         } finally {
             served.remove(connection);
         }

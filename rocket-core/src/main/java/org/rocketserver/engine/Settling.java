@@ -46,12 +46,16 @@ final class Settling {
      * @param leads whether the caller holds the lead, and may use the selector
      */
     void settle(Connection connection, Next next, boolean leads) {
-        switch (next) {
-            case IDLE, PARTIAL -> rest(connection, next, leads);
-            case AGAIN -> again(connection, leads);
-            case CLOSE -> Closing.begin(connection, true, group);
-            case END -> Closing.begin(connection, false, group);
-            case SUSPENDED -> suspended(connection);
+        try {
+            switch (next) {
+                case IDLE, PARTIAL -> rest(connection, next, leads);
+                case AGAIN -> again(connection, leads);
+                case CLOSE -> Closing.begin(connection, true, group);
+                case END -> Closing.begin(connection, false, group);
+                case SUSPENDED -> suspended(connection);
+            }
+        } catch (Throwable e) {
+            WorkerLoop.broken(connection, e); // the last resort: neither rests nor is served what fails here
         }
     }
 

@@ -40,10 +40,7 @@ final class WorkerLoop implements Exchanges {
         } catch (IOException e) {
             return lost(connection, e);
         } catch (Throwable e) {
-            // the last resort: nothing that serving throws ends a worker
-            LastResort.report(LOG, "a fault of the server's while serving {}", connection, e);
-            connection.close();
-            return Next.CLOSE;
+            return broken(connection, e); // the last resort: nothing that serving throws ends a worker
         }
     }
 
@@ -70,11 +67,21 @@ final class WorkerLoop implements Exchanges {
         } catch (IOException e) {
             return lost(connection, e);
         } catch (Throwable e) {
-            // the last resort: nothing that reading throws ends a leader
-            LastResort.report(LOG, "a fault of the server's while reading {}", connection, e);
-            connection.close();
-            return Next.CLOSE;
+            return broken(connection, e); // the last resort: nothing that reading throws ends a leader
         }
+    }
+
+    /**
+     * The server failed at a connection, which is closed: nobody has it in hand any more, and nobody would come back to
+     * it. For the last resorts, wherever a connection is between two hands.
+     */
+    static Next broken(Connection connection, Throwable fault) {
+        try {
+            connection.close();
+        } finally {
+            LastResort.report(LOG, "a fault of the server's while serving {}", connection, fault);
+        }
+        return Next.CLOSE;
     }
 
     /** Its peer went away, or does not speak as it should. */

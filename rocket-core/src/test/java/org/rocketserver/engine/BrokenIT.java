@@ -1,0 +1,163 @@
+package org.rocketserver.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.RocketConfig;
+import org.rocketserver.config.ThreadConfig;
+import org.rocketserver.config.ThreadConfig.Kind;
+import org.rocketserver.config.Timeouts;
+import org.rocketserver.testkit.TestWorkers;
+import org.rocketserver.testkit.WireClient;
+import org.slf4j.LoggerFactory;
+
+/** A connection that is between two hands when the server fails at it is closed, told of once and no longer counted. */
+@Timeout(60)
+class BrokenIT {
+    private static final Duration SOME = Duration.ofSeconds(30);
+    private static final ThreadConfig THREADS = ThreadConfig.DEFAULT.withMin(1).withMax(0);
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
+    private final ListAppender<ILoggingEvent> records = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        records.start();
+        logger.addAppender(records);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.detachAppender(records);
+        records.list.clear(); // which hold connections
+    }
+
+    private long errors() {
+        return List.copyOf(records.list).stream()
+                .filter(record -> record.getLevel() == Level.ERROR)
+                .count();
+    }
+
+    private static boolean noMemory() {
+        throw new OutOfMemoryError("thrown on purpose");
+    }
+
+    private static ServerContext context(Protocol.Factory protocols) {
+        return new ServerContext(Limits.DEFAULT, Timeouts.DEFAULT, InstantSource.system(), protocols, new Counters());
+    }
+
+    /** What is done with it at once is to rest. */
+    private static final class Resting implements Protocol {
+        @Override
+        public Next serve(Connection connection, Exchanges exchanges) {
+            return Next.IDLE;
+        }
+
+        @Override
+        public Next goOn() {
+            return Next.IDLE;
+        }
+
+        @Override
+        public Next expire(Connection connection) {
+            return Next.CLOSE;
+        }
+
+        @Override
+        public void refuse(Connection connection) {
+            // there is always room
+        }
+    }
+
+    /** How a connection comes to those who serve. */
+    private interface Way {
+        void take(Group group, Connection connection);
+    }
+
+    private void isClosedWhereItCannotRest(Workers workers, Way way) throws IOException {
+        ServerContext context = context(connection -> new Resting());
+        Monitor monitor = new Monitor(new Monitor.Timings(SOME, SOME, SOME, SOME), workers);
+        Group group = new Group(workers, monitor, () -> {}, connection -> noMemory());
+        try {
+            workers.start(List.of(group));
+            context.opened();
+            InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+            Connection connection = new Connection(new NoPeer() {}, group, context, nowhere, nowhere);
+            way.take(group, connection);
+            await().until(() -> errors() > 0 && !connection.open());
+            assertThat(errors()).isEqualTo(1);
+            assertThat(context.open()).isZero();
+        } finally {
+            group.stop();
+            workers.stop();
+            await().until(() -> workers.alive().stream().noneMatch(Thread::isAlive));
+            group.close();
+        }
+    }
+
+    @Test
+    void fromTheQueue() throws IOException {
+        ThreadPool pool = new ThreadPool(THREADS, new TestWorkers(), "broken-it-", new Buffers(4));
+        isClosedWhereItCannotRest(pool, (group, connection) -> {
+            assertThat(connection.tryOwn()).isTrue();
+            pool.enqueue(connection, group);
+        });
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aNewcomer() throws IOException {
+        ThreadConfig virtual = THREADS.withKind(Kind.VIRTUAL);
+        isClosedWhereItCannotRest(
+                new VirtualThreads(virtual, new TestWorkers(), "broken-it-", new Buffers(4)), Group::adopt);
+    }
+
+    /** One that nobody could take at all; the next one is accepted as ever. */
+    @Test
+    void justAccepted() throws IOException {
+        RocketConfig config = RocketConfig.DEFAULT;
+        ServerContext context = context(BrokenIT::none);
+        Engine engine = new Engine(config, context, new TestWorkers(), "broken-it", 0);
+        Listener listener = new Listener(ListenerConfig.of("127.0.0.1", 0));
+        listener.handTo(engine);
+        engine.start();
+        listener.start();
+        try {
+            for (int i = 1; i <= 2; i++) {
+                int port = ((InetSocketAddress) listener.address()).getPort();
+                try (WireClient client = WireClient.connect(port)) {
+                    assertThat(client.closedWithin(20_000)).isTrue();
+                }
+                int now = i;
+                await().untilAsserted(() -> assertThat(errors()).isEqualTo(now)); // logged once it is closed
+                assertThat(context.open()).isZero();
+            }
+        } finally {
+            Listener.close(List.of(listener), Duration.ZERO);
+            engine.drain(Duration.ZERO, () -> {});
+        }
+    }
+
+    private static @Nullable Protocol none(Connection connection) {
+        throw new OutOfMemoryError("thrown on purpose for " + connection);
+    }
+}

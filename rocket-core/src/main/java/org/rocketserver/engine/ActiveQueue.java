@@ -47,6 +47,20 @@ final class ActiveQueue {
         return entry.task;
     }
 
+    /** Takes out all connections, when nobody will come for them. */
+    List<Connection> takeConnections() {
+        List<Connection> taken = new ArrayList<>();
+        for (var each = entries.iterator(); each.hasNext(); ) {
+            Connection connection = each.next().connection;
+            if (connection != null) {
+                taken.add(connection);
+                each.remove();
+                size.decrementAndGet();
+            }
+        }
+        return taken;
+    }
+
     /** Since when the oldest entry waits, or {@link Due#NEVER}. */
     long oldest() {
         Entry entry = entries.peek();

@@ -374,6 +374,7 @@ public final class Engine {
         }
         join(monitorThread, end);
         abortAll();
+        workers.dropQueued();
         closeGroups();
         ended.countDown();
     }

@@ -515,6 +515,12 @@ final class Group implements Readiness {
     }
 
     void close() throws IOException {
+        if (lead.isVacant()) { // else one that does not end has them in hand
+            for (Connection cut = selection.next(); cut != null; cut = selection.next()) {
+                Connection left = cut;
+                WorkerLoop.runSafely(() -> left.protocol().closed());
+            }
+        }
         selection.close();
     }
 }

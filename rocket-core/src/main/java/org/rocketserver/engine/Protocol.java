@@ -35,7 +35,7 @@ public interface Protocol {
 
     /**
      * Called instead of these when a connection was closed that waited to be {@linkplain Connection#serveWhenWritable
-     * served} on. Any thread; nothing else is called afterwards.
+     * served} on, or for a thread to do that. Any thread; nothing else is called afterwards.
      */
     default void closed() {}
 

@@ -308,6 +308,19 @@ abstract class Workers implements Executor {
 
     // ---- the end
 
+    /** Tells the connections that still wait in the active queue, and were cut, that nobody comes for them. */
+    void dropQueued() {
+        List<Connection> left;
+        lock.lock();
+        try {
+            left = queue.takeConnections();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(
+                connection -> WorkerLoop.runSafely(() -> connection.protocol().closed()));
+    }
+
     /** Lets idle threads end and the others when they are done. */
     abstract void stop();
 

@@ -31,6 +31,12 @@ final class TlsTransport implements Transport {
     /** So many records without content in a row are no use to an honest peer: new keys are for millions of others. */
     private static final int MOST_EMPTY = 64;
 
+    /**
+     * So many records are enough for a handshake with a long chain of certificates in small fragments; who sends more
+     * sends crumbs, each of which the engine copies with all that came before.
+     */
+    private static final int MOST_IN_HANDSHAKE = 512;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Transport lower;
@@ -50,7 +56,7 @@ final class TlsTransport implements Transport {
     /** Decrypted octets that did not fit, in read mode; borrowed while not empty. */
     private ByteBuffer opened = NOTHING;
 
-    /** How many records since the handshake, or the last one with content, had none. */
+    /** How many records since the handshake, or the last one with content, had none; during it, how many came. */
     private int empty;
 
     private boolean begun;
@@ -194,10 +200,11 @@ final class TlsTransport implements Transport {
 
     /** A peer that sends nothing but new keys would keep a thread that reads from all others, without end. */
     private void limitEmpty(SSLEngineResult result) throws SSLException {
-        if (result.bytesProduced() > 0 || handshaking()) {
+        if (result.bytesProduced() > 0) {
             empty = 0;
-        } else if (result.bytesConsumed() > 0 && ++empty > MOST_EMPTY) {
-            throw new SSLException("too many records without content");
+        } else if (result.bytesConsumed() > 0 && ++empty > (handshaking() ? MOST_IN_HANDSHAKE : MOST_EMPTY)) {
+            throw new SSLException(
+                    handshaking() ? "too many records in one handshake" : "too many records without content");
         }
     }
 
@@ -224,6 +231,7 @@ final class TlsTransport implements Transport {
                     }
                 }
                 case FINISHED -> {
+                    empty = handshaking() ? 0 : empty; // new keys are told of likewise
                     info = describe(engine.getSession());
                     status = engine.getHandshakeStatus();
                 }

@@ -70,6 +70,11 @@ final class FuzzTargets {
         }
     }
 
+    /** The TLS of the server that the targets talk to. */
+    static TlsContext context() {
+        return Server.CONTEXT;
+    }
+
     /** The key and the certificate of the server that the targets talk to. */
     static TlsFiles files() {
         return Server.FILES;

@@ -3,7 +3,9 @@ package org.rocketserver.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.rocketserver.testkit.Corpus;
+import org.rocketserver.testkit.MemoryTransport;
 
 /**
  * Loops and leaks of TLS, as other servers had them: whatever records a peer sends, reading makes progress, and ends in
@@ -83,6 +86,44 @@ class TlsOctetsTest {
             client.askForKeys();
         }
         assertThatThrownBy(client::arrive).isInstanceOf(SSLException.class).hasMessageContaining("without content");
+    }
+
+    /** RFC 8446 §5.1: a message may come in several records. */
+    @Test
+    void aHelloInPiecesIsAnswered() throws IOException {
+        MemoryTransport peer = new MemoryTransport();
+        peer.send(inPieces(Arrays.copyOfRange(hello, 5, hello.length), 16));
+        Transport server = FuzzTargets.context().over(peer, new InetSocketAddress(0));
+        assertThat(server.read(ByteBuffer.allocate(100))).isZero();
+        assertThat(peer.received()).isNotEmpty();
+    }
+
+    /** Each costs the reader more than the peer, and the longer the message the more. */
+    @Test
+    void aHandshakeInCrumbsIsNotReadWithoutEnd() {
+        byte[] message = new byte[32_000];
+        message[0] = 1;
+        message[2] = (byte) (message.length >>> 8);
+        message[3] = (byte) message.length;
+        MemoryTransport peer = new MemoryTransport();
+        peer.send(inPieces(message, 1));
+        Transport server = FuzzTargets.context().over(peer, new InetSocketAddress(0));
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> server.read(ByteBuffer.allocate(100)))
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("too many records");
+        System.out.println("a handshake in crumbs was refused in " + (System.nanoTime() - begin) / 1000 + " us");
+    }
+
+    /** A handshake message in records of so many octets. */
+    private static byte[] inPieces(byte[] message, int most) {
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        for (int at = 0; at < message.length; at += most) {
+            int length = Math.min(most, message.length - at);
+            records.writeBytes(new byte[] {22, 3, 3, 0, (byte) length});
+            records.write(message, at, length);
+        }
+        return records.toByteArray();
     }
 
     @Test

@@ -58,7 +58,7 @@ class ForgottenIT {
                 @Override
                 public Disposition handle(Exchange exchange) throws Exception {
                     connections.add(new WeakReference<>(exchange.connection()));
-                    Thread.sleep(1);
+                    Thread.sleep(1); // what the request takes; nothing is awaited
                     exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(0))
                             .close();
                     return Disposition.COMPLETED;

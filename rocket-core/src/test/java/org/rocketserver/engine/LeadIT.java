@@ -48,7 +48,7 @@ class LeadIT {
                 .method(HandlerServer.method(exchange -> {
                     // what waits longer than others' requests take is known to be slow soon
                     if (!exchange.request().target().rawPath().equals("/quick")) {
-                        Thread.sleep(1 + served.get() % 2);
+                        Thread.sleep(1 + served.get() % 2); // the wait that the lead is lost for
                     }
                     served.incrementAndGet();
                     exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(0))

@@ -95,7 +95,7 @@ class MonitorIT {
     private static long[] askAfter(WireClient client, long millis, int times) throws Exception {
         long[] took = new long[times];
         for (int i = 0; i < times; i++) {
-            Thread.sleep(millis);
+            Thread.sleep(millis); // the rest that nothing must happen in, and after which it is asked
             long begin = System.nanoTime();
             client.ask("/");
             took[i] = System.nanoTime() - begin;
@@ -244,7 +244,7 @@ class MonitorIT {
         long used = Long.MAX_VALUE;
         // the first look may see the end of what went before; a server that polls is never silent
         for (int i = 0; i < 3 && used > 10_000_000; i++) {
-            // past the tenth of a second in which the monitor still looks
+            // past the tenth of a second in which the monitor still looks; then nothing must happen
             Thread.sleep(500);
             long before = ServerTime.used();
             Thread.sleep(3000);
@@ -264,7 +264,7 @@ class MonitorIT {
         await().until(() -> rocket.stats().threadsBusy() > 0);
         long used = Long.MAX_VALUE;
         for (int i = 0; i < 3 && used > 5_000_000; i++) {
-            Thread.sleep(500);
+            Thread.sleep(500); // likewise, and then nothing must happen
             long before = ServerTime.used();
             Thread.sleep(2000);
             used = ServerTime.used() - before;

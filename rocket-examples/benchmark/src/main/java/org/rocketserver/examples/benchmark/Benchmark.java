@@ -96,7 +96,7 @@ public final class Benchmark {
             List<Integer> free = options.quick() ? List.of(64) : options.connectionsOf(Scenario.PLAINTEXT);
             free.forEach(connections -> sections.add(new Trial(lab, Scenario.PLAINTEXT, connections, false)));
         }
-        for (Section other : List.of(new StartUp(lab), new IdleConnections(lab), new Groups(lab))) {
+        for (Section other : List.of(new Beside(lab), new StartUp(lab), new IdleConnections(lab), new Groups(lab))) {
             if (options.wants(other.name())) {
                 sections.add(other);
             }

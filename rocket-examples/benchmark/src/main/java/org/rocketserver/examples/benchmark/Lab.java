@@ -19,6 +19,12 @@ final class Lab implements AutoCloseable {
     /** A server that waits most of the time never uses the processor for long, and gets so much time all the same. */
     private static final int LEAST_STEPS = 30;
 
+    /** As long as the virtual machine compiles, a server is warmed up so many times as long at most. */
+    private static final int MOST_WARM_UPS = 16;
+
+    /** It has compiled what matters when its compilers take less than this part of the processor time. */
+    private static final double COMPILED = 0.03;
+
     private final Options options;
     private final Path files = Files.createTempDirectory("rocket-benchmark");
     private final ClassPath classPath = new ClassPath(files);
@@ -46,9 +52,14 @@ final class Lab implements AutoCloseable {
         return classPath;
     }
 
+    /** What the server that answers late answers to one that does nothing but ask, where servers run. */
+    Figures late(boolean pinned, int connections, Duration duration) throws IOException, InterruptedException {
+        return new Loads(files, pin(pinned, "0"), options.java()).late(delay(), connections, duration);
+    }
+
     /** The load generators beside servers that are pinned or not. */
     Loads loads(boolean pinned) {
-        return new Loads(files, pinned ? List.of("taskset", "-c", "1") : List.of(), options.java());
+        return new Loads(files, pin(pinned, "1"), options.java());
     }
 
     /** The options of a server that speaks TLS; this program's own connections trust it from now on. */
@@ -86,21 +97,37 @@ final class Lab implements AutoCloseable {
         return pinned ? List.of("taskset", "-c", processor) : List.of();
     }
 
-    /** Loads a server until it has used so much processor time. */
+    /** Loads a server until it has used so much processor time, and longer where its code is still being compiled. */
     void warmUp(ServerProcess server, Duration cpu, Load load) throws IOException, InterruptedException {
-        long wanted = server.figures().cpuMicros() + cpu.toNanos() / 1000;
-        long steps = Math.max(LEAST_STEPS, 2 * cpu.dividedBy(STEP));
-        for (long step = 0; step < steps && server.figures().cpuMicros() < wanted; step++) {
+        long micros = cpu.toNanos() / 1000;
+        long used = server.figures().cpuMicros();
+        long least = used + micros;
+        long most = used + MOST_WARM_UPS * micros;
+        long steps = Math.max(LEAST_STEPS, MOST_WARM_UPS * cpu.dividedBy(STEP));
+        boolean compiles = true;
+        for (long step = 0; step < steps && (used < least || (compiles && used < most)); step++) {
+            long compilers = ProcessFigures.compilerMicros(server.pid());
+            long before = used;
             load.run(STEP);
+            used = server.figures().cpuMicros();
+            compiles = ProcessFigures.compilerMicros(server.pid()) - compilers > COMPILED * (used - before);
         }
+    }
+
+    /** Processor time of all that loads servers, and of the server that answers late, so far, in microseconds. */
+    long loadMicros() throws IOException {
+        return ProcessFigures.endedChildrenMicros()
+                + (delay == null ? 0 : delay.figures().cpuMicros());
     }
 
     /** Loads a server and looks at its process before and after. */
     static Window window(ServerProcess server, Duration duration, Load load) throws IOException, InterruptedException {
         ProcessFigures before = server.figures();
+        long childrenBefore = ProcessFigures.endedChildrenMicros();
         Figures seen = load.run(duration);
+        long loadMicros = ProcessFigures.endedChildrenMicros() - childrenBefore;
         String fault = seen.errors() > 0 ? seen.errors() + " errors" : seen.requests() == 0 ? "no answers" : "";
-        return Window.of(before, server.figures(), seen, fault);
+        return Window.of(before, server.figures(), seen, loadMicros, fault);
     }
 
     @Override

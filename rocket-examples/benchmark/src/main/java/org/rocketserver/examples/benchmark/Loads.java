@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocketserver.examples.benchmark.client.BodyLoad;
+import org.rocketserver.examples.benchmark.client.LateLoad;
+import org.rocketserver.examples.benchmark.client.SteadyLoad;
 
 /** The load generators, confined to the processors that the load may use. */
 final class Loads {
@@ -60,14 +62,28 @@ final class Loads {
     /** Bodies of one length in one direction over one connection; at least one. */
     Figures bodies(URI server, BodyLoad.Direction direction, long octets, Duration duration)
             throws IOException, InterruptedException {
+        return own(BodyLoad.class, List.of(), server.getPort(), direction, octets, duration.toSeconds());
+    }
+
+    /** So many fast requests a second, and slow ones beside them; the figures are those of the fast ones. */
+    Figures steady(URI server, int fast, int slow, Duration duration) throws IOException, InterruptedException {
+        return own(SteadyLoad.class, List.of(), server.getPort(), fast, slow, duration.toSeconds());
+    }
+
+    /** Nobody but threads that ask the server that answers late. */
+    Figures late(String where, int connections, Duration duration) throws IOException, InterruptedException {
+        return own(LateLoad.class, List.of(where), connections, duration.toSeconds());
+    }
+
+    private Figures own(Class<?> client, List<String> options, Object... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(java.resolve("bin").resolve("java").toString(), "-Xmx64m", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BodyLoad.class.getName()));
-        command.addAll(List.of(
-                Integer.toString(server.getPort()),
-                direction.name(),
-                Long.toString(octets),
-                Long.toString(duration.toSeconds())));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), client.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
         return Figures.of(Figures.said(command));
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param connections the numbers of connections instead of the scenario's own; empty for these
  * @param rounds how often each server is measured
  * @param window how long it is loaded each time
- * @param warmUp how much processor time a server gets before it is measured
+ * @param warmUp how much processor time a server gets at least before it is measured
  * @param pinned whether the server is confined to the first processor and the load to the second
  * @param quick whether fewer numbers of connections will do
  * @param java the Java home of the servers
@@ -52,7 +52,7 @@ record Options(
     static final String HELP = "--help";
 
     private static final List<String> OTHERS = Stream.concat(
-                    Stream.of(StartUp.NAME, IdleConnections.NAME, Groups.NAME, GROWTH),
+                    Stream.of(Beside.NAME, StartUp.NAME, IdleConnections.NAME, Groups.NAME, GROWTH),
                     Arrays.stream(Growth.Curve.values()).map(Growth.Curve::label))
             .toList();
     private static final List<Contender> PLATFORM =
@@ -73,8 +73,8 @@ record Options(
                                   connections, platform threads; unless told otherwise by what follows
               --rounds N          how often each server is measured, A B C A B C (default 3)
               --seconds N         how long each time (default 3)
-              --warm-up N         processor seconds of each server before it is measured (default 5); four times as many
-                                  where TLS is spoken
+              --warm-up N         processor seconds of each server before it is measured (default 5); up to 16 times as
+                                  many as long as its code is being compiled
               --free              do not pin server and load to a processor each
               --java FOLDER       the Java home to run the servers with (default: this one)
               --guard RATIO       a few minutes of plaintext on floor and rocket, unless told otherwise; fails when

@@ -22,10 +22,13 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
     /** {@code USER_HZ}, which is 100 on every architecture that Java runs on. */
     private static final long MICROS_PER_TICK = 10_000;
 
-    /** Field numbers of proc(5) minus the two before the state, minus one. */
+    /** Field numbers of proc(5) minus the two before the state, minus one; system time follows user time. */
     private static final int UTIME = 11;
 
-    private static final int STIME = 12;
+    /** That of the children that have ended and were waited for. */
+    private static final int CUTIME = 13;
+
+    private static final String COMPILERS = "^C[12] Comp.*";
 
     /** What the names of the virtual machine's own threads begin with. */
     private static final List<String> OF_THE_MACHINE = List.of(
@@ -47,17 +50,38 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
     static ProcessFigures of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         return new ProcessFigures(
-                cpu(process),
+                times(process.resolve("stat"), UTIME),
                 switches(process),
                 value(process.resolve("status"), "VmRSS:"),
                 value(process.resolve("status"), "VmHWM:"));
     }
 
-    private static long cpu(Path process) throws IOException {
-        String stat = Files.readString(process.resolve("stat"));
+    /** Processor time of the processes that this one started and that have ended, in microseconds. */
+    static long endedChildrenMicros() throws IOException {
+        return times(Path.of("/proc/self/stat"), CUTIME);
+    }
+
+    /** Processor time of the virtual machine's compilers so far, those that ended left out, in microseconds. */
+    static long compilerMicros(long pid) throws IOException {
+        long sum = 0;
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path task : tasks.toList()) {
+                if (name(task).matches(COMPILERS)) {
+                    sum += times(task.resolve("stat"), UTIME);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return sum; // one has ended
+        }
+        return sum;
+    }
+
+    /** User and system time, the first of which is this field. */
+    private static long times(Path file, int user) throws IOException {
+        String stat = Files.readString(file);
         // the command's name is in parentheses and may have blanks
         List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-        return (Long.parseLong(fields.get(UTIME)) + Long.parseLong(fields.get(STIME))) * MICROS_PER_TICK;
+        return (Long.parseLong(fields.get(user)) + Long.parseLong(fields.get(user + 1))) * MICROS_PER_TICK;
     }
 
     /** How often each thread was woken so far that is the server's, and not the virtual machine's own. */
@@ -69,11 +93,16 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
     }
 
     private static boolean isOfTheServer(Path task) {
+        String name = name(task);
+        return !name.isEmpty() && OF_THE_MACHINE.stream().noneMatch(name::startsWith);
+    }
+
+    /** The name of a thread; empty if it has ended. */
+    private static String name(Path task) {
         try {
-            String name = Files.readString(task.resolve("comm")).trim();
-            return OF_THE_MACHINE.stream().noneMatch(name::startsWith);
+            return Files.readString(task.resolve("comm")).trim();
         } catch (NoSuchFileException e) {
-            return false; // the thread has ended
+            return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,7 +21,8 @@ final class Report {
 
                 CPU is the server's user and system time per answer in microseconds, the median and the least of the \
                 rounds; the ratios compare the least. Latencies are medians of the rounds in microseconds. Switches are \
-                context switches, calls are system calls per answer; heap is what is alive afterwards.
+                context switches, calls are system calls per answer; heap is what is alive afterwards. \
+                Load is what the load generator, with the server that answers late, used of a processor.
                 """
                 .formatted(
                         LocalDate.now(ZoneId.systemDefault()),

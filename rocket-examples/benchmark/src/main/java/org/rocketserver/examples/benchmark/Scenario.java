@@ -94,12 +94,13 @@ public enum Scenario {
     }
 
     /**
-     * How much longer a server takes to be warm. The JDK's TLS and ciphers are as much code again as a server, and slow
-     * by a factor of ten until the last of it is compiled: some ten processor seconds on one processor, twenty for a
-     * server that has more code of its own than the floor.
+     * How many times the least warm-up it takes until a server is compiled, roughly. The JDK's TLS and ciphers are as
+     * much code again as a server, and slow by a factor of ten until the last of it is compiled. On one processor the
+     * compilers share it with all threads that have something to do: beside one thread they are done after thirty
+     * processor seconds, beside a pool that serves several connections at once after sixty.
      */
-    int warmUpFactor() {
-        return secure() ? 4 : 1;
+    int expectedWarmUps() {
+        return secure() ? 10 : 2;
     }
 
     /** The numbers of connections it is measured with. */

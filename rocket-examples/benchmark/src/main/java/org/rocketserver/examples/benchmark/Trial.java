@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,32 @@ final class Trial implements Section {
     static final String CALLS = "calls";
     static final String SWITCHES = "switches";
     static final String P50 = "p50";
+    static final String LOAD = "load %";
     static final String P99 = "p99";
 
     private static final String BY_FLOOR = "×floor";
     private static final String BY_PEER = "×best peer";
     private static final List<String> COLUMNS = List.of(
-            RATE, "CPU µs", LEAST, BY_FLOOR, BY_PEER, P50, "p90", P99, "p99.9", SWITCHES, CALLS, "RSS MiB", "heap MiB");
+            RATE,
+            "CPU µs",
+            LEAST,
+            BY_FLOOR,
+            BY_PEER,
+            P50,
+            "p90",
+            P99,
+            "p99.9",
+            SWITCHES,
+            CALLS,
+            "RSS MiB",
+            "heap MiB",
+            LOAD);
 
-    /** For servers whose default is much less than that of the others. */
-    private static final int WORKERS_WHERE_THEY_WAIT = 200;
+    /** Where requests wait, for servers whose default is much less than that of the others. */
+    static final String MANY_WORKERS = "-Dbenchmark.workers=200";
+
+    /** No server, but threads in its place that do nothing but wait for what its requests wait for. */
+    static final String BARE = "threads that wait";
 
     private final Lab lab;
     private final Options options;
@@ -58,14 +76,12 @@ final class Trial implements Section {
 
     @Override
     public Duration expected() {
-        Duration each = warmUp().plus(options.window().multipliedBy(options.rounds()))
+        Duration each = options.warmUp()
+                .multipliedBy(scenario.expectedWarmUps())
+                .plus(options.window().multipliedBy(options.rounds()))
                 .plus(options.look())
                 .plusSeconds(2);
         return each.multipliedBy(contenders().size());
-    }
-
-    private Duration warmUp() {
-        return options.warmUp().multipliedBy(scenario.warmUpFactor());
     }
 
     private List<Contender> contenders() {
@@ -87,7 +103,7 @@ final class Trial implements Section {
                 }
             }
             for (Subject subject : subjects.values()) {
-                lab.warmUp(subject.server, warmUp(), duration -> load(subject, duration));
+                lab.warmUp(subject.server, options.warmUp(), duration -> load(subject, duration));
             }
             for (int round = 0; round < options.rounds(); round++) {
                 for (Subject subject : subjects.values()) {
@@ -95,6 +111,12 @@ final class Trial implements Section {
                 }
             }
             fill(table, subjects);
+            if (scenario == Scenario.WAIT) {
+                double[] bare = new double[COLUMNS.size()];
+                Arrays.fill(bare, Double.NaN);
+                bare[COLUMNS.indexOf(RATE)] = bareRate();
+                table.add(BARE, bare);
+            }
             return table;
         } finally {
             subjects.values().forEach(subject -> subject.server.close());
@@ -125,7 +147,7 @@ final class Trial implements Section {
             more.add(lab.delay());
         }
         if (scenario.waits()) {
-            more.add("-Dbenchmark.workers=" + WORKERS_WHERE_THEY_WAIT);
+            more.add(MANY_WORKERS);
         }
         if (scenario.secure()) {
             more.addAll(lab.secure());
@@ -139,8 +161,20 @@ final class Trial implements Section {
 
     private Window window(Subject subject) throws IOException, InterruptedException {
         ProcessFigures before = subject.server.figures();
+        long loadBefore = lab.loadMicros();
         Figures load = load(subject, options.window());
-        return Window.of(before, subject.server.figures(), load, Check.judge(scenario, load, subject.bodyOctets));
+        String fault = Check.judge(scenario, load, subject.bodyOctets);
+        return Window.of(before, subject.server.figures(), load, lab.loadMicros() - loadBefore, fault);
+    }
+
+    /** The most answers per second of a few windows. */
+    private double bareRate() throws IOException, InterruptedException {
+        double most = 0;
+        for (int round = 0; round < options.rounds(); round++) {
+            Figures seen = lab.late(pinned, connections, options.window());
+            most = Math.max(most, seen.requests() * 1e6 / seen.micros());
+        }
+        return most;
     }
 
     private void fill(Table table, Map<Contender, Subject> subjects) throws IOException, InterruptedException {
@@ -175,7 +209,8 @@ final class Trial implements Section {
             measured.median(Window::switches),
             calls.orElse(Double.NaN) / Math.max(1, load.requests()),
             measured.median(Window::residentKib) / 1024,
-            heap.orElse(Double.NaN) / (1 << 20)
+            heap.orElse(Double.NaN) / (1 << 20),
+            100 * measured.median(Window::loadShare)
         };
     }
 

@@ -83,17 +83,39 @@ final class Verdict {
                 compare(name, Trial.LEAST, "CPU", 1.1, PLATFORM, "best on platform threads");
             }
         }
-        compare(Trial.name(Scenario.MIXED, 64, true), "p90", "p90", 1.1, ALL, "best");
+        unharmed();
     }
 
-    /** As many as without any work, or a tenth more than the best where the processor has no room for them. */
+    /** What {@link Beside} says is to be judged. */
+    private void unharmed() {
+        Optional<Table> table = results.table(Beside.NAME);
+        OptionalDouble beside = value(table, ROCKET, Beside.P99);
+        OptionalDouble alone = value(table, ROCKET, Beside.P99_ALONE);
+        OptionalDouble best = least(table, ALL, Beside.P99);
+        String target = "p99 of the fast ones ≤ 1.1 × alone, or ≤ best";
+        if (beside.isEmpty() || alone.isEmpty() || best.isEmpty()) {
+            unmeasured(Beside.NAME, target);
+            return;
+        }
+        double own = beside.getAsDouble();
+        String measured = Table.shown(own) + ", " + Table.shown(own / alone.getAsDouble()) + " × alone, "
+                + Table.shown(own / best.getAsDouble()) + " × best";
+        line(Beside.NAME, target, measured, own <= 1.1 * alone.getAsDouble() || own <= best.getAsDouble());
+    }
+
+    /**
+     * As many as without any work, or a tenth more than the best where the processor has no room for them. Where a
+     * server is asked that answers late, what it answers to threads that do nothing but ask is as many as there can be:
+     * it takes longer than it means to sleep.
+     */
     private void rate(String name, Scenario scenario, int connections) {
         Optional<Table> table = results.table(name);
         OptionalDouble own = value(table, ROCKET, Trial.RATE);
         OptionalDouble best = most(table, Trial.RATE);
         double ideal = scenario.delay().isZero()
                 ? Double.POSITIVE_INFINITY
-                : connections * 1e9 / scenario.delay().toNanos();
+                : value(table, Trial.BARE, Trial.RATE)
+                        .orElse(connections * 1e9 / scenario.delay().toNanos());
         String target = scenario.delay().isZero() ? "rate ≥ best" : "rate ≥ 0.97 × ideal, or 1.1 × best";
         if (own.isEmpty() || best.isEmpty()) {
             unmeasured(name, target);

@@ -8,6 +8,7 @@ package org.rocketserver.examples.benchmark;
  * @param switches context switches of the server per answer
  * @param p50 half of the answers took at most so many microseconds
  * @param residentKib resident memory of the server afterwards
+ * @param loadShare how much of a processor the load used, 1 for all of it
  * @param fault what was wrong; empty when all was well
  */
 record Window(
@@ -19,9 +20,10 @@ record Window(
         long p99,
         long p999,
         long residentKib,
+        double loadShare,
         String fault) {
 
-    static Window of(ProcessFigures before, ProcessFigures after, Figures load, String fault) {
+    static Window of(ProcessFigures before, ProcessFigures after, Figures load, long loadMicros, String fault) {
         double answers = Math.max(1, load.requests());
         return new Window(
                 load.requests() * 1e6 / load.micros(),
@@ -32,6 +34,7 @@ record Window(
                 load.p99(),
                 load.p999(),
                 after.residentKib(),
+                loadMicros / (double) load.micros(),
                 fault);
     }
 }

@@ -213,7 +213,7 @@ public final class Servlets {
         }
     }
 
-    /** One in a hundred is slow. */
+    /** One in a hundred is slow; where the query says {@code fast} or {@code slow} it decides. */
     @SuppressWarnings("serial")
     static final class Mixed extends HttpServlet {
         private final AtomicLong count = new AtomicLong();
@@ -221,7 +221,9 @@ public final class Servlets {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response)
                 throws ServletException, IOException {
-            if (count.incrementAndGet() % 100 == 0) {
+            String query = request.getQueryString();
+            boolean slow = query == null ? count.incrementAndGet() % 100 == 0 : query.equals("slow");
+            if (slow) {
                 sleep(20);
             }
             Answer.hello(response);

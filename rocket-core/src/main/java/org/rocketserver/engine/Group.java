@@ -273,8 +273,10 @@ final class Group implements Readiness {
     }
 
     /**
-     * The monitor's look. A holder that is in the same request as at the last look and waits for something loses the
-     * lead; so does one that has been in it for long, for others want to be served too.
+     * The monitor's look. A holder that is inside a request and waits for something loses the lead; so does one that
+     * has been in it for long, for others want to be served too. For a wait that Java tells of one look is enough: who
+     * is found in one is hardly ever found in a short one, and every look that he keeps the lead others wait for it. To
+     * ask the system takes longer than many a request, and is done for who is in the same one as at the last look.
      *
      * @param now the time
      * @param longAgo how long a holder may be in a request without waiting visibly
@@ -282,26 +284,30 @@ final class Group implements Readiness {
      */
     Finding look(long now, long longAgo) {
         long word = lead.word();
-        boolean inside = Lead.isInside(word); // or vacant
         long unchanged = lead.unchanged(word, now);
-        if (unchanged < 0) {
-            return inside ? Finding.ACTIVE : Finding.REST;
-        }
-        if (word == Lead.VACANT) {
-            if (!stopping && lead.isFree() && !workers.promote(this)) {
-                collect();
-            }
-            return stopping ? Finding.REST : Finding.ACTIVE;
-        }
-        if (!inside) {
+        if (!Lead.isInside(word)) { // nor vacant
             return Finding.REST;
         }
+        if (word == Lead.VACANT) {
+            return lookAtVacancy(unchanged >= 0);
+        }
         WorkerThread thread = holder;
-        if (thread == null || (unchanged <= longAgo && !(thread.waits() && workers.mayReplace(thread)))) {
+        if (thread == null || (unchanged <= longAgo && !waits(thread, unchanged >= 0))) {
             return Finding.ACTIVE;
         }
         giveUp(word);
         return Finding.STUCK;
+    }
+
+    private Finding lookAtVacancy(boolean again) {
+        if (again && !stopping && lead.isFree() && !workers.promote(this)) {
+            collect();
+        }
+        return again && stopping ? Finding.REST : Finding.ACTIVE;
+    }
+
+    private boolean waits(WorkerThread thread, boolean again) {
+        return (again ? thread.waits() : thread.waitsInJava()) && workers.mayReplace(thread);
     }
 
     /** Whether the holder waits in the selector for something to do. */

@@ -12,8 +12,11 @@ final class LookInterval {
     /** Between two looks where leads get stuck: some fifty times what a look costs. */
     static final long ALERT_TICK = TICK / 5;
 
-    /** For so many looks after one that found a lead stuck the next stuck one is expected. */
-    static final int ALERT_LOOKS = 50;
+    /**
+     * For so many looks after one that found a lead stuck the next stuck one is expected, which is some fifty
+     * milliseconds: where they are further apart, half a tick of waiting befalls less than one request in a hundred.
+     */
+    static final int ALERT_LOOKS = 250;
 
     /** So many looks in a row that find nobody inside a request send the monitor to sleep. */
     static final int QUIET_LOOKS = 4;

@@ -272,9 +272,14 @@ final class WorkerThread extends Thread {
         }
     }
 
+    /** Whether it waits for something that Java knows of; any thread. */
+    boolean waitsInJava() {
+        return getState() != State.RUNNABLE;
+    }
+
     /** Whether it waits for something, as far as Java or the system can tell; any thread. */
     boolean waits() {
-        if (getState() != State.RUNNABLE) {
+        if (waitsInJava()) {
             return true;
         }
         SystemThread known = system;

@@ -62,7 +62,7 @@ public final class SteadyLoad {
             slow.sendDue(Math.min(now, end));
             load.selector.selectNow(SteadyLoad::read);
             if (fast.open() == 0) {
-                long next = (long) Math.min(end, Math.min(fast.due, slow.due));
+                long next = Math.min(end, (long) Math.min(fast.due, slow.due));
                 LockSupport.parkNanos(next - System.nanoTime() - LATE);
             }
         }

@@ -11,7 +11,8 @@ import org.rocketserver.examples.benchmark.client.SteadyLoad;
 /**
  * Whether fast requests are harmed by slow ones beside them, of the same path, so that no server knows before. What a
  * load sees that asks again as soon as it is answered does not tell: the faster a server is with the fast ones, the
- * more of its connections wait for slow ones at any time, and the more it is asked. So all get as many requests a
+ * more of its connections wait for slow ones at any time, and the more it is asked; and wrk adds to each late answer
+ * those that it would have got meanwhile, so that its p90 tells how many that are. So all get as many requests a
  * second, at random, by {@link SteadyLoad}: first fast ones alone, then one slow one beside a hundred, and what is
  * compared is how long the fast ones take. They are unharmed if it is as long as it was without, or no longer than with
  * the best of the others beside the same slow ones.

@@ -12,7 +12,7 @@ import org.rocketserver.http.Tokens;
 
 /**
  * The header fields that the application sets (Servlet 6.1 §5.2), in order, names compared without regard to case.
- * Content type and length are kept elsewhere.
+ * Content type and length are kept by the {@link DraftHead}.
  */
 final class ResponseHeaders {
     private static final String[] NONE = {};

@@ -7,17 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Exchange;
-import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
-import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpDate;
 import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.Status;
@@ -28,28 +23,14 @@ import org.rocketserver.http.Status;
  * after the commit (§5.2).
  */
 public final class RocketResponse implements HttpServletResponse {
-    private static final String CONTENT_TYPE = "Content-Type";
-    private static final String CONTENT_LENGTH = "Content-Length";
-
     private final Exchange exchange;
     private final RequestServices services;
     private final Frames frames;
     private final MessageSettings settings;
-    private final Origin origin;
-    private final ResponseHeaders headers = new ResponseHeaders();
-    private final ContentTypeState contentType = new ContentTypeState();
+    private final DraftHead head;
     private final ResponseBuffer buffer;
-
-    private int status = SC_OK;
-    private @Nullable Locale locale;
-    private @Nullable ResponseOutput output;
-    private @Nullable BodyWriter writer;
-    private boolean outputTaken;
+    private final ResponseContent content;
     private @Nullable SentError error;
-    /** An error or redirect was sent: the application is through, though nothing may have left yet. */
-    private boolean answered;
-
-    private @Nullable Supplier<Map<String, String>> trailers;
 
     /** What was asked with {@code sendError}. */
     public record SentError(int status, @Nullable String message) {}
@@ -67,8 +48,9 @@ public final class RocketResponse implements HttpServletResponse {
         this.services = services;
         this.frames = frames;
         this.settings = settings;
-        origin = new Origin(exchange);
-        buffer = new ResponseBuffer(new Ends(), settings.bufferSize());
+        head = new DraftHead(exchange, services, frames, settings.bufferSize());
+        buffer = head.body();
+        content = new ResponseContent(head, services, frames);
     }
 
     // ---- for the container -------------------------------------------------------------------------------------
@@ -90,17 +72,8 @@ public final class RocketResponse implements HttpServletResponse {
             throw committed("open it for an error page");
         }
         error = null;
-        answered = false;
-        status = code;
-        clearBody();
-        contentType.clear();
-        for (String name : List.of("Content-Encoding", "Content-Language", "ETag", "Last-Modified")) {
-            headers.set(name, null);
-        }
-        // with 416 it says how long the file is (RFC 9110 §15.5.17)
-        if (code != SC_REQUESTED_RANGE_NOT_SATISFIABLE) {
-            headers.set("Content-Range", null);
-        }
+        content.reopen();
+        head.forgetBody(code);
     }
 
     /**
@@ -129,11 +102,7 @@ public final class RocketResponse implements HttpServletResponse {
 
     /** Sends what is left and ends the body. Has no effect the second time. */
     public void finish() throws IOException {
-        if (writer != null) {
-            writer.finish();
-        }
-        buffer.mute(false);
-        buffer.close();
+        content.finish();
     }
 
     /**
@@ -141,14 +110,12 @@ public final class RocketResponse implements HttpServletResponse {
      * {@link ResponseOutput#drained}. An error that waits to be answered leaves it as it is.
      */
     public boolean drained() {
-        return output == null || error != null || output.drained();
+        return error != null || content.drained();
     }
 
     /** Waits until a file has left with which the body ends: somebody is told next that all is done. */
     public void awaitFile() {
-        if (output != null) {
-            output.awaitGiven();
-        }
+        content.awaitFile();
     }
 
     /**
@@ -160,8 +127,7 @@ public final class RocketResponse implements HttpServletResponse {
         if (buffer.committed()) {
             throw committed("set a cookie");
         }
-        headers.removeStarting("Set-Cookie", cookie.getName() + "=");
-        headers.add("Set-Cookie", SetCookies.text(cookie, services.now()));
+        head.replace(cookie);
     }
 
     /**
@@ -182,49 +148,7 @@ public final class RocketResponse implements HttpServletResponse {
             throw committed("upgrade");
         }
         buffer.abandon();
-        return head(Status.SWITCHING_PROTOCOLS);
-    }
-
-    private final class Ends implements ResponseBuffer.Opening {
-        @Override
-        public ResponseBody open(long whole) throws IOException {
-            Supplier<Map<String, String>> fields = trailers;
-            ResponseBody body = exchange.respond(head(Status.of(status)), length(fields == null ? whole : -1));
-            if (fields != null) {
-                body.trailers(() -> trailerHeaders(fields.get()));
-            }
-            return body;
-        }
-
-        @Override
-        public void ending() {
-            services.saveSessions();
-        }
-    }
-
-    private ResponseHead head(Status code) {
-        return new ResponseHead(code, headers.with(CONTENT_TYPE, contentType.value()));
-    }
-
-    private BodyLength length(long whole) {
-        boolean head = "HEAD".equals(exchange.request().method());
-        boolean bodiless = Status.of(status).bodiless();
-        if (buffer.declared() >= 0 && (head || status == SC_NOT_MODIFIED || !bodiless)) {
-            return BodyLength.of(buffer.declared());
-        }
-        // a HEAD whose servlet wrote nothing says nothing about the length of a GET (RFC 9110 §8.6)
-        if (bodiless || (head && whole <= 0)) {
-            return BodyLength.NONE;
-        }
-        return whole >= 0 ? BodyLength.of(whole) : BodyLength.UNKNOWN;
-    }
-
-    private static Headers trailerHeaders(@Nullable Map<String, String> fields) {
-        Headers.Builder builder = Headers.builder();
-        if (fields != null) {
-            fields.forEach(builder::add);
-        }
-        return builder.build();
+        return head.as(Status.SWITCHING_PROTOCOLS);
     }
 
     private static IllegalStateException committed(String what) {
@@ -235,46 +159,33 @@ public final class RocketResponse implements HttpServletResponse {
 
     /** Whether changes to the head are to be ignored. */
     private boolean fixed() {
-        return buffer.committed() || answered || frames.including();
+        return isCommitted() || frames.including();
     }
 
     @Override
     public void setStatus(int code) {
         if (!fixed()) {
-            status = Status.of(code).code();
+            head.status(code);
         }
     }
 
     @Override
     public int getStatus() {
-        return status;
+        return head.status();
     }
 
     @Override
     public void setHeader(@Nullable String name, @Nullable String value) {
-        if (name != null && !name.isEmpty() && !fixed() && !special(name, value)) {
-            headers.set(name, value);
+        if (name != null && !name.isEmpty() && !fixed()) {
+            head.set(name, value);
         }
     }
 
     @Override
     public void addHeader(@Nullable String name, @Nullable String value) {
-        if (name != null && !name.isEmpty() && value != null && !fixed() && !special(name, value)) {
-            headers.add(name, value);
+        if (name != null && !name.isEmpty() && value != null && !fixed()) {
+            head.add(name, value);
         }
-    }
-
-    /** Content type and length have their own place. */
-    private boolean special(String name, @Nullable String value) {
-        if (name.equalsIgnoreCase(CONTENT_TYPE)) {
-            setContentType(value);
-            return true;
-        }
-        if (name.equalsIgnoreCase(CONTENT_LENGTH)) {
-            setContentLengthLong(value == null ? -1 : Long.parseLong(value.strip()));
-            return true;
-        }
-        return false;
     }
 
     @Override
@@ -304,40 +215,23 @@ public final class RocketResponse implements HttpServletResponse {
 
     @Override
     public @Nullable String getHeader(String name) {
-        if (name.equalsIgnoreCase(CONTENT_TYPE)) {
-            return contentType.value();
-        }
-        if (name.equalsIgnoreCase(CONTENT_LENGTH)) {
-            return buffer.declared() < 0 ? null : Long.toString(buffer.declared());
-        }
-        return headers.first(name);
+        return head.first(name);
     }
 
     @Override
     public Collection<String> getHeaders(String name) {
-        if (name.equalsIgnoreCase(CONTENT_TYPE) || name.equalsIgnoreCase(CONTENT_LENGTH)) {
-            String value = getHeader(name);
-            return value == null ? List.of() : List.of(value);
-        }
-        return headers.all(name);
+        return head.all(name);
     }
 
     @Override
     public Collection<String> getHeaderNames() {
-        Collection<String> names = new TreeSet<>(headers.names());
-        if (contentType.value() != null) {
-            names.add(CONTENT_TYPE);
-        }
-        if (buffer.declared() >= 0) {
-            names.add(CONTENT_LENGTH);
-        }
-        return names;
+        return head.names();
     }
 
     @Override
     public void addCookie(Cookie cookie) {
         if (!fixed()) {
-            headers.add("Set-Cookie", SetCookies.text(cookie, services.now()));
+            head.add(cookie);
         }
     }
 
@@ -349,12 +243,12 @@ public final class RocketResponse implements HttpServletResponse {
         if (exchange.request().version() == HttpVersion.HTTP_1_0) {
             throw new IllegalStateException("HTTP/1.0 has no trailers (RFC 9110 §6.5)");
         }
-        trailers = supplier;
+        head.trailers(supplier);
     }
 
     @Override
     public @Nullable Supplier<Map<String, String>> getTrailerFields() {
-        return trailers;
+        return head.trailers();
     }
 
     // ---- content type and language -----------------------------------------------------------------------------
@@ -362,19 +256,19 @@ public final class RocketResponse implements HttpServletResponse {
     @Override
     public void setContentType(@Nullable String type) {
         if (!fixed()) {
-            contentType.type(type == null ? null : ResponseHeaders.checked(CONTENT_TYPE, type));
+            head.contentType(type);
         }
     }
 
     @Override
     public @Nullable String getContentType() {
-        return contentType.value();
+        return head.contentType();
     }
 
     @Override
     public void setCharacterEncoding(@Nullable String encoding) {
         if (!fixed()) {
-            contentType.encoding(encoding == null ? null : ResponseHeaders.checked(CONTENT_TYPE, encoding));
+            head.encoding(encoding);
         }
     }
 
@@ -385,27 +279,19 @@ public final class RocketResponse implements HttpServletResponse {
 
     @Override
     public String getCharacterEncoding() {
-        return contentType.effective(frames.context().getResponseCharacterEncoding());
+        return head.encoding();
     }
 
     @Override
     public void setLocale(@Nullable Locale wanted) {
-        if (fixed()) {
-            return;
+        if (!fixed()) {
+            head.locale(wanted);
         }
-        locale = wanted;
-        headers.set("Content-Language", wanted == null ? null : wanted.toLanguageTag());
-        contentType.locale(wanted == null ? null : localeEncoding(wanted));
-    }
-
-    private @Nullable String localeEncoding(Locale wanted) {
-        String declared = services.localeEncoding(wanted);
-        return declared == null ? LocaleEncodings.usual(wanted) : declared;
     }
 
     @Override
     public Locale getLocale() {
-        return locale == null ? Locale.getDefault() : locale;
+        return head.locale();
     }
 
     @Override
@@ -416,7 +302,7 @@ public final class RocketResponse implements HttpServletResponse {
     @Override
     public void setContentLengthLong(long length) {
         if (!fixed()) {
-            buffer.declare(Math.max(-1, length));
+            head.promise(length);
         }
     }
 
@@ -424,41 +310,12 @@ public final class RocketResponse implements HttpServletResponse {
 
     @Override
     public ServletOutputStream getOutputStream() {
-        if (writer != null) {
-            throw new IllegalStateException("getWriter() was called already (Servlet 6.1 §5)");
-        }
-        outputTaken = true;
-        return output();
-    }
-
-    private ResponseOutput output() {
-        ResponseOutput out = output;
-        if (out == null) {
-            out = new ResponseOutput(buffer, services, this::closeStream);
-            output = out;
-        }
-        return out;
-    }
-
-    /** A stream closed by an included servlet must not end the response of the servlet that includes. */
-    private void closeStream() throws IOException {
-        if (!frames.including() && !answered) {
-            buffer.close();
-        }
+        return content.stream();
     }
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        if (outputTaken) {
-            throw new IllegalStateException("getOutputStream() was called already (Servlet 6.1 §5)");
-        }
-        BodyWriter out = writer;
-        if (out == null) {
-            Charset charset = contentType.use(frames.context().getResponseCharacterEncoding());
-            out = new BodyWriter(output(), charset);
-            writer = out;
-        }
-        return out;
+        return content.writer();
     }
 
     @Override
@@ -490,7 +347,7 @@ public final class RocketResponse implements HttpServletResponse {
 
     @Override
     public boolean isCommitted() {
-        return buffer.committed() || answered;
+        return buffer.committed() || content.answered();
     }
 
     @Override
@@ -501,23 +358,8 @@ public final class RocketResponse implements HttpServletResponse {
         if (frames.including()) {
             return;
         }
-        status = SC_OK;
-        headers.clear();
-        contentType.clear();
-        locale = null;
-        trailers = null;
-        clearBody();
-    }
-
-    /** Drops what was written and its length, and the choice between stream and writer. */
-    private void clearBody() {
-        buffer.mute(false);
-        buffer.reset();
-        buffer.declare(-1);
-        contentType.unuse();
-        output = null;
-        writer = null;
-        outputTaken = false;
+        head.clear();
+        content.clear();
     }
 
     // ---- answers -----------------------------------------------------------------------------------------------
@@ -536,15 +378,10 @@ public final class RocketResponse implements HttpServletResponse {
         if (frames.including()) {
             return;
         }
-        status = Status.of(code).code();
-        clearBody();
+        head.status(code);
+        content.clear();
         error = new SentError(code, message);
-        answered();
-    }
-
-    private void answered() {
-        answered = true;
-        buffer.mute(true);
+        content.answer();
     }
 
     @Override
@@ -552,22 +389,23 @@ public final class RocketResponse implements HttpServletResponse {
         if (isCommitted()) {
             throw committed("redirect");
         }
+        Origin origin = new Origin(exchange);
         String target = Redirects.target(location, origin, frames.paths().requestUri(), settings.relativeRedirects());
         if (frames.including()) {
             return;
         }
         if (clearBuffer) {
-            clearBody();
+            content.clear();
         }
-        status = Status.of(code).code();
-        headers.set("Location", target);
+        head.status(code);
+        head.set("Location", target);
         if (clearBuffer) {
             byte[] note = Redirects.note(target);
-            contentType.clear();
-            contentType.type("text/html;charset=US-ASCII");
+            head.forgetType();
+            head.contentType("text/html;charset=US-ASCII");
             buffer.write(note, 0, note.length);
         }
-        answered();
+        content.answer();
     }
 
     @Override

@@ -22,11 +22,12 @@ import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.files.FileMemory;
+import org.rocketserver.servlet.PreparedApplications.Prepared;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.DeployedApp;
+import org.rocketserver.servlet.deploy.Application;
 import org.rocketserver.servlet.deploy.Deployer;
 import org.rocketserver.servlet.deploy.Deployment;
-import org.rocketserver.servlet.deploy.Starting;
 import org.rocketserver.servlet.development.DevelopmentView;
 import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.ErrorView;
@@ -65,7 +66,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     // guarded by the lock
 
     private final List<WebApp> waiting = new ArrayList<>();
-    private final List<Prepared> prepared = new ArrayList<>();
+    private final PreparedApplications prepared = new PreparedApplications();
     private final LateServices lateServices = new LateServices();
     private boolean keeps;
     private final RunningApplications running = new RunningApplications();
@@ -77,9 +78,6 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     // read by requests
 
     private volatile @Nullable CycleSettings settings;
-
-    /** An application whose initializers and listeners have run. */
-    private record Prepared(WebApp app, Starting starting) {}
 
     /**
      * A container as configuration makes it by name. Its applications are those of the server's application information
@@ -213,11 +211,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             keeps = true;
             Deployer early = deployer(lateServices);
             for (WebApp app : waiting) {
-                prepared.add(new Prepared(
-                        app,
-                        early.prepare(
-                                app.toApplication(realm, sessionStore, config.encodedSlash()),
-                                neighbours(app.hosts().get(0)))));
+                prepared.add(app, early.prepare(application(app), neighbours(app)));
             }
             waiting.clear();
             return this;
@@ -230,8 +224,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     }
 
     private void abandonPrepared() {
-        prepared.forEach(one -> one.starting().abandon());
-        prepared.clear();
+        prepared.abandon();
         waiting.clear();
     }
 
@@ -258,9 +251,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     /** Starts an application and answers which ones it has replaced, to be ended after the lock is given back. */
     private List<Deployment> start(WebApp app, Deployer ready) throws DeploymentException {
         long began = System.nanoTime();
-        Deployment deployment = ready.deploy(
-                app.toApplication(realm, sessionStore, config.encodedSlash()),
-                neighbours(app.hosts().get(0)));
+        Deployment deployment = ready.deploy(application(app), neighbours(app));
         List<Deployment> replaced = place(app, deployment);
         LOG.info("{} is ready after {} ms", app, (System.nanoTime() - began) / 1_000_000);
         return replaced;
@@ -287,10 +278,15 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         }
     }
 
-    private Function<String, @Nullable AppContext> neighbours(String host) {
+    private Application application(WebApp app) {
+        return app.toApplication(realm, sessionStore, config.encodedSlash());
+    }
+
+    private Function<String, @Nullable AppContext> neighbours(WebApp app) {
         if (!config.crossContext()) {
             return path -> null;
         }
+        String host = app.hosts().get(0);
         return path -> {
             DeployedApp found = running.contexts().find(host, path);
             return found == null ? null : found.context();
@@ -324,13 +320,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         lock.lock();
         try {
             AppContext found = running.context(path);
-            if (found != null) {
-                return Optional.of(found);
-            }
-            return prepared.stream()
-                    .filter(one -> one.app().contextPath().equals(path))
-                    .map(one -> (ServletContext) one.starting().context())
-                    .findFirst();
+            return Optional.ofNullable(found == null ? prepared.context(path) : found);
         } finally {
             lock.unlock();
         }
@@ -374,8 +364,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             for (Deployment before : running.all()) {
                 before.goOn();
             }
-            while (!prepared.isEmpty()) {
-                Prepared next = prepared.remove(0);
+            for (Prepared next = prepared.take(); next != null; next = prepared.take()) {
                 ended.addAll(place(next.app(), next.starting().finish()));
             }
             for (WebApp app : apps) {

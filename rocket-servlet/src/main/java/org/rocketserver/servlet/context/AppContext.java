@@ -27,7 +27,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.UriPath.EncodedSlash;
-import org.rocketserver.servlet.descriptor.ConstraintDecl;
 import org.rocketserver.servlet.descriptor.Implementation;
 import org.rocketserver.servlet.descriptor.WebAppDescriptor;
 import org.rocketserver.servlet.resource.ResourceTree;
@@ -163,21 +162,6 @@ public final class AppContext implements ServletContext {
         return sessions.cookie();
     }
 
-    /** Minutes a session rests at most, without regard to who may ask. */
-    public int sessionMinutes() {
-        return sessions.minutes();
-    }
-
-    /** The encoding of request bodies unless they name one, or null. */
-    public @Nullable String requestEncoding() {
-        return requestEncoding;
-    }
-
-    /** The encoding of responses unless they name one, or null. */
-    public @Nullable String responseEncoding() {
-        return responseEncoding;
-    }
-
     /** Who is inside. */
     public Traffic traffic() {
         return traffic;
@@ -207,23 +191,8 @@ public final class AppContext implements ServletContext {
         Collections.addAll(roles, names);
     }
 
-    void initialAttribute(String name, Object value) {
-        attributes.set(name, value);
-    }
-
     void clear() {
         attributes.clear();
-    }
-
-    /** The patterns of all declared security constraints. */
-    Set<String> constrainedPatterns() {
-        Set<String> patterns = new LinkedHashSet<>();
-        for (ConstraintDecl constraint : setup.descriptor().constraints()) {
-            for (ConstraintDecl.ResourceCollection collection : constraint.collections()) {
-                patterns.addAll(collection.urlPatterns());
-            }
-        }
-        return patterns;
     }
 
     // paths and resources
@@ -512,12 +481,7 @@ public final class AppContext implements ServletContext {
 
     @Override
     public Set<SessionTrackingMode> getEffectiveSessionTrackingModes() {
-        return Set.copyOf(trackingModes());
-    }
-
-    /** The modes in force, without regard to who may ask. */
-    public Set<SessionTrackingMode> trackingModes() {
-        return sessions.modes();
+        return Set.copyOf(sessions.modes());
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class AppLifecycle {
 
     /** Sets an attribute the container offers. */
     public void attribute(String name, Object value) {
-        context.initialAttribute(name, value);
+        context.setAttribute(name, value);
     }
 
     /** Registers a servlet of the embedding program; null if the name is taken. */
@@ -330,7 +330,7 @@ public final class AppLifecycle {
      * descriptor constrains are left out, for the descriptor wins (§13.4.1).
      */
     public Map<String, ServletSecurityElement> servletSecurity() {
-        Set<String> declared = context.constrainedPatterns();
+        Set<String> declared = context.descriptor().constrainedPatterns();
         Map<String, ServletSecurityElement> constraints = new LinkedHashMap<>();
         for (Map.Entry<String, ServletEntry> mapping :
                 registrations.servletPatterns().entrySet()) {

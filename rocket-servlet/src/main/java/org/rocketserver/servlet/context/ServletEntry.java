@@ -160,7 +160,7 @@ final class ServletEntry extends Entry implements ServletRegistration.Dynamic {
             context.addRoles(part.getRolesAllowed());
         }
         Set<String> declaredAlready = new LinkedHashSet<>(getMappings());
-        declaredAlready.retainAll(context.constrainedPatterns());
+        declaredAlready.retainAll(context.descriptor().constrainedPatterns());
         return declaredAlready;
     }
 

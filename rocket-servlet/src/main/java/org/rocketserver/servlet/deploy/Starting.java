@@ -166,12 +166,15 @@ public final class Starting {
                 services.clock(),
                 (delay, action) -> services.timers().schedule(delay, action)::cancel,
                 task -> context.scope().run(task));
-        long seconds = 60L * context.sessionMinutes();
+        long seconds = 60L * context.getSessionTimeout();
         return new SessionManager(
                 SessionSettings.DEFAULT
                         .withTimeoutSeconds((int) Math.max(-1, Math.min(Integer.MAX_VALUE, seconds)))
                         .withDistributable(context.descriptor().distributable()),
-                new SessionTracking(context.trackingModes(), context.cookieSettings(), context.getContextPath()),
+                new SessionTracking(
+                        context.getEffectiveSessionTrackingModes(),
+                        context.cookieSettings(),
+                        context.getContextPath()),
                 new SessionEvents(context.listeners().all()),
                 environment,
                 application.sessions());

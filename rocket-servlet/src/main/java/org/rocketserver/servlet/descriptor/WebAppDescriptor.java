@@ -108,6 +108,17 @@ public record WebAppDescriptor(
         return new Builder(origin).build();
     }
 
+    /** The patterns of all security constraints. */
+    public Set<String> constrainedPatterns() {
+        Set<String> patterns = new LinkedHashSet<>();
+        for (ConstraintDecl constraint : constraints) {
+            for (ConstraintDecl.ResourceCollection collection : constraint.collections()) {
+                patterns.addAll(collection.urlPatterns());
+            }
+        }
+        return patterns;
+    }
+
     /** A builder that begins with everything this one says. */
     public Builder toBuilder() {
         Builder builder = new Builder(origin);

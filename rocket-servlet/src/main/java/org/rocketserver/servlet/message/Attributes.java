@@ -89,7 +89,15 @@ final class Attributes {
         }
     }
 
-    void set(String name, Object value) {
+    /** Sets an attribute; null removes it. */
+    void set(String name, @Nullable Object value) {
+        if (name == null) {
+            throw new IllegalArgumentException("an attribute needs a name");
+        }
+        if (value == null) {
+            remove(name);
+            return;
+        }
         if (special(name)) {
             frames.override(name, value);
             return;

@@ -8,6 +8,9 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Exchange;
@@ -195,13 +198,18 @@ final class RequestContent {
         return new HttpException(Status.CONTENT_TOO_LARGE, "the form is larger than this server takes");
     }
 
-    /** What followed the body (RFC 9110 §6.5); only a body of unknown length can have it. */
-    Headers trailers() {
+    /** What followed the body (RFC 9110 §6.5), by names in lower case; only a body of unknown length can have it. */
+    Map<String, String> trailers() {
         if (!finished()) {
             throw new IllegalStateException("trailers follow the body, which was not read to its end");
         }
         boolean open = exchange.requestBody().length() instanceof BodyLength.Unknown;
-        return open ? exchange.requestBody().trailers() : Headers.EMPTY;
+        Headers trailers = open ? exchange.requestBody().trailers() : Headers.EMPTY;
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (int field = 0; field < trailers.size(); field++) {
+            fields.merge(trailers.name(field).toLowerCase(Locale.ROOT), trailers.value(field), (a, b) -> a + "," + b);
+        }
+        return fields;
     }
 
     /** Whether all of the body was read, so that trailers are known. */

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -325,14 +324,7 @@ public final class RocketRequest implements HttpServletRequest {
 
     @Override
     public void setAttribute(String name, @Nullable Object value) {
-        if (name == null) {
-            throw new IllegalArgumentException("an attribute needs a name");
-        }
-        if (value == null) {
-            attributes.remove(name);
-        } else {
-            attributes.set(name, value);
-        }
+        attributes.set(name, value);
     }
 
     @Override
@@ -430,12 +422,7 @@ public final class RocketRequest implements HttpServletRequest {
 
     @Override
     public Map<String, String> getTrailerFields() {
-        Headers trailers = content.trailers();
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (int field = 0; field < trailers.size(); field++) {
-            fields.merge(trailers.name(field).toLowerCase(Locale.ROOT), trailers.value(field), (a, b) -> a + "," + b);
-        }
-        return fields;
+        return content.trailers();
     }
 
     // ---- other rooms -------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ final class ActiveQueue {
         for (var each = entries.iterator(); each.hasNext(); ) {
             Entry entry = each.next();
             Connection connection = entry.connection;
-            if (connection == null || connection.sendsFile() || position++ < most) {
+            if (connection == null || connection.output().sendsFile() || position++ < most) {
                 continue;
             }
             if (Due.after(entry.since, patience) > now) {

@@ -50,11 +50,11 @@ final class Closing implements Protocol {
 
     private Next close(Connection connection, Readiness readiness) throws IOException {
         if (!shut) {
-            if (!connection.tryFlush()) {
+            if (!connection.output().tryFlush()) {
                 connection.waiting().whenWritable(() -> readiness.execute(() -> goOn(connection, readiness)));
                 return Next.SUSPENDED;
             }
-            connection.gathered().slim();
+            connection.output().slim();
             shut = true;
             if (!linger) {
                 if (connection.transport().tls() != null) {
@@ -69,10 +69,10 @@ final class Closing implements Protocol {
     }
 
     private Next discard(Connection connection) throws IOException {
-        ByteBuffer input = connection.input();
+        ByteBuffer input = connection.input().unread();
         input.position(input.limit());
         while (discarded < MOST) {
-            int count = connection.fill();
+            int count = connection.input().fill();
             if (count == 0) {
                 return Next.PARTIAL;
             }
@@ -80,7 +80,7 @@ final class Closing implements Protocol {
                 break;
             }
             discarded += count;
-            connection.input().position(connection.input().limit());
+            connection.input().unread().position(connection.input().unread().limit());
         }
         connection.close();
         return Next.SUSPENDED;

@@ -2,8 +2,6 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -104,7 +102,7 @@ public final class Connection extends Due {
         this.info = before.info;
         this.deadline = before.deadline;
         this.restingSince = before.restingSince;
-        this.counted = limits().keepAliveLimit() > 0 && !hasBegun() && !transport.handshaking();
+        this.counted = limits().keepAliveLimit() > 0 && !input.hasUnread() && !transport.handshaking();
         this.protocol = server.protocol(this);
     }
 
@@ -159,145 +157,16 @@ public final class Connection extends Due {
         protocol = next;
     }
 
-    // ---- input
+    // ---- input and output
 
-    /** The unread octets, between position and limit of a heap buffer. Replaced by {@link #fill}. */
-    public ByteBuffer input() {
-        return input.unread();
+    /** What came and was not read yet. */
+    public Input input() {
+        return input;
     }
 
-    /**
-     * Appends what has come to the input; never waits.
-     *
-     * @return octets appended, 0 if nothing is there, -1 at the peer's end
-     * @throws IOException the peer went away
-     */
-    public int fill() throws IOException {
-        return input.fill();
-    }
-
-    /**
-     * Reads into a buffer, first what is in the input, else straight from the transport; never waits.
-     *
-     * @return octets read, 0 if nothing is there or the buffer is full, -1 at the peer's end
-     * @throws IOException the peer went away
-     */
-    public int tryRead(ByteBuffer into) throws IOException {
-        return input.tryRead(into, 0);
-    }
-
-    /**
-     * The same for who will read on: more may be taken from the system at once than there is room for, and is kept for
-     * the next call in a buffer that is not this connection's. Who reads so has to {@linkplain #settleInput give it
-     * back} before others may have the connection, and to look at the {@linkplain #input input} only then.
-     *
-     * @param most how many octets the caller will read in all; none behind them is taken
-     * @return as above
-     * @throws IOException the peer went away
-     */
-    public int tryRead(ByteBuffer into, long most) throws IOException {
-        return input.tryRead(into, most);
-    }
-
-    /** What was taken from the system for who reads on is in the input from now on. */
-    public void settleInput() {
-        input.settle();
-    }
-
-    // ---- output
-
-    /** Gathers octets to be sent, in write mode. Room is made by {@link #output(int)}. */
-    public ByteBuffer output() {
-        return output.gather(0);
-    }
-
-    /**
-     * Gathers octets to be sent, in write mode.
-     *
-     * @param room how many octets will be appended
-     * @return the buffer, valid until the next call or write
-     */
-    public ByteBuffer output(int room) {
-        return output.gather(room);
-    }
-
-    /**
-     * Sends what is gathered as far as the peer takes it; never waits.
-     *
-     * @return whether nothing is left
-     * @throws IOException the peer went away
-     */
-    public boolean tryFlush() throws IOException {
-        return output.tryFlush();
-    }
-
-    /**
-     * Sends what is gathered and then these octets, as far as the peer takes them; never waits.
-     *
-     * @param from drained as far as possible; the caller keeps the rest
-     * @return whether nothing is left
-     * @throws IOException the peer went away
-     */
-    public boolean tryWrite(ByteBuffer from) throws IOException {
-        return output.tryWrite(from);
-    }
-
-    /**
-     * Sends what is gathered and then these octets, waiting for the peer under the write deadline and the minimum rate.
-     *
-     * @param from is drained
-     * @throws IOException the peer went away or is too slow
-     */
-    public void write(ByteBuffer from) throws IOException {
-        output.write(from);
-    }
-
-    /** Sends what is gathered, waiting likewise. */
-    public void flush() throws IOException {
-        output.flush();
-    }
-
-    /**
-     * Sends what is gathered and then a part of a file, waiting likewise.
-     *
-     * @param file read at {@code at}
-     * @param at the first octet
-     * @param count how many
-     * @throws IOException the peer went away or is too slow, or the file is shorter
-     */
-    public void transfer(FileChannel file, long at, long count) throws IOException {
-        output.transfer(file, at, count);
-    }
-
-    /**
-     * Sends what is gathered and then a part of a file, as far as the peer takes them; never waits. What is left goes
-     * out by {@link #tryFlush} and {@link #flush}, and until it has nothing may be gathered.
-     *
-     * @param file belongs to the connection from here on, which closes it when the part is sent, or as it is closed
-     *     itself
-     * @param at the first octet
-     * @param count how many
-     * @throws IOException the peer went away, or the file is shorter
-     */
-    public void sendLast(FileChannel file, long at, long count) throws IOException {
-        output.sendLast(file, at, count);
-    }
-
-    /**
-     * Whether a file that was to be {@linkplain #sendLast sent} has not left, be it that the transport holds it back.
-     */
-    public boolean sendsFile() {
-        return output.sendsFile();
-    }
-
-    /** How many octets of a file are still to be sent. */
-    public long unsent() {
-        return output.unsent();
-    }
-
-    /** The connection leaves HTTP: from now on its peer may be as slow as it likes, if it only takes something. */
-    public void measureNoRate() {
-        output.measureNoMore();
+    /** What is sent. */
+    public Output output() {
+        return output;
     }
 
     // ---- waiting
@@ -446,11 +315,6 @@ public final class Connection extends Due {
         return resting() && counted;
     }
 
-    /** Whether a part of a request has come; a guess unless it rests. */
-    boolean hasBegun() {
-        return input.unread().hasRemaining();
-    }
-
     /**
      * When octets were last sent, or it was accepted; tells the least recently used from the others. Not when it came
      * to rest: the peer may have had its answer long before, and others their turn. A guess unless it rests.
@@ -478,11 +342,6 @@ public final class Connection extends Due {
         counted = count;
         boolean holdsBack = transport.holdsBack();
         return watch.rest() || holdsBack;
-    }
-
-    /** Its output, for the thread that lends it a buffer. */
-    Output gathered() {
-        return output;
     }
 
     /** Says that no more octets will come from this side. */

@@ -232,7 +232,7 @@ final class Group implements Readiness {
             return served;
         }
         try {
-            return connection.fill() > 0 ? self.serve(connection) : Next.IDLE;
+            return connection.input().fill() > 0 ? self.serve(connection) : Next.IDLE;
         } catch (IOException e) {
             return WorkerLoop.lost(connection, e);
         } catch (Throwable e) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Who reads a body in small pieces gets them from a borrowed buffer that is filled by one call of the system. Never
  * waits. Owner: the connection's.
  */
-final class Input {
+public final class Input {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int WINDOW = 16 * 1024;
 
@@ -33,18 +33,28 @@ final class Input {
         this.unread = before.unread;
     }
 
-    /** The unread octets, between position and limit. Replaced by {@link #fill}. */
-    ByteBuffer unread() {
+    /** The unread octets, between position and limit of a heap buffer. Replaced by {@link #fill}. */
+    public ByteBuffer unread() {
         return unread;
+    }
+
+    /** Whether there are unread octets, such as a part of a request; a guess unless the connection rests. */
+    public boolean hasUnread() {
+        return unread.hasRemaining();
     }
 
     /** Whether octets can be read that no selector will report. */
     boolean hasBuffered() {
-        return unread.hasRemaining() || ahead != null || transport.hasBuffered();
+        return hasUnread() || ahead != null || transport.hasBuffered();
     }
 
-    /** Appends what has come; see {@link Connection#fill}. */
-    int fill() throws IOException {
+    /**
+     * Appends what has come to what is unread; never waits.
+     *
+     * @return octets appended, 0 if nothing is there, -1 at the peer's end
+     * @throws IOException the peer went away
+     */
+    public int fill() throws IOException {
         int settled = settle();
         if (settled > 0) {
             return settled;
@@ -79,8 +89,26 @@ final class Input {
         unread = ByteBuffer.wrap(octets, 0, left + count);
     }
 
-    /** Reads, first what is there already; see {@link Connection#tryRead}. */
-    int tryRead(ByteBuffer into, long most) throws IOException {
+    /**
+     * Reads into a buffer, first what is unread, else straight from the transport; never waits.
+     *
+     * @return octets read, 0 if nothing is there or the buffer is full, -1 at the peer's end
+     * @throws IOException the peer went away
+     */
+    public int tryRead(ByteBuffer into) throws IOException {
+        return tryRead(into, 0);
+    }
+
+    /**
+     * The same for who will read on: more may be taken from the system at once than there is room for, and is kept for
+     * the next call in a buffer that is not this connection's. Who reads so has to {@linkplain #settle give it back}
+     * before others may have the connection, and to look at what is {@linkplain #unread unread} only then.
+     *
+     * @param most how many octets the caller will read in all; none behind them is taken
+     * @return as above
+     * @throws IOException the peer went away
+     */
+    public int tryRead(ByteBuffer into, long most) throws IOException {
         int count = take(into);
         if (count > 0 || !into.hasRemaining()) {
             return count;
@@ -147,7 +175,7 @@ final class Input {
      *
      * @return how many octets that are
      */
-    int settle() {
+    public int settle() {
         ByteBuffer borrowed = ahead;
         if (borrowed == null) {
             return 0;

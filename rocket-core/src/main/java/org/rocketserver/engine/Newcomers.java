@@ -50,7 +50,7 @@ final class Newcomers {
             workers.giveBack(loop);
             if (next != Next.AGAIN) {
                 group.settle(connection, next);
-            } else if (connection.hasBegun()) {
+            } else if (connection.input().hasUnread()) {
                 group.serveQueued(connection);
             } else {
                 connection.restUnwatched();

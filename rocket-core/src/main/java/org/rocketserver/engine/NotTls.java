@@ -23,7 +23,7 @@ final class NotTls extends IOException {
     /** Answers in plain text. */
     Next explainTo(Connection connection) {
         LOG.info("plain HTTP on a TLS interface, {}", connection);
-        connection.output(ANSWER.length).put(ANSWER);
+        connection.output().gather(ANSWER.length).put(ANSWER);
         connection.server().counters().answered(Status.BAD_REQUEST.code());
         return Next.CLOSE;
     }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * The octets that are to be sent, gathered so that small answers leave in one packet, a part of a file behind them, and
  * the waiting for a peer that does not take them. Owner: the connection's, but for {@link #dropFile}.
  */
-final class Output {
+public final class Output {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long LONGEST_WAIT = 1_000_000_000;
@@ -92,8 +92,14 @@ final class Output {
         return used;
     }
 
-    /** Gathers octets, in write mode; with room for so many more. */
-    ByteBuffer gather(int room) {
+    /**
+     * Gathers octets to be sent, in write mode.
+     *
+     * @param room how many octets will be appended
+     * @return the buffer, valid until the next call or write
+     * @throws IllegalStateException a file is still to be sent
+     */
+    public ByteBuffer gather(int room) {
         if (part != null) {
             throw new IllegalStateException("a file is still to be sent");
         }
@@ -117,8 +123,14 @@ final class Output {
         return connection.transport();
     }
 
-    /** Sends as far as the peer takes it; see {@link Connection#tryWrite}. */
-    boolean tryWrite(ByteBuffer from) throws IOException {
+    /**
+     * Sends what is gathered and then these octets, as far as the peer takes them; never waits.
+     *
+     * @param from drained as far as possible; the caller keeps the rest
+     * @return whether nothing is left
+     * @throws IOException the peer went away
+     */
+    public boolean tryWrite(ByteBuffer from) throws IOException {
         if (!connection.open()) {
             throw new PeerClosed("the connection is closed");
         }
@@ -184,25 +196,42 @@ final class Output {
         }
     }
 
-    /** Sends what is gathered as far as the peer takes it. */
-    boolean tryFlush() throws IOException {
+    /**
+     * Sends what is gathered as far as the peer takes it; never waits.
+     *
+     * @return whether nothing is left
+     * @throws IOException the peer went away
+     */
+    public boolean tryFlush() throws IOException {
         return tryWrite(NOTHING);
     }
 
-    /** Sends everything, waiting; see {@link Connection#write}. */
-    void write(ByteBuffer from) throws IOException {
+    /**
+     * Sends what is gathered and then these octets, waiting for the peer under the write deadline and the minimum rate.
+     *
+     * @param from is drained
+     * @throws IOException the peer went away or is too slow
+     */
+    public void write(ByteBuffer from) throws IOException {
         while (!tryWrite(from)) {
             awaitWritable();
         }
     }
 
-    /** Sends what is gathered, waiting. */
-    void flush() throws IOException {
+    /** Sends what is gathered, waiting likewise. */
+    public void flush() throws IOException {
         write(NOTHING);
     }
 
-    /** Sends a part of a file, waiting; see {@link Connection#transfer}. */
-    void transfer(FileChannel file, long at, long count) throws IOException {
+    /**
+     * Sends what is gathered and then a part of a file, waiting likewise.
+     *
+     * @param file read at {@code at}
+     * @param at the first octet
+     * @param count how many
+     * @throws IOException the peer went away or is too slow, or the file is shorter
+     */
+    public void transfer(FileChannel file, long at, long count) throws IOException {
         part = new FileRest(file, at, count, false);
         try {
             flush();
@@ -211,8 +240,17 @@ final class Output {
         }
     }
 
-    /** Sends a part of a file as far as the peer takes it; see {@link Connection#sendLast}. */
-    void sendLast(FileChannel file, long at, long count) throws IOException {
+    /**
+     * Sends what is gathered and then a part of a file, as far as the peer takes them; never waits. What is left goes
+     * out by {@link #tryFlush} and {@link #flush}, and until it has nothing may be gathered.
+     *
+     * @param file belongs to the connection from here on, which closes it when the part is sent, or as it is closed
+     *     itself
+     * @param at the first octet
+     * @param count how many
+     * @throws IOException the peer went away, or the file is shorter
+     */
+    public void sendLast(FileChannel file, long at, long count) throws IOException {
         FileRest last = new FileRest(file, at, count, true);
         part = last; // before it is looked whether the connection is open: who closes it looks the other way round
         try {
@@ -234,13 +272,15 @@ final class Output {
         return sent;
     }
 
-    /** Whether a part of a file has not left, be it that the transport holds it back. */
-    boolean sendsFile() {
+    /**
+     * Whether a file that was to be {@linkplain #sendLast sent} has not left, be it that the transport holds it back.
+     */
+    public boolean sendsFile() {
         return part != null;
     }
 
     /** How many octets of a file are still to be sent. */
-    long unsent() {
+    public long unsent() {
         FileRest last = part;
         return last == null ? 0 : last.left();
     }
@@ -327,8 +367,8 @@ final class Output {
         }
     }
 
-    /** From now on there is no minimum rate. */
-    void measureNoMore() {
+    /** The connection leaves HTTP: from now on its peer may be as slow as it likes, if it only takes something. */
+    public void measureNoRate() {
         measured = false;
     }
 

@@ -73,9 +73,9 @@ final class Resting {
      */
     private static boolean nobodyWouldMiss(Connection connection) {
         return connection.resting()
-                && !connection.hasBegun()
+                && !connection.input().hasUnread()
                 && !(connection.protocol() instanceof Closing)
-                && (connection.gathered().used() || Due.now() - connection.usedAt() > TIME_TO_SPEAK);
+                && (connection.output().used() || Due.now() - connection.usedAt() > TIME_TO_SPEAK);
     }
 
     /** While too many rest between requests, the least recently used of them is closed. */
@@ -109,7 +109,7 @@ final class Resting {
     /** Closes all that are quiet; octets of a request that has begun are worth waiting for. */
     void closeQuiet() {
         for (Connection connection : take()) {
-            if (connection.hasBegun() || connection.protocol() instanceof Closing) {
+            if (connection.input().hasUnread() || connection.protocol() instanceof Closing) {
                 connection.finish(Next.PARTIAL);
             } else {
                 sayGoodbye(connection);
@@ -126,7 +126,7 @@ final class Resting {
     private static boolean sayGoodbye(Connection connection) {
         try {
             // a request that has begun is never cut for somebody else's
-            if (connection.hasBegun() || (!connection.transport().handshaking() && connection.fill() > 0)) {
+            if (connection.input().hasUnread() || (!connection.transport().handshaking() && connection.input().fill() > 0)) {
                 connection.finish(Next.AGAIN);
                 return false;
             }

@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
-import org.rocketserver.exchange.TlsInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,21 +110,6 @@ final class SocketTransport implements Transport {
         }
         full = sent > 0 && sent < Math.min(count, Integer.MAX_VALUE); // more is not asked of the system at once
         return sent;
-    }
-
-    @Override
-    public boolean flush() {
-        return true;
-    }
-
-    @Override
-    public boolean hasBuffered() {
-        return false;
-    }
-
-    @Override
-    public @Nullable TlsInfo tls() {
-        return null;
     }
 
     @Override

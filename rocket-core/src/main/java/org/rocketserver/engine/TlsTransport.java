@@ -4,19 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.TlsInfo;
 
@@ -232,7 +225,7 @@ final class TlsTransport implements Transport {
                 }
                 case FINISHED -> {
                     empty = handshaking() ? 0 : empty; // new keys are told of likewise
-                    info = describe(engine.getSession());
+                    info = TlsSession.describe(engine.getSession());
                     status = engine.getHandshakeStatus();
                 }
                 default -> {
@@ -410,36 +403,6 @@ final class TlsTransport implements Transport {
     String applicationProtocol() {
         String name = engine.getApplicationProtocol();
         return name == null ? "" : name;
-    }
-
-    private static TlsInfo describe(SSLSession session) {
-        List<X509Certificate> chain = new ArrayList<>();
-        try {
-            for (Certificate certificate : session.getPeerCertificates()) {
-                if (certificate instanceof X509Certificate x509) {
-                    chain.add(x509);
-                }
-            }
-        } catch (SSLPeerUnverifiedException e) {
-            // the client showed no certificate: an empty chain says so
-            chain.clear();
-        }
-        String suite = session.getCipherSuite();
-        return new TlsInfo(
-                session.getProtocol(),
-                suite,
-                keySize(suite),
-                HexFormat.of().formatHex(session.getId()),
-                chain,
-                session);
-    }
-
-    /** Bits of the bulk cipher, as its suite's name tells. */
-    private static int keySize(String suite) {
-        if (suite.contains("_256_") || suite.contains("CHACHA20")) {
-            return 256;
-        }
-        return suite.contains("_128_") ? 128 : 0;
     }
 
     @Override

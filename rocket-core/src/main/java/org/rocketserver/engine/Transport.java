@@ -7,7 +7,10 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.TlsInfo;
 
-/** Octets in and out of one connection, never blocking. Used by the connection's owner, but for {@link #close}. */
+/**
+ * Octets in and out of one connection, never blocking. Used by the connection's owner, but for {@link #close}. What has
+ * a default says what holds where octets go straight to and from the system, without a store or TLS in between.
+ */
 public interface Transport {
     /**
      * Reads what has come.
@@ -50,10 +53,14 @@ public interface Transport {
      * @return whether nothing is held back
      * @throws IOException the peer went away
      */
-    boolean flush() throws IOException;
+    default boolean flush() throws IOException {
+        return true;
+    }
 
     /** Whether octets can be read that no selector will report. */
-    boolean hasBuffered();
+    default boolean hasBuffered() {
+        return false;
+    }
 
     /** Whether the octets still only serve to set the transport up. */
     default boolean handshaking() {
@@ -71,8 +78,9 @@ public interface Transport {
     }
 
     /** What TLS agreed on; null on plain connections, and before the handshake is over. */
-    @Nullable
-    TlsInfo tls();
+    default @Nullable TlsInfo tls() {
+        return null;
+    }
 
     /** Tells the peer that no more octets will come. */
     void shutdownOutput() throws IOException;

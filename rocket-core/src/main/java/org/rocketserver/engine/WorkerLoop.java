@@ -26,7 +26,7 @@ final class WorkerLoop implements Exchanges {
     Next serve(Connection connection) {
         Next next = attempt(connection);
         if (next != Next.SUSPENDED) {
-            connection.gathered().slim();
+            connection.output().slim();
         }
         if (Thread.interrupted()) {
             LOG.trace("the application left the interrupt flag set");
@@ -56,12 +56,12 @@ final class WorkerLoop implements Exchanges {
             return serve(connection);
         }
         try {
-            if (connection.transport().handshaking() || connection.unsent() > 0) {
+            if (connection.transport().handshaking() || connection.output().unsent() > 0) {
                 return Next.AGAIN; // which takes long, or has to wait for a disk
             }
             Next next = connection.protocol().goOn();
             if (next == Next.AGAIN && !workers.crowded()) { // what very many send stays with the system
-                connection.fill();
+                connection.input().fill();
             }
             return next;
         } catch (IOException e) {

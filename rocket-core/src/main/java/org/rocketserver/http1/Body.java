@@ -41,6 +41,21 @@ abstract class Body implements RequestBody {
         this.length = length;
     }
 
+    /**
+     * The body that follows a head.
+     *
+     * @param length as {@link Framing} tells it
+     * @param headerCount how many fields the head had, which count against those of the trailers
+     */
+    static Body of(BodyLength length, Connection connection, int headerCount) {
+        if (length instanceof BodyLength.Known known) {
+            return new FixedBody(connection, known);
+        }
+        return length instanceof BodyLength.Unknown
+                ? new ChunkedBody(connection, headerCount)
+                : new EmptyBody(connection);
+    }
+
     /** The exchange whose request this is the body of. */
     void belongsTo(Http1Exchange owner) {
         exchange = owner;
@@ -148,7 +163,7 @@ abstract class Body implements RequestBody {
         reading.lock();
         try {
             attended = false;
-            connection.settleInput();
+            connection.input().settle();
         } finally {
             reading.unlock();
         }
@@ -160,10 +175,10 @@ abstract class Body implements RequestBody {
             return false;
         }
         try {
-            if (connection.input().hasRemaining()) {
+            if (connection.input().hasUnread()) {
                 return false;
             }
-            int count = connection.fill();
+            int count = connection.input().fill();
             if (count != 0) {
                 connection.waiting().tellReader(); // who has begun to wait meanwhile, for no selector will
             }

@@ -91,7 +91,7 @@ final class ChunkedBody extends Body {
                 line();
                 continue;
             }
-            int filled = connection.fill();
+            int filled = connection.input().fill();
             if (filled < 0) {
                 throw new PeerClosed("the peer ended inside a body");
             }
@@ -104,7 +104,7 @@ final class ChunkedBody extends Body {
 
     /** Copies octets of the chunk; large ones go straight from the transport. Returns 0 if there are none yet. */
     private int data(ByteBuffer into) throws IOException {
-        ByteBuffer input = connection.input();
+        ByteBuffer input = connection.input().unread();
         if (!input.hasRemaining() && (left < DIRECT || into.remaining() < DIRECT)) {
             return 0;
         }
@@ -114,7 +114,7 @@ final class ChunkedBody extends Body {
         }
         int count;
         try {
-            count = connection.tryRead(into, atOnce(left));
+            count = connection.input().tryRead(into, atOnce(left));
         } finally {
             into.limit(limit);
         }
@@ -130,7 +130,7 @@ final class ChunkedBody extends Body {
 
     /** Moves octets up to a line feed from the input to the line; false if it is not complete. */
     private boolean nextLine() {
-        ByteBuffer input = connection.input();
+        ByteBuffer input = connection.input().unread();
         byte[] octets = input.array();
         int from = input.arrayOffset() + input.position();
         int count = 0;

@@ -24,7 +24,7 @@ final class ChunkedSink extends Sink {
     void put(ByteBuffer from) throws IOException {
         while (from.hasRemaining()) {
             int count = Math.min(from.remaining(), LARGEST);
-            if (count <= GATHER - connection.output().position()) {
+            if (count <= GATHER - connection.output().gather(0).position()) {
                 gatherChunk(from, count);
             } else {
                 sendChunk(from, count);
@@ -33,7 +33,7 @@ final class ChunkedSink extends Sink {
     }
 
     private void gatherChunk(ByteBuffer from, int count) {
-        ByteBuffer output = connection.output(count + OVERHEAD);
+        ByteBuffer output = connection.output().gather(count + OVERHEAD);
         size(output, count);
         int limit = from.limit();
         output.put(from.limit(from.position() + count));
@@ -42,23 +42,23 @@ final class ChunkedSink extends Sink {
     }
 
     private void sendChunk(ByteBuffer from, int count) throws IOException {
-        size(connection.output(OVERHEAD), count);
+        size(connection.output().gather(OVERHEAD), count);
         int limit = from.limit();
         try {
-            connection.write(from.limit(from.position() + count));
+            connection.output().write(from.limit(from.position() + count));
         } finally {
             from.limit(limit);
         }
-        connection.output(2).put((byte) '\r').put((byte) '\n');
+        connection.output().gather(2).put((byte) '\r').put((byte) '\n');
     }
 
     @Override
     boolean offer(ByteBuffer from) throws IOException {
         // whole chunks are taken or nothing, for the caller may go on with other octets than it keeps now
-        boolean flushed = connection.tryFlush();
+        boolean flushed = connection.output().tryFlush();
         while (flushed && from.hasRemaining()) {
             gatherChunk(from, Math.min(from.remaining(), GATHER));
-            flushed = connection.tryFlush();
+            flushed = connection.output().tryFlush();
         }
         return flushed;
     }
@@ -66,9 +66,9 @@ final class ChunkedSink extends Sink {
     @Override
     void send(FileChannel file, long at, long count) throws IOException {
         if (count > 0) {
-            size(connection.output(2 * OVERHEAD), count);
-            connection.transfer(file, at, count);
-            connection.output(2).put((byte) '\r').put((byte) '\n');
+            size(connection.output().gather(2 * OVERHEAD), count);
+            connection.output().transfer(file, at, count);
+            connection.output().gather(2).put((byte) '\r').put((byte) '\n');
         }
     }
 
@@ -91,7 +91,7 @@ final class ChunkedSink extends Sink {
         Supplier<Headers> wanted = trailers();
         Headers section = wanted == null ? Headers.EMPTY : wanted.get();
         if (section.isEmpty()) {
-            connection.output(END.length).put(END);
+            connection.output().gather(END.length).put(END);
         } else {
             TrailerSection.gather(connection, section);
         }

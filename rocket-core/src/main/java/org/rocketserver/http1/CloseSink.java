@@ -22,21 +22,21 @@ final class CloseSink extends Sink {
 
     @Override
     void put(ByteBuffer from) throws IOException {
-        if (from.remaining() <= GATHER - connection.output().position()) {
+        if (from.remaining() <= GATHER - connection.output().gather(0).position()) {
             gather(connection, from);
         } else {
-            connection.write(from);
+            connection.output().write(from);
         }
     }
 
     @Override
     boolean offer(ByteBuffer from) throws IOException {
-        return connection.tryWrite(from);
+        return connection.output().tryWrite(from);
     }
 
     @Override
     void send(FileChannel file, long at, long count) throws IOException {
-        connection.transfer(file, at, count);
+        connection.output().transfer(file, at, count);
     }
 
     @Override
@@ -46,7 +46,7 @@ final class CloseSink extends Sink {
 
     @Override
     void end() throws IOException {
-        connection.flush();
+        connection.output().flush();
     }
 
     @Override

@@ -68,7 +68,7 @@ record Failure(Connection connection, Http1Exchange exchange, Throwable cause) {
     /** Answers to earlier requests are whole, whatever becomes of this one. */
     private void sendGathered() {
         try {
-            boolean all = connection.tryFlush();
+            boolean all = connection.output().tryFlush();
             LOG.trace("{}: gathered answers were sent {}", connection, all ? "whole" : "in part");
         } catch (IOException e) {
             LOG.debug("{} went away", connection, e);

@@ -36,7 +36,7 @@ final class FixedBody extends Body {
         }
         int count;
         try {
-            count = connection.tryRead(into, atOnce(left));
+            count = connection.input().tryRead(into, atOnce(left));
         } finally {
             into.limit(limit);
         }

@@ -23,26 +23,26 @@ final class FixedSink extends Sink {
 
     @Override
     void put(ByteBuffer from) throws IOException {
-        if (from.remaining() <= GATHER - connection.output().position()) {
+        if (from.remaining() <= GATHER - connection.output().gather(0).position()) {
             gather(connection, from);
         } else {
-            connection.write(from);
+            connection.output().write(from);
         }
     }
 
     @Override
     boolean offer(ByteBuffer from) throws IOException {
-        return connection.tryWrite(from);
+        return connection.output().tryWrite(from);
     }
 
     @Override
     void send(FileChannel file, long at, long count) throws IOException {
-        connection.transfer(file, at, count);
+        connection.output().transfer(file, at, count);
     }
 
     @Override
     boolean sendLast(FileChannel file, long at, long count) throws IOException {
-        connection.sendLast(file, at, count);
+        connection.output().sendLast(file, at, count);
         return true;
     }
 

@@ -85,7 +85,7 @@ final class HeadWriter {
         if (fixed - OWN > most) { // some of these fields may be left out
             throw tooLarge();
         }
-        ByteBuffer output = connection.output((int) fixed + OWN + server.length);
+        ByteBuffer output = connection.output().gather((int) fixed + OWN + server.length);
         byte[] octets = output.array();
         int from = output.arrayOffset() + output.position();
         int at = put(statusLine, octets, from);

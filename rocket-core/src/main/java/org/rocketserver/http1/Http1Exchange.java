@@ -110,7 +110,7 @@ final class Http1Exchange implements Exchange {
             }
             if (request.version() != HttpVersion.HTTP_1_0) {
                 protocol.heads().write(connection, interim, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.SILENT);
-                connection.flush();
+                connection.output().flush();
             }
         } finally {
             responding.unlock();
@@ -217,11 +217,11 @@ final class Http1Exchange implements Exchange {
             }
             protocol.heads().write(connection, head, HeadWriter.Fields.NONE, 0, HeadWriter.Persist.UPGRADE);
             connection.server().counters().answered(head.status().code());
-            connection.measureNoRate();
+            connection.output().measureNoRate();
             RawBody input = new RawBody(connection);
             raw = input;
             Sink output = begin(head.status(), new CloseSink(connection, () -> resume(() -> Disposition.COMPLETED)));
-            connection.flush();
+            connection.output().flush();
             return new Upgrade.Raw(input, output);
         } finally {
             responding.unlock();
@@ -243,7 +243,7 @@ final class Http1Exchange implements Exchange {
         responding.lock();
         try {
             if (!responded()) {
-                connection.flush();
+                connection.output().flush();
             }
         } finally {
             responding.unlock();
@@ -282,7 +282,7 @@ final class Http1Exchange implements Exchange {
 
     /** Asks to hear when octets or the end come, unless somebody does already or unread octets hide them. */
     private void watchPeer() {
-        if (raw == null && !body.waiting() && (!connection.input().hasRemaining() || !connection.open())) {
+        if (raw == null && !body.waiting() && (!connection.input().hasUnread() || !connection.open())) {
             Runnable watch = peerWatch == null ? () -> resume(this::look) : peerWatch;
             peerWatch = watch;
             connection.waiting().whenReadableFirst(watch);

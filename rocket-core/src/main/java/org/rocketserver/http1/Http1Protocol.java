@@ -11,12 +11,9 @@ import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.exchange.Step;
-import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpException;
-import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.Status;
-import org.rocketserver.http.Tokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,13 +99,13 @@ public final class Http1Protocol implements Protocol {
             }
             int pace = Pacing.of(exchange.request());
             if (count > 1 && !exchanges.fast(pace)) {
-                connection.flush();
+                connection.output().flush();
             }
             Next next = run(exchange, exchanges, pace);
             if (next != Next.IDLE) {
                 return next == Next.PARTIAL ? flushed(next) : next;
             }
-            if (!connection.input().hasRemaining()) {
+            if (!connection.input().hasUnread()) {
                 return flushed(Next.IDLE);
             }
             begin = count == 1 ? System.nanoTime() : begin;
@@ -126,17 +123,17 @@ public final class Http1Protocol implements Protocol {
         }
         boolean sends = left.sends();
         Next next = sends ? sendOn(left) : skipUnread(left);
-        return next == Next.IDLE && (!sends || connection.input().hasRemaining()) ? Next.AGAIN : next;
+        return next == Next.IDLE && (!sends || connection.input().hasUnread()) ? Next.AGAIN : next;
     }
 
     /** The next head, or null if it has not come; a peer that ended inside a head is told so. */
     private @Nullable RequestHead nextHead() throws IOException {
-        RequestHead head = connection.input().hasRemaining() ? feed() : null;
+        RequestHead head = connection.input().hasUnread() ? feed() : null;
         while (head == null) {
-            int count = connection.fill();
+            int count = connection.input().fill();
             if (count <= 0) {
                 inputEnded = count < 0;
-                if (inputEnded && connection.input().hasRemaining()) {
+                if (inputEnded && connection.input().hasUnread()) {
                     throw new HttpException(Status.BAD_REQUEST, "the request ended inside its head (RFC 9112 §8)");
                 }
                 return null;
@@ -153,7 +150,7 @@ public final class Http1Protocol implements Protocol {
             reading = new HeadReader(connection.limits(), shared.lines, lastLine, lastFields);
             reader = reading;
         }
-        RequestHead head = reading.feed(connection.input());
+        RequestHead head = reading.feed(connection.input().unread());
         if (head != null) {
             lastLine = reading.known();
             lastFields = Math.max(head.headers().size(), 1);
@@ -171,7 +168,7 @@ public final class Http1Protocol implements Protocol {
         if (inputEnded) {
             return Next.END;
         }
-        return connection.input().hasRemaining() ? Next.PARTIAL : Next.IDLE;
+        return connection.input().hasUnread() ? Next.PARTIAL : Next.IDLE;
     }
 
     /** Checks what must hold before a request is handled at all. */
@@ -182,38 +179,12 @@ public final class Http1Protocol implements Protocol {
         if (most >= 0 && length instanceof BodyLength.Known known && known.octets() > most) {
             throw new HttpException(Status.CONTENT_TOO_LARGE, "the body is larger than limits.bodyBytes");
         }
-        Body body = body(length, head.headers().size());
+        Body body = Body.of(length, connection, head.headers().size());
         Http1Exchange exchange = new Http1Exchange(this, connection, head, body, ++requests);
-        if (head.version() != HttpVersion.HTTP_1_0 && expectsContinue(head.headers()) && !body.ended()) {
+        if (ContinueOnRead.isExpected(head) && !body.ended()) {
             exchange.expectContinue();
         }
         return exchange;
-    }
-
-    private Body body(BodyLength length, int headerCount) {
-        if (length instanceof BodyLength.Known known) {
-            return new FixedBody(connection, known);
-        }
-        return length instanceof BodyLength.Unknown
-                ? new ChunkedBody(connection, headerCount)
-                : new EmptyBody(connection);
-    }
-
-    /** A list in one line or more, whose only known element may come again and again (RFC 9110 §10.1.1). */
-    private static boolean expectsContinue(Headers headers) {
-        boolean expects = false;
-        for (int field = headers.find(HeaderName.EXPECT, 0);
-                field >= 0;
-                field = headers.find(HeaderName.EXPECT, field + 1)) {
-            for (String expectation : Tokens.splitList(headers.value(field), Integer.MAX_VALUE)) {
-                if (!expectation.equalsIgnoreCase("100-continue")) {
-                    throw new HttpException(
-                            Status.EXPECTATION_FAILED, "the only expectation is 100-continue (RFC 9110 §10.1.1)");
-                }
-                expects = true;
-            }
-        }
-        return expects;
     }
 
     // ---- running an exchange
@@ -262,7 +233,7 @@ public final class Http1Protocol implements Protocol {
             if (next == Next.SUSPENDED) {
                 return;
             }
-            if (next == Next.IDLE && connection.input().hasRemaining()) {
+            if (next == Next.IDLE && connection.input().hasUnread()) {
                 next = Next.AGAIN;
             }
             connection.finish(flushed(next));
@@ -293,7 +264,7 @@ public final class Http1Protocol implements Protocol {
         }
         exchange.forgetPeer();
         cutIfWritten(exchange);
-        if (connection.sendsFile() && connection.open()) {
+        if (connection.output().sendsFile() && connection.open()) {
             return waitToSend(new Leftover(connection, exchange, true));
         }
         log(exchange);
@@ -341,8 +312,8 @@ public final class Http1Protocol implements Protocol {
         if (!exchange.stays()) {
             boolean nothingFollows = exchange.lastForClient()
                     && exchange.body().ended()
-                    && !connection.input().hasRemaining()
-                    && connection.fill() <= 0; // or the answer would be lost to the reset that unread octets cause
+                    && !connection.input().hasUnread()
+                    && connection.input().fill() <= 0; // or the answer would be lost to the reset that unread octets cause
             return nothingFollows ? Next.END : Next.CLOSE;
         }
         return exchange.body().ended() ? Next.IDLE : skipUnread(new Leftover(connection, exchange, false));
@@ -356,7 +327,7 @@ public final class Http1Protocol implements Protocol {
     }
 
     private Next flushed(Next next) throws IOException {
-        connection.flush();
+        connection.output().flush();
         return next;
     }
 
@@ -409,7 +380,7 @@ public final class Http1Protocol implements Protocol {
 
     @Override
     public Next expire(Connection expired) {
-        if (leftover == null && connection.input().hasRemaining()) {
+        if (leftover == null && connection.input().hasUnread()) {
             return refuse(
                     new HttpException(Status.REQUEST_TIMEOUT, "the head did not come within timeouts.head"), null);
         }

@@ -50,7 +50,7 @@ final class Leftover {
      */
     boolean sent() throws IOException {
         try {
-            sends = !connection.tryFlush();
+            sends = !connection.output().tryFlush();
         } catch (IOException e) {
             connection.abort(e); // what it was sent is not whole and must not look so
             throw e;

@@ -40,7 +40,7 @@ final class NoBodySink extends Sink {
     @Override
     boolean offer(ByteBuffer from) throws IOException {
         from.position(from.limit());
-        return connection.tryFlush();
+        return connection.output().tryFlush();
     }
 
     @Override

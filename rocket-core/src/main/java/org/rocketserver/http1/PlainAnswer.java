@@ -51,7 +51,7 @@ record PlainAnswer(Status status, Headers fields, String text) {
                 content.length,
                 HeadWriter.Persist.CLOSE);
         if (withBody) {
-            connection.output(content.length).put(content);
+            connection.output().gather(content.length).put(content);
         }
         connection.server().counters().answered(status.code());
         return withBody ? content.length : 0;

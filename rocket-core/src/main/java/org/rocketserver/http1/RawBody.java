@@ -25,7 +25,7 @@ final class RawBody extends Body {
 
     @Override
     int take(ByteBuffer into) throws IOException {
-        int count = connection.tryRead(into);
+        int count = connection.input().tryRead(into);
         ended = count < 0;
         return count;
     }

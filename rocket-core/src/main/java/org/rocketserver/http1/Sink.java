@@ -98,7 +98,7 @@ abstract class Sink implements ResponseBody {
 
     /** How many octets of content the peer was sent, once the exchange is over. */
     long sent() {
-        return counted - connection.unsent();
+        return counted - connection.output().unsent();
     }
 
     /** Whether the body was ended. */
@@ -149,7 +149,7 @@ abstract class Sink implements ResponseBody {
 
     /** Appends octets to what is gathered, if there is room for them; they are few. */
     static void gather(Connection connection, ByteBuffer from) {
-        connection.output(from.remaining()).put(from);
+        connection.output().gather(from.remaining()).put(from);
     }
 
     @Override
@@ -228,7 +228,7 @@ abstract class Sink implements ResponseBody {
             if (others || (over && (closed || late()))) {
                 return;
             }
-            connection.flush();
+            connection.output().flush();
         } catch (IOException e) {
             throw broken(e);
         } finally {
@@ -281,7 +281,7 @@ abstract class Sink implements ResponseBody {
 
     /** The exchange is suspended, or nearly, and nobody sends on: waits for what is left of a file. */
     final void sendRest() {
-        if (!connection.sendsFile()) {
+        if (!connection.output().sendsFile()) {
             return;
         }
         try {

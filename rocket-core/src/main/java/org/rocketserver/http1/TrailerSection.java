@@ -78,7 +78,7 @@ final class TrailerSection {
             throw new IllegalStateException("the response's trailers are larger than limits.responseHeadBytes");
         }
         ByteBuffer output =
-                connection.output(LAST_CHUNK.length + (int) room + CRLF).put(LAST_CHUNK);
+                connection.output().gather(LAST_CHUNK.length + (int) room + CRLF).put(LAST_CHUNK);
         int at = output.arrayOffset() + output.position();
         for (int field = 0; field < left.length; field++) {
             if (!left[field]) {

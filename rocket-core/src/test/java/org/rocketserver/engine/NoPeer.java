@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.exchange.TlsInfo;
 
 /** A transport that has no peer: nothing comes, and nothing is taken. What a test is about it plays itself. */
 abstract class NoPeer implements Transport {
@@ -21,21 +20,6 @@ abstract class NoPeer implements Transport {
     @Override
     public long transfer(FileChannel file, long at, long count) {
         return 0;
-    }
-
-    @Override
-    public boolean flush() {
-        return true;
-    }
-
-    @Override
-    public boolean hasBuffered() {
-        return false;
-    }
-
-    @Override
-    public @Nullable TlsInfo tls() {
-        return null;
     }
 
     @Override

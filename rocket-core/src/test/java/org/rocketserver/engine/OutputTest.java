@@ -95,7 +95,7 @@ class OutputTest {
     /** Each wait fills at least one window, in which a step is taken and judged: a busy machine changes nothing. */
     private static void writeWithWaits(Connection connection) throws IOException {
         ByteBuffer much = ByteBuffer.allocate(2 * SEALED);
-        for (int i = 0; i < TRIES && !connection.tryWrite(much); i++) {
+        for (int i = 0; i < TRIES && !connection.output().tryWrite(much); i++) {
             connection.waiting().whenWritable(() -> {});
             LockSupport.parkNanos(WINDOW.toNanos());
             connection.lookAgain(Long.MAX_VALUE - 1);
@@ -133,11 +133,11 @@ class OutputTest {
 
         try (FileChannel file = FileChannel.open(path)) {
             if (takes) {
-                connection.transfer(file, 0, 3L * SEALED);
+                connection.output().transfer(file, 0, 3L * SEALED);
                 assertThat(transport.accepted).isEqualTo(3L * SEALED);
                 assertThat(transport.heldBack()).isZero();
             } else {
-                assertThatThrownBy(() -> connection.transfer(file, 0, 3L * SEALED))
+                assertThatThrownBy(() -> connection.output().transfer(file, 0, 3L * SEALED))
                         .isInstanceOf(PeerClosed.class)
                         .hasMessageContaining("takes no octets");
             }
@@ -148,7 +148,7 @@ class OutputTest {
     @Test
     void aThreadKeepsNoHugeBuffer() {
         Output output =
-                connection(new Sealing(0), Limits.DEFAULT, Timeouts.DEFAULT).gathered();
+                connection(new Sealing(0), Limits.DEFAULT, Timeouts.DEFAULT).output();
 
         assertThat(output.gather(1024 * 1024).capacity()).isGreaterThanOrEqualTo(1024 * 1024);
         output.slim();

@@ -552,7 +552,7 @@ class Http1ProtocolTest {
             try {
                 exchange.respond(head, BodyLength.of(0)).close();
             } finally {
-                capacity.complete(self.join().connection().output().capacity());
+                capacity.complete(self.join().connection().output().gather(0).capacity());
             }
             return Disposition.COMPLETED;
         });

@@ -166,7 +166,7 @@ public final class MemoryServer implements Readiness, Exchanges {
     private void act(Next next) throws IOException {
         state = next;
         if ((next == Next.CLOSE || next == Next.END) && connection.open()) {
-            connection.tryFlush();
+            connection.output().tryFlush();
             transport.shutdownOutput();
         }
     }

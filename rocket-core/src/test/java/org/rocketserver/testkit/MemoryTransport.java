@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Transport;
-import org.rocketserver.exchange.TlsInfo;
 
 /**
  * The octets of a connection in memory. The test puts in what the peer sends and takes out what the peer got; a window
@@ -171,11 +170,6 @@ public final class MemoryTransport implements Transport {
     @Override
     public synchronized boolean hasBuffered() {
         return incoming.hasRemaining() || ended || peerReset;
-    }
-
-    @Override
-    public @Nullable TlsInfo tls() {
-        return null;
     }
 
     @Override

@@ -57,6 +57,6 @@ public class ChunkedCodec {
             body.write(from.rewind());
         }
         body.close();
-        return connection.tryFlush();
+        return connection.output().tryFlush();
     }
 }

@@ -16,7 +16,6 @@ import org.rocketserver.engine.Next;
 import org.rocketserver.engine.Readiness;
 import org.rocketserver.engine.ServerContext;
 import org.rocketserver.engine.Transport;
-import org.rocketserver.exchange.TlsInfo;
 
 /** A connection that reads the same octets for ever and drops what is written. */
 final class MemoryConnection implements Transport, Readiness {
@@ -64,18 +63,8 @@ final class MemoryConnection implements Transport, Readiness {
     }
 
     @Override
-    public boolean flush() {
-        return true;
-    }
-
-    @Override
     public boolean hasBuffered() {
         return true;
-    }
-
-    @Override
-    public TlsInfo tls() {
-        return null;
     }
 
     @Override

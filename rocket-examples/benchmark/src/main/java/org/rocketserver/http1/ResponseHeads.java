@@ -36,12 +36,12 @@ public class ResponseHeads {
     @Benchmark
     public boolean oneField() throws IOException {
         writer.write(connection, small, HeadWriter.Fields.LENGTH, 13, HeadWriter.Persist.SILENT);
-        return connection.tryFlush();
+        return connection.output().tryFlush();
     }
 
     @Benchmark
     public boolean eightFields() throws IOException {
         writer.write(connection, large, HeadWriter.Fields.CHUNKED, 0, HeadWriter.Persist.SILENT);
-        return connection.tryFlush();
+        return connection.output().tryFlush();
     }
 }

@@ -7,24 +7,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.rocketserver.Rocket;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseHead;
-import org.rocketserver.exchange.ServerServices;
-import org.rocketserver.exchange.Worker;
-import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.WireClient;
@@ -33,46 +28,14 @@ import org.rocketserver.testkit.WireClient;
 @Timeout(60)
 class FollowUpIT {
     private final AtomicReference<ExchangeContract.Handler> handler = new AtomicReference<>();
-    private Rocket rocket;
-    private Executor workers;
+
+    @RegisterExtension
+    private final ObservedServer server =
+            new ObservedServer(exchange -> handler.get().handle(exchange));
 
     @BeforeEach
     void start() throws IOException {
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .minThreads(2)
-                .method(new Method())
-                .handleSignals(false)
-                .build()
-                .start();
-    }
-
-    @AfterEach
-    void stop() {
-        rocket.stop(Duration.ofSeconds(2));
-    }
-
-    /** Does what the test says, and shows it the workers. */
-    private final class Method implements WorkerFactory {
-        @Override
-        public String name() {
-            return "follow-ups";
-        }
-
-        @Override
-        public void start(ServerServices services) {
-            workers = services.workers();
-        }
-
-        @Override
-        public Worker newWorker() {
-            return new Worker() {
-                @Override
-                public Disposition handle(Exchange exchange) throws Exception {
-                    return handler.get().handle(exchange);
-                }
-            };
-        }
+        server.start(builder -> builder.minThreads(2));
     }
 
     private static Disposition answer(Exchange exchange) throws IOException {
@@ -85,7 +48,7 @@ class FollowUpIT {
     }
 
     private void ask(String path) throws IOException {
-        try (WireClient client = WireClient.connect(rocket.port())) {
+        try (WireClient client = server.connect()) {
             assertThat(client.ask(path).status()).isEqualTo(200);
         }
     }
@@ -96,7 +59,7 @@ class FollowUpIT {
         AtomicInteger same = new AtomicInteger();
         handler.set(exchange -> {
             Thread self = Thread.currentThread();
-            workers.execute(() -> same.addAndGet(Thread.currentThread() == self ? 1 : 0));
+            server.workers().execute(() -> same.addAndGet(Thread.currentThread() == self ? 1 : 0));
             return answer(exchange);
         });
         await().atMost(Duration.ofSeconds(40)).until(() -> {
@@ -124,7 +87,7 @@ class FollowUpIT {
             }
             Thread self = Thread.currentThread();
             AtomicBoolean left = new AtomicBoolean();
-            workers.execute(() -> same.addAndGet(Thread.currentThread() == self && left.get() ? 1 : 0));
+            server.workers().execute(() -> same.addAndGet(Thread.currentThread() == self && left.get() ? 1 : 0));
             end.get().countDown();
             long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(10);
             while (!parks(other.get()) && System.nanoTime() < patience) {
@@ -136,7 +99,7 @@ class FollowUpIT {
         await().atMost(Duration.ofSeconds(40)).until(() -> {
             other.set(null);
             end.set(new CountDownLatch(1));
-            try (WireClient client = WireClient.connect(rocket.port())) {
+            try (WireClient client = server.connect()) {
                 client.send("GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 await().until(() -> other.get() != null);
                 ask("/kind-" + kinds.incrementAndGet());
@@ -159,7 +122,7 @@ class FollowUpIT {
         AtomicInteger ran = new AtomicInteger();
         handler.set(exchange -> {
             inside.set(Thread.currentThread());
-            workers.execute(() -> {
+            server.workers().execute(() -> {
                 mixed.addAndGet(inside.get() == Thread.currentThread() ? 1 : 0);
                 ran.incrementAndGet();
             });
@@ -179,7 +142,7 @@ class FollowUpIT {
     void aRequestMayWaitForATaskThatItStarted() throws Exception {
         handler.set(exchange -> {
             CountDownLatch done = new CountDownLatch(1);
-            workers.execute(done::countDown);
+            server.workers().execute(done::countDown);
             assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
             return answer(exchange);
         });
@@ -193,7 +156,7 @@ class FollowUpIT {
     void aRequestMaySpinUntilATaskHasRun() throws Exception {
         handler.set(exchange -> {
             AtomicInteger ran = new AtomicInteger();
-            workers.execute(ran::incrementAndGet);
+            server.workers().execute(ran::incrementAndGet);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (ran.get() == 0) {
                 assertThat(System.nanoTime()).isLessThan(end);
@@ -213,7 +176,7 @@ class FollowUpIT {
         handler.set(exchange -> {
             CyclicBarrier barrier = new CyclicBarrier(together);
             for (int i = 0; i < together; i++) {
-                workers.execute(() -> {
+                server.workers().execute(() -> {
                     try {
                         barrier.await(30, TimeUnit.SECONDS);
                         met.incrementAndGet();
@@ -239,16 +202,16 @@ class FollowUpIT {
             ran.incrementAndGet();
             Runnable again = next.get();
             if (again != null) {
-                workers.execute(again);
+                server.workers().execute(again);
             }
         });
         handler.set(exchange -> {
             if (exchange.request().target().text().equals("/endless")) {
-                workers.execute(next.get());
+                server.workers().execute(next.get());
             }
             return answer(exchange);
         });
-        try (WireClient client = WireClient.connect(rocket.port())) {
+        try (WireClient client = server.connect()) {
             assertThat(client.ask("/endless").status()).isEqualTo(200);
             for (int i = 0; i < 20; i++) {
                 assertThat(client.ask("/").status()).isEqualTo(200);

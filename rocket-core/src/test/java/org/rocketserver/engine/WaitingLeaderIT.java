@@ -1,7 +1,7 @@
 package org.rocketserver.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rocketserver.engine.WaitingServer.soon;
+import static org.rocketserver.engine.ObservedServer.soon;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ class WaitingLeaderIT {
     private final BlockingQueue<StackTraceElement[]> called = new LinkedBlockingQueue<>();
 
     @RegisterExtension
-    private final WaitingServer server = new WaitingServer(this::serve);
+    private final ObservedServer server = new ObservedServer(this::serve);
 
     /** Echoes bodies, of which one waits without a thread. */
     private Disposition serve(Exchange exchange) throws IOException {
@@ -64,7 +64,7 @@ class WaitingLeaderIT {
     }
 
     private static boolean leadsOn(StackTraceElement[] frames) {
-        return WaitingServer.isIn(Group.class, "leadOn", frames);
+        return ObservedServer.isIn(Group.class, "leadOn", frames);
     }
 
     private void finish(WireClient client) throws IOException {

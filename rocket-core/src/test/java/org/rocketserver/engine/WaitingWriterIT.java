@@ -1,7 +1,7 @@
 package org.rocketserver.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rocketserver.engine.WaitingServer.soon;
+import static org.rocketserver.engine.ObservedServer.soon;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -34,7 +34,7 @@ class WaitingWriterIT {
     private Path file;
 
     @RegisterExtension
-    private final WaitingServer server = new WaitingServer(this::serve);
+    private final ObservedServer server = new ObservedServer(this::serve);
 
     @BeforeEach
     void write(@TempDir Path folder) throws IOException {

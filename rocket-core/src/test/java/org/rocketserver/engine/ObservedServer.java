@@ -25,8 +25,10 @@ import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.testkit.ExchangeContract.Handler;
 import org.rocketserver.testkit.WireClient;
 
-/** A server of a test whose workers wait for their peers: who waits, and how it ended. Stops after each test. */
-final class WaitingServer implements AfterEachCallback {
+/**
+ * A server of a test whose workers do what a handler says: who serves, who waits, how it ended. Stops after each test.
+ */
+final class ObservedServer implements AfterEachCallback {
     private final Handler handler;
     private final BlockingQueue<Thread> begun = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
@@ -34,7 +36,7 @@ final class WaitingServer implements AfterEachCallback {
     private Rocket rocket;
     private Executor workers;
 
-    WaitingServer(Handler handler) {
+    ObservedServer(Handler handler) {
         this.handler = handler;
     }
 
@@ -42,7 +44,7 @@ final class WaitingServer implements AfterEachCallback {
     private final class Method implements WorkerFactory {
         @Override
         public String name() {
-            return "waiting";
+            return "observed";
         }
 
         @Override

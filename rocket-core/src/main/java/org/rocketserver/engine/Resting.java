@@ -126,7 +126,9 @@ final class Resting {
     private static boolean sayGoodbye(Connection connection) {
         try {
             // a request that has begun is never cut for somebody else's
-            if (connection.input().hasUnread() || (!connection.transport().handshaking() && connection.input().fill() > 0)) {
+            if (connection.input().hasUnread()
+                    || (!connection.transport().handshaking()
+                            && connection.input().fill() > 0)) {
                 connection.finish(Next.AGAIN);
                 return false;
             }

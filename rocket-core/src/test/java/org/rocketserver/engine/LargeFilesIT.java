@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +42,9 @@ import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.HandlerServer;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
-import org.slf4j.LoggerFactory;
 
 /**
  * A file that its peer takes slowly goes out after its worker is through, without a thread, and is closed once sent.
@@ -316,40 +312,26 @@ class LargeFilesIT {
     /** G1: when it is over, and not before. */
     @Test
     void theLogTellsWhatWasSent() throws Exception {
-        Logger requests = (Logger) LoggerFactory.getLogger("Rocket.Requests");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.list = new CopyOnWriteArrayList<>();
-        lines.start();
-        requests.addAppender(lines);
-        Level before = requests.getLevel();
-        requests.setLevel(Level.INFO);
-        try {
+        try (LogLines lines = LogLines.of("Rocket.Requests", Level.INFO)) {
             start();
             WireClient whole = connect();
             ask(whole, "/file");
             WireClient cut = connect();
             FileChannel channel = ask(cut, "/file");
             connect().ask("/");
-            await().untilAsserted(() -> assertThat(lines.list).isNotEmpty());
-            assertThat(texts(lines)).noneMatch(line -> line.contains("/file"));
+            await().untilAsserted(() -> assertThat(lines.all()).isNotEmpty());
+            assertThat(lines.texts()).noneMatch(line -> line.contains("/file"));
             readWhole(whole);
-            await().untilAsserted(() -> assertThat(texts(lines)).anyMatch(line -> line.endsWith("200 " + OCTETS)));
+            await().untilAsserted(() -> assertThat(lines.texts()).anyMatch(line -> line.endsWith("200 " + OCTETS)));
             cut.close();
             closes(channel);
-            await().untilAsserted(() -> assertThat(texts(lines))
+            await().untilAsserted(() -> assertThat(lines.texts())
                     .filteredOn(line -> line.contains("/file"))
                     .hasSize(2));
-            assertThat(texts(lines))
+            assertThat(lines.texts())
                     .filteredOn(line -> line.endsWith("200 " + OCTETS))
                     .hasSize(1);
-        } finally {
-            requests.setLevel(before);
-            requests.detachAppender(lines);
         }
-    }
-
-    private static List<String> texts(ListAppender<ILoggingEvent> lines) {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     /** T4. */

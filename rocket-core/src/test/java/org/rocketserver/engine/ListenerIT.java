@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,10 +28,10 @@ import org.rocketserver.RocketBuilder;
 import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.TlsConfig;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
-import org.slf4j.LoggerFactory;
 
 /** What a server listens on. */
 class ListenerIT {
@@ -58,24 +56,16 @@ class ListenerIT {
     /** L1. */
     @Test
     void oneLineListsAllInterfacesAndEachHasItsThread() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-        Level usual = logger.getLevel();
-        ListAppender<ILoggingEvent> records = new ListAppender<>();
-        records.start();
-        logger.addAppender(records);
-        logger.setLevel(Level.INFO);
         TlsFiles tls = TlsFiles.create(folder, "one.test", "EC");
-        try {
+        LogLines lines = LogLines.of("Rocket", Level.INFO);
+        try (lines) {
             start(Rocket.builder()
                     .listen("127.0.0.1", 0)
                     .listen("127.0.0.1", 0, TlsConfig.pem(tls.key(), tls.chain())));
-        } finally {
-            logger.detachAppender(records);
-            logger.setLevel(usual);
         }
         int plain = rocket.ports().get(0);
         int secure = rocket.ports().get(1);
-        assertThat(records.list.stream().filter(event -> event.getLevel() == Level.INFO))
+        assertThat(lines.at(Level.INFO))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly("Listening on 127.0.0.1:" + plain + ", 127.0.0.1:" + secure + "*");
         assertThat(Thread.getAllStackTraces().keySet())
@@ -134,16 +124,11 @@ class ListenerIT {
     @Test
     void anOptionalInterfaceThatCannotBeHadIsLeftOutAndNamed() throws IOException {
         ListenerConfig foreign = ListenerConfig.of("203.0.113.7", 0).withOptional(true);
-        ListAppender<ILoggingEvent> records = new ListAppender<>();
-        records.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-        logger.addAppender(records);
-        try {
+        LogLines lines = LogLines.of("Rocket");
+        try (lines) {
             start(Rocket.builder().listen(foreign).listen("127.0.0.1", 0).listen(foreign));
-        } finally {
-            logger.detachAppender(records);
         }
-        assertThat(records.list.stream().filter(event -> event.getLevel() == Level.ERROR))
+        assertThat(lines.at(Level.ERROR))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .hasSize(2)
                 .allMatch(message -> message.contains("203.0.113.7"));

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -36,10 +33,10 @@ import org.rocketserver.config.CertificateConfig;
 import org.rocketserver.config.Timeouts;
 import org.rocketserver.config.TlsConfig;
 import org.rocketserver.config.TlsConfig.ClientAuthentication;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.TlsFiles;
 import org.rocketserver.testkit.WireClient;
-import org.slf4j.LoggerFactory;
 
 /** TLS over real sockets. */
 class TlsIT {
@@ -236,14 +233,9 @@ class TlsIT {
     /** G4: each kind of failed handshake is counted and named, once. */
     @Test
     void everyFailedHandshakeIsCountedAndSaysWhy() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.Handshakes");
         TlsFiles stranger = TlsFiles.create(Files.createDirectory(folder.resolve("strange")), "two.test", "EC");
-        ListAppender<ILoggingEvent> records = new ListAppender<>();
-        records.start();
-        logger.addAppender(records);
-        logger.setLevel(Level.DEBUG);
-        logger.setAdditive(false);
-        try {
+        try (LogLines records =
+                LogLines.of("Rocket.Errors.Handshakes", Level.DEBUG).alone()) {
             start(pem(rsa).withProtocols(List.of("TLSv1.3"))
                     .withClientAuthentication(ClientAuthentication.NEED)
                     .withClientAuthorities(ec.chain()));
@@ -267,23 +259,16 @@ class TlsIT {
             rocket.stop();
             start(pem(rsa), Duration.ofMillis(300));
             expectFailure(records, "timeouts.handshake", () -> speak(22, 3, 1, 1, 0, 1));
-        } finally {
-            logger.detachAppender(records);
-            logger.setLevel(null);
-            logger.setAdditive(true);
-            // they hold on to connections
-            records.list.clear();
         }
     }
 
-    private void expectFailure(ListAppender<ILoggingEvent> records, String why, ThrowingCallable handshake) {
+    private void expectFailure(LogLines records, String why, ThrowingCallable handshake) {
         long before = rocket.stats().handshakeFailures();
-        records.list.clear();
+        records.clear();
         Throwable seen = catchThrowable(handshake);
-        await().until(() -> rocket.stats().handshakeFailures() == before + 1 && records.list.size() == 1);
-        assertThat(records.list.get(0).getFormattedMessage())
-                .as("the client saw %s", seen)
-                .contains("TLS handshake of connection", why);
+        await().until(() -> rocket.stats().handshakeFailures() == before + 1
+                && records.all().size() == 1);
+        assertThat(records.texts().get(0)).as("the client saw %s", seen).contains("TLS handshake of connection", why);
     }
 
     private Socket speak(int... octets) throws IOException {

@@ -3,9 +3,6 @@ package org.rocketserver.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,9 +21,9 @@ import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.HandlerServer;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.Octets;
 import org.rocketserver.testkit.WireClient;
-import org.slf4j.LoggerFactory;
 
 /**
  * The numbered statements about messages over real sockets; those about large heads and connections are
@@ -169,23 +166,16 @@ class StatementsIT {
     /** W9. */
     @Test
     void aFailureBeforeTheResponseIs500AndIsLoggedOnceWithItsTrace() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.statements");
-        ListAppender<ILoggingEvent> records = new ListAppender<>();
-        records.start();
-        logger.setAdditive(false);
-        logger.addAppender(records);
-        try (WireClient client = serve(exchange -> {
-            throw new IllegalStateException("on purpose");
-        })) {
+        try (LogLines lines = LogLines.of("Rocket.Errors.statements").alone();
+                WireClient client = serve(exchange -> {
+                    throw new IllegalStateException("on purpose");
+                })) {
             String answer = client.get("/w9").readToEnd();
 
             assertThat(answer).startsWith("HTTP/1.1 500 ").doesNotContain("on purpose");
-            assertThat(records.list).hasSize(1);
-            assertThat(records.list.get(0).getThrowableProxy().getMessage()).isEqualTo("on purpose");
-            assertThat(records.list.get(0).getFormattedMessage()).contains("GET /w9");
-        } finally {
-            logger.detachAppender(records);
-            logger.setAdditive(true);
+            assertThat(lines.all()).hasSize(1);
+            assertThat(lines.all().get(0).getThrowableProxy().getMessage()).isEqualTo("on purpose");
+            assertThat(lines.texts().get(0)).contains("GET /w9");
         }
     }
 

@@ -172,9 +172,7 @@ public final class Starting {
                         .withTimeoutSeconds((int) Math.max(-1, Math.min(Integer.MAX_VALUE, seconds)))
                         .withDistributable(context.descriptor().distributable()),
                 new SessionTracking(
-                        context.getEffectiveSessionTrackingModes(),
-                        context.cookieSettings(),
-                        context.getContextPath()),
+                        context.getEffectiveSessionTrackingModes(), context.cookieSettings(), context.getContextPath()),
                 new SessionEvents(context.listeners().all()),
                 environment,
                 application.sessions());

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +18,7 @@ import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.Archives;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /** Classes for a Java that this one is not: told in releases of Java, with what to do. */
 class LaterJavaTest {
@@ -40,16 +38,12 @@ class LaterJavaTest {
     }
 
     private List<ILoggingEvent> told() throws Exception {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-        logger.addAppender(lines);
-        try (Served served = Served.with(WebApp.at("/").archive(folder))) {
+        LogLines lines = LogLines.of("Rocket");
+        try (lines;
+                Served served = Served.with(WebApp.at("/").archive(folder))) {
             assertThat(served.get("/b").status()).isEqualTo(404);
-        } finally {
-            logger.detachAppender(lines);
         }
-        return List.copyOf(lines.list);
+        return lines.all();
     }
 
     private void refused(String name) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.MemoryExchange;
-import org.slf4j.LoggerFactory;
 
 /** The ready filters, before applications as users make them. */
 class FiltersTest {
@@ -62,21 +60,17 @@ class FiltersTest {
     @CsvSource({"/index.html, false", "/app, false", "/nope.html, true", "/nope.html?from=start, true", "/x/y, true"})
     void aStartPageThatNeitherAFileNorAServletIsIsToldAtTheStart(String page, boolean told) throws Exception {
         Files.writeString(folder.resolve("index.html"), "start");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-        logger.addAppender(lines);
-        try (Served served = Served.with(WebApp.at("/shop")
-                .resources(folder)
-                .filter("/*", new SpaFallback(page))
-                .servlet("/app/*", (request, response) -> response.getWriter().print("made")))) {
+        LogLines lines = LogLines.of("Rocket");
+        try (lines;
+                Served served = Served.with(WebApp.at("/shop")
+                        .resources(folder)
+                        .filter("/*", new SpaFallback(page))
+                        .servlet("/app/*", (request, response) -> response.getWriter()
+                                .print("made")))) {
             assertThat(served.get("/shop/index.html").status()).isEqualTo(200);
-        } finally {
-            logger.detachAppender(lines);
         }
 
-        assertThat(List.copyOf(lines.list))
-                .filteredOn(line -> line.getLevel() == Level.WARN)
+        assertThat(lines.at(Level.WARN))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .isEqualTo(told ? List.of("context /shop: " + SpaFallback.missing(page)) : List.of());
     }

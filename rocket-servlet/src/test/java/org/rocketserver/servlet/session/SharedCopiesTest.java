@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -20,8 +17,7 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.http.HttpException;
@@ -29,7 +25,7 @@ import org.rocketserver.servlet.session.SessionFixture.Exchange;
 import org.rocketserver.servlet.spi.FileSessions;
 import org.rocketserver.servlet.spi.SessionStore;
 import org.rocketserver.servlet.spi.StoredSession;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /** When a session that two servers share is written to their store, and how much of it. */
 class SharedCopiesTest {
@@ -37,25 +33,9 @@ class SharedCopiesTest {
     private final SharedStore store = new SharedStore();
     private final SessionManager first = fixture.manager(SessionSettings.DEFAULT, store);
     private final SessionManager second = fixture.manager(SessionSettings.DEFAULT, store);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.session");
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.addAppender(log);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        logger.detachAppender(log);
-    }
-
-    private List<ILoggingEvent> errors() {
-        return log.list.stream()
-                .filter(event -> event.getLevel() == Level.ERROR)
-                .toList();
-    }
+    @AutoClose
+    private final LogLines log = LogLines.of("Rocket.Errors.session");
 
     private static String create(SessionManager manager) {
         SessionAccess access = manager.access(new Exchange());
@@ -284,7 +264,7 @@ class SharedCopiesTest {
         set(first, id, Restless.settlingAfter(4));
 
         assertThat(get(second, id)).isInstanceOf(Restless.class);
-        assertThat(errors()).isEmpty();
+        assertThat(log.at(Level.ERROR)).isEmpty();
     }
 
     @Test
@@ -292,7 +272,7 @@ class SharedCopiesTest {
         String id = create(first);
         set(first, id, Restless.settlingAfter(Integer.MAX_VALUE));
         assertThat(get(second, id)).isEqualTo("first");
-        assertThat(errors()).isEmpty();
+        assertThat(log.at(Level.ERROR)).isEmpty();
 
         Restless.settlingAfter(0);
         assertThat(get(first, id)).isInstanceOf(Restless.class);

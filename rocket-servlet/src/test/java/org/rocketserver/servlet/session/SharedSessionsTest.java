@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
@@ -22,13 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
 import org.rocketserver.servlet.session.SessionFixture.Exchange;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /** Servlet 6.1 §7.7.2, with two servers that share a store which may fail. */
 class SharedSessionsTest {
@@ -36,19 +33,9 @@ class SharedSessionsTest {
     private final SharedStore store = new SharedStore();
     private final SessionManager first = fixture.manager(SessionSettings.DEFAULT, store);
     private final SessionManager second = fixture.manager(SessionSettings.DEFAULT, store);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("Rocket.Errors.session");
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.addAppender(log);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        logger.detachAppender(log);
-    }
+    @AutoClose
+    private final LogLines log = LogLines.of("Rocket.Errors.session");
 
     private static String create(SessionManager manager) {
         SessionAccess access = manager.access(new Exchange());
@@ -166,8 +153,7 @@ class SharedSessionsTest {
     }
 
     private List<String> warnings() {
-        return log.list.stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        return log.from(Level.WARN).stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -21,8 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +29,7 @@ import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.Explanation;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /** What is wrong with an application: said in a sentence, with its name, and known before the start. */
 class ProblemsTest {
@@ -45,28 +42,8 @@ class ProblemsTest {
     @TempDir
     Path folder;
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger().addAppender(lines);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        logger().detachAppender(lines);
-    }
-
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("Rocket");
-    }
-
-    private List<ILoggingEvent> told(Level least) {
-        return List.copyOf(lines.list).stream()
-                .filter(line -> line.getLevel().isGreaterOrEqual(least))
-                .toList();
-    }
+    @AutoClose
+    private final LogLines lines = LogLines.of("Rocket");
 
     private WebApp app(String name, String descriptor) throws IOException {
         Path webInf = Files.createDirectories(folder.resolve(name).resolve("WEB-INF"));
@@ -93,12 +70,12 @@ class ProblemsTest {
             assertThat(served.get("/shop/a").status()).isEqualTo(500);
         }
 
-        assertThat(told(Level.ERROR))
+        assertThat(lines.from(Level.ERROR))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "context /shop: servlet a failed to start: " + SENTENCE + "; its first request will try again",
                         "GET /shop/a failed: " + SENTENCE);
-        assertThat(told(Level.ERROR)).allMatch(line -> line.getThrowableProxy() == null);
+        assertThat(lines.from(Level.ERROR)).allMatch(line -> line.getThrowableProxy() == null);
     }
 
     @Test
@@ -107,7 +84,7 @@ class ProblemsTest {
             assertThat(served.get("/bad/a").status()).isEqualTo(404);
         }
 
-        assertThat(told(Level.WARN))
+        assertThat(lines.from(Level.WARN))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .contains("bad: WEB-INF/web.xml:1: unknown element <servlt> is ignored; did you mean <servlet>?");
     }
@@ -169,7 +146,7 @@ class ProblemsTest {
         String name = type.replace("UNMAKABLE", Unmakable.class.getName());
         WebApp app = app("shop", MISSING.formatted("").replace("app.Missing", name));
         try (Served served = Served.with(app)) {
-            assertThat(told(Level.WARN))
+            assertThat(lines.from(Level.WARN))
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .containsExactly("shop: requests of the servlet a will fail: class " + name
                             + ", registered by WEB-INF/web.xml:1, " + told);

@@ -2,9 +2,6 @@ package org.rocketserver.servlet.spec.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.time.Duration;
@@ -13,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /** Servlet 6.1 §10.7.2, §10.8: what belongs to an application alone, and what it leaves. */
 class UndeploymentTest {
@@ -29,21 +26,16 @@ class UndeploymentTest {
     @Test
     void threadsThatAnApplicationLeavesAreNamedInTheLog() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        Logger log = (Logger) LoggerFactory.getLogger("Rocket");
-        ListAppender<ILoggingEvent> records = new ListAppender<>();
-        records.start();
-        log.addAppender(records);
-        try (Served served = Served.with(WebApp.at("/a").listener(starting(() -> await(end))), WebApp.at("/b"))) {
+        try (LogLines lines = LogLines.of("Rocket");
+                Served served = Served.with(WebApp.at("/a").listener(starting(() -> await(end))), WebApp.at("/b"))) {
             served.container().undeploy("/a");
             served.container().undeploy("/b");
-            assertThat(records.list)
-                    .extracting(ILoggingEvent::getFormattedMessage)
+            assertThat(lines.texts())
                     .filteredOn(message -> message.contains("threads"))
                     .singleElement()
                     .asString()
                     .contains("/a", "[left by the application]", "contextDestroyed");
         } finally {
-            log.detachAppender(records);
             end.countDown();
         }
     }

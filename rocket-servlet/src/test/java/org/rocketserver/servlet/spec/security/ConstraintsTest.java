@@ -3,9 +3,7 @@ package org.rocketserver.servlet.spec.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.spec.Served;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.MemoryExchange;
-import org.slf4j.LoggerFactory;
 
 /** Servlet 6.1 §13.8: which request passes which constraint, from the descriptor to the answer. */
 class ConstraintsTest {
@@ -91,18 +89,13 @@ class ConstraintsTest {
 
     @Test
     void theDeployerIsToldOfMethodsThatAreLeftOpen() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
-        try (Served served = Served.with(SecuredApp.in(folder, DESCRIPTOR))) {
+        LogLines lines = LogLines.of("Rocket");
+        try (lines;
+                Served served = Served.with(SecuredApp.in(folder, DESCRIPTOR))) {
             assertThat(served.get("/app/open").status()).isEqualTo(200);
-        } finally {
-            logger.detachAppender(lines);
         }
-        assertThat(lines.list.stream()
-                        .filter(line -> line.getLevel() == Level.WARN)
-                        .map(ILoggingEvent::getFormattedMessage))
+        assertThat(lines.at(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .hasSize(2)
                 .anyMatch(line -> line.contains("/get/*: all methods but GET"))
                 .anyMatch(line -> line.contains("/omit/*: GET"));

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,8 +24,8 @@ import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.servlet.spi.Passwords;
 import org.rocketserver.servlet.spi.PropertiesRealm;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.MemoryExchange;
-import org.slf4j.LoggerFactory;
 
 /** Servlet 6.1 §13.3 and §13.6 but FORM: who the caller is, and how it becomes known. */
 class LoginTest {
@@ -85,21 +83,16 @@ class LoginTest {
                 ","
             })
     void malformedCredentialsAreRefusedWithoutALineAboveDebug(String field) throws Exception {
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         for (String method : new String[] {"BASIC", "DIGEST"}) {
             try (Served served = Served.with(app(method))) {
-                ListAppender<ILoggingEvent> lines = new ListAppender<>();
-                lines.start();
-                root.addAppender(lines);
-                try {
+                LogLines lines = LogLines.of(Logger.ROOT_LOGGER_NAME);
+                try (lines) {
                     MemoryExchange refused =
                             served.serve(MemoryExchange.get("/app/a/x").header("Authorization", field));
                     assertThat(refused.status()).isEqualTo(401);
                     assertThat(refused.header("WWW-Authenticate")).startsWithIgnoringCase(method);
-                } finally {
-                    root.detachAppender(lines);
                 }
-                assertThat(lines.list).allMatch(line -> Level.DEBUG.isGreaterOrEqual(line.getLevel()));
+                assertThat(lines.all()).allMatch(line -> Level.DEBUG.isGreaterOrEqual(line.getLevel()));
             }
         }
     }

@@ -2,9 +2,6 @@ package org.rocketserver.springboot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,7 +17,7 @@ import org.rocketserver.springboot.RocketCustomizer;
 import org.rocketserver.springboot.RocketServletWebServerFactory;
 import org.rocketserver.springboot.RocketWebServer;
 import org.rocketserver.springboot.WebAppCustomizer;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
@@ -166,18 +163,10 @@ class AutoConfigurationIT {
     }
 
     private static List<String> logged(Runnable action) {
-        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
-        try {
+        try (LogLines lines = LogLines.of("Rocket")) {
             action.run();
-        } finally {
-            logger.detachAppender(lines);
+            return lines.texts();
         }
-        return List.copyOf(lines.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
     }
 
     @Test

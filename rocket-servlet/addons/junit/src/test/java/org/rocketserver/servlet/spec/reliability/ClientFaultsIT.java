@@ -4,33 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.Rocket;
 import org.rocketserver.junit.Deploy;
 import org.rocketserver.junit.RocketTest;
 import org.rocketserver.junit.UnhandledExceptions;
 import org.rocketserver.servlet.WebApp;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.WireClient;
-import org.slf4j.LoggerFactory;
 
 /** What a client breaks or leaves undone is answered 4xx, and is no fault of the application. */
 @RocketTest(lifetime = RocketTest.Lifetime.METHOD)
 class ClientFaultsIT {
     private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\n";
 
-    private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors.servlet");
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    @AutoClose
+    private final LogLines logged = LogLines.of("Rocket.Errors.servlet");
+
     private final Rocket rocket;
 
     ClientFaultsIT(Rocket rocket) {
@@ -67,17 +64,6 @@ class ClientFaultsIT {
         }
     }
 
-    @BeforeEach
-    void listen() {
-        logged.start();
-        errors.addAppender(logged);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        errors.detachAppender(logged);
-    }
-
     @Deploy
     static WebApp app() {
         return WebApp.at("/")
@@ -104,12 +90,6 @@ class ClientFaultsIT {
                 });
     }
 
-    private List<ILoggingEvent> faults() {
-        return List.copyOf(logged.list).stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .toList();
-    }
-
     private WireClient.Answer answer(String request) throws IOException {
         try (WireClient client = WireClient.connect(rocket.port())) {
             return client.send(request).end().read();
@@ -124,14 +104,14 @@ class ClientFaultsIT {
         assertThat(answer("POST /read" + HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nhalf")
                         .status())
                 .isEqualTo(400);
-        assertThat(faults()).isEmpty();
+        assertThat(logged.from(Level.WARN)).isEmpty();
     }
 
     @Test
     void aFormThatEndsEarlyIsABadRequest() throws Exception {
         String form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\na=b";
         assertThat(answer("POST /form" + HEAD + form).status()).isEqualTo(400);
-        assertThat(faults()).isEmpty();
+        assertThat(logged.from(Level.WARN)).isEmpty();
     }
 
     @Test
@@ -141,7 +121,7 @@ class ClientFaultsIT {
                 .isEqualTo(415);
         String early = "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 99\r\n\r\n--b\r\nContent-Di";
         assertThat(answer("POST /upload" + HEAD + early).status()).isEqualTo(400);
-        assertThat(faults()).isEmpty();
+        assertThat(logged.from(Level.WARN)).isEmpty();
     }
 
     @Test
@@ -151,7 +131,7 @@ class ClientFaultsIT {
             assertThat(client.read().status()).isEqualTo(101);
         }
         await().until(() -> rocket.stats().connectionsOpen() == 0);
-        assertThat(faults()).isEmpty();
+        assertThat(logged.from(Level.WARN)).isEmpty();
     }
 
     /** RFC 9110 §7.8; an application that asks all the same has its exception where it asked. */
@@ -166,7 +146,7 @@ class ClientFaultsIT {
         assertThat(answer("GET /upgrade HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
                         .status())
                 .isEqualTo(400);
-        assertThat(faults()).isEmpty();
+        assertThat(logged.from(Level.WARN)).isEmpty();
     }
 
     /** It is logged and reported all the same; the request is counted out, or a stop would wait for it. */
@@ -175,7 +155,7 @@ class ClientFaultsIT {
         assertThat(answer("GET /speechless" + HEAD + "\r\n").status()).isEqualTo(500);
         assertThat(thrown.take()).singleElement().satisfies(failure -> assertThat(failure.exception())
                 .isInstanceOf(Speechless.class));
-        assertThat(faults()).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+        assertThat(logged.from(Level.WARN)).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
                 .startsWith("GET /speechless failed by a ")
                 .endsWith("Speechless that cannot say why"));
         assertThat(answer("GET /hello" + HEAD + "\r\n").status()).isEqualTo(200);

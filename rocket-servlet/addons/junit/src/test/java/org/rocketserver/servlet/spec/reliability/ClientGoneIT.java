@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,17 +14,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.junit.Deploy;
 import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.WebApp;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /**
  * behaviour.md G3: a client that goes away in the middle of its answer leaves no record above debug, whatever the
@@ -36,8 +31,8 @@ import org.slf4j.LoggerFactory;
 class ClientGoneIT {
     private static final byte[] PIECE = new byte[16 * 1024];
 
-    private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors.servlet");
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    @AutoClose
+    private final LogLines logged = LogLines.of("Rocket.Errors.servlet", Level.DEBUG);
 
     static WebApp app() {
         return WebApp.at("/")
@@ -87,23 +82,6 @@ class ClientGoneIT {
         }
     }
 
-    @BeforeEach
-    void listen() {
-        errors.setLevel(Level.DEBUG);
-        logged.start();
-        errors.addAppender(logged);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        errors.detachAppender(logged);
-        errors.setLevel(null);
-    }
-
-    private List<ILoggingEvent> logged() {
-        return List.copyOf(logged.list);
-    }
-
     void readsALittleAndLeaves(Socket connected, String path) throws IOException {
         try (Socket socket = connected) {
             socket.getOutputStream()
@@ -111,9 +89,10 @@ class ClientGoneIT {
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(logged())
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(logged.all())
                 .anySatisfy(event -> assertThat(event.getFormattedMessage()).contains(path)));
-        assertThat(logged()).allSatisfy(event -> assertThat(event.getLevel()).isEqualTo(Level.DEBUG));
+        assertThat(logged.all())
+                .allSatisfy(event -> assertThat(event.getLevel()).isEqualTo(Level.DEBUG));
     }
 
     @Nested

@@ -3,17 +3,13 @@ package org.rocketserver.servlet.spec.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +18,18 @@ import org.rocketserver.Rocket;
 import org.rocketserver.junit.Deploy;
 import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.WebApp;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.WireClient;
-import org.slf4j.LoggerFactory;
 
 /** Splitting, error page, redirect and log injection: what a client says stays what it says. */
 @RocketTest(settings = "accessLog=combined", lifetime = RocketTest.Lifetime.METHOD, failOnUnhandledException = false)
 class InjectionIT {
-    private final Logger requests = (Logger) LoggerFactory.getLogger("Rocket.Requests");
-    private final Logger errors = (Logger) LoggerFactory.getLogger("Rocket.Errors.servlet");
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    @AutoClose
+    private final LogLines logged = LogLines.of("Rocket.Requests", Level.INFO).alone();
+
+    /** What the application does here is wrong on purpose. */
+    @AutoClose
+    private final LogLines errors = LogLines.of("Rocket.Errors.servlet", Level.OFF);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -66,24 +65,6 @@ class InjectionIT {
                     response.getWriter().print("body");
                 })
                 .servlet("/error", (request, response) -> response.sendError(404, request.getParameter("v")));
-    }
-
-    @BeforeEach
-    void listen() {
-        logged.start();
-        requests.setLevel(Level.INFO);
-        requests.setAdditive(false);
-        // what the application does here is wrong on purpose
-        errors.setLevel(Level.OFF);
-        requests.addAppender(logged);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        requests.detachAppender(logged);
-        requests.setLevel(null);
-        requests.setAdditive(true);
-        errors.setLevel(null);
     }
 
     private String raw(String request) throws Exception {
@@ -149,11 +130,9 @@ class InjectionIT {
         }
         raw("GET /\u001b[31m");
         raw("G\u0007T /");
-        Awaitility.await().until(() -> logged.list.size() >= 4);
-        assertThat(List.copyOf(logged.list))
-                .allSatisfy(
-                        event -> assertThat(event.getFormattedMessage().chars()).noneMatch(Character::isISOControl));
-        assertThat(List.copyOf(logged.list))
-                .noneMatch(event -> event.getFormattedMessage().startsWith("127.0.0.1 - forged"));
+        Awaitility.await().until(() -> logged.all().size() >= 4);
+        assertThat(logged.texts())
+                .allSatisfy(line -> assertThat(line.chars()).noneMatch(Character::isISOControl))
+                .noneMatch(line -> line.startsWith("127.0.0.1 - forged"));
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,8 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +31,7 @@ import org.rocketserver.junit.Deploy;
 import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.WebApp;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /**
  * {@code Forwarded} and {@code X-Forwarded-*} over sockets: taken from named proxies alone, and then for everything at
@@ -48,8 +44,8 @@ class TrustedProxiesIT {
     @SuppressWarnings("NullAway.Init") // set by JUnit
     private static Path folder;
 
-    private static final Logger REQUESTS = (Logger) LoggerFactory.getLogger("Rocket.Requests");
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    @AutoClose
+    private final LogLines logged = LogLines.of("Rocket.Requests", Level.INFO).alone();
 
     /** One application at a port and at a socket file. */
     abstract static class Served {
@@ -73,21 +69,6 @@ class TrustedProxiesIT {
         return builder.listen(file).configure(config -> config.withAccessLog(RocketConfig.AccessLog.COMMON));
     }
 
-    @BeforeEach
-    void listen() {
-        logged.start();
-        REQUESTS.setLevel(Level.INFO);
-        REQUESTS.setAdditive(false);
-        REQUESTS.addAppender(logged);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        REQUESTS.detachAppender(logged);
-        REQUESTS.setLevel(null);
-        REQUESTS.setAdditive(true);
-    }
-
     private static SocketAddress port(Rocket rocket) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), rocket.port());
     }
@@ -104,9 +85,8 @@ class TrustedProxiesIT {
                 .contains("Location: " + scheme + "://" + authority + "/there\r\n");
         assertThat(head.contains("; Secure")).as(head).isEqualTo(secure);
         String logs = client.isEmpty() ? "unix" : client;
-        await().untilAsserted(() -> assertThat(logged.list).anySatisfy(event -> assertThat(event.getFormattedMessage())
-                .startsWith(logs + " - ")
-                .contains(path + " HTTP/1.1")));
+        await().untilAsserted(() -> assertThat(logged.texts())
+                .anySatisfy(line -> assertThat(line).startsWith(logs + " - ").contains(path + " HTTP/1.1")));
     }
 
     private static String ask(SocketAddress server, String path, String fields) throws IOException {

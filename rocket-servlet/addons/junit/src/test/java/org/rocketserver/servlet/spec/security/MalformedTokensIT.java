@@ -3,9 +3,7 @@ package org.rocketserver.servlet.spec.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,8 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +25,7 @@ import org.rocketserver.junit.RocketTest;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spi.FileSessions;
 import org.rocketserver.servlet.spi.PropertiesRealm;
-import org.slf4j.LoggerFactory;
+import org.rocketserver.testkit.LogLines;
 
 /** Credentials, cookies and session ids that nobody gave out are refused, and nobody has to read of it in the log. */
 @RocketTest
@@ -36,8 +33,8 @@ class MalformedTokensIT {
     @TempDir
     static Path sessions;
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    @AutoClose
+    private final LogLines logged = LogLines.of("Rocket");
 
     @Deploy
     static WebApp app() throws IOException {
@@ -66,17 +63,6 @@ class MalformedTokensIT {
         } catch (ServletException e) {
             throw new IOException(e);
         }
-    }
-
-    @BeforeEach
-    void listen() {
-        logged.start();
-        logger.addAppender(logged);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        logger.detachAppender(logged);
     }
 
     static Stream<String> requests() {
@@ -147,8 +133,7 @@ class MalformedTokensIT {
 
     /** What stands in the log above debug, the line of the request aside. */
     private List<ILoggingEvent> told() {
-        return List.copyOf(logged.list).stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+        return logged.from(Level.INFO).stream()
                 .filter(event -> !event.getLoggerName().equals("Rocket.Requests"))
                 .toList();
     }

@@ -1,8 +1,6 @@
 package org.rocketserver.http1;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.rocketserver.engine.Connection;
 
 /** A body that ends with the connection: for HTTP/1.0, and for what follows an upgrade. */
@@ -18,25 +16,6 @@ final class CloseSink extends Sink {
     CloseSink(Connection connection, Runnable ended) {
         super(connection);
         this.ended = ended;
-    }
-
-    @Override
-    void put(ByteBuffer from) throws IOException {
-        if (from.remaining() <= GATHER - connection.output().gather(0).position()) {
-            gather(connection, from);
-        } else {
-            connection.output().write(from);
-        }
-    }
-
-    @Override
-    boolean offer(ByteBuffer from) throws IOException {
-        return connection.output().tryWrite(from);
-    }
-
-    @Override
-    void send(FileChannel file, long at, long count) throws IOException {
-        connection.output().transfer(file, at, count);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.rocketserver.http1;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.rocketserver.engine.Connection;
 
@@ -19,25 +18,6 @@ final class FixedSink extends Sink {
         if (octets > length - counted()) {
             throw new IOException("more octets than the declared length");
         }
-    }
-
-    @Override
-    void put(ByteBuffer from) throws IOException {
-        if (from.remaining() <= GATHER - connection.output().gather(0).position()) {
-            gather(connection, from);
-        } else {
-            connection.output().write(from);
-        }
-    }
-
-    @Override
-    boolean offer(ByteBuffer from) throws IOException {
-        return connection.output().tryWrite(from);
-    }
-
-    @Override
-    void send(FileChannel file, long at, long count) throws IOException {
-        connection.output().transfer(file, at, count);
     }
 
     @Override

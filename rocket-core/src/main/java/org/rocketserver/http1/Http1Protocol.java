@@ -313,7 +313,8 @@ public final class Http1Protocol implements Protocol {
             boolean nothingFollows = exchange.lastForClient()
                     && exchange.body().ended()
                     && !connection.input().hasUnread()
-                    && connection.input().fill() <= 0; // or the answer would be lost to the reset that unread octets cause
+                    && connection.input().fill()
+                            <= 0; // or the answer would be lost to the reset that unread octets cause
             return nothingFollows ? Next.END : Next.CLOSE;
         }
         return exchange.body().ended() ? Next.IDLE : skipUnread(new Leftover(connection, exchange, false));

@@ -53,14 +53,24 @@ abstract class Sink implements ResponseBody {
         this.connection = connection;
     }
 
-    /** Sends or gathers all octets, waiting where needed. */
-    abstract void put(ByteBuffer from) throws IOException;
+    /** Sends or gathers all octets, as they are unless the framing wants more, waiting where needed. */
+    void put(ByteBuffer from) throws IOException {
+        if (from.remaining() <= GATHER - connection.output().gather(0).position()) {
+            gather(connection, from);
+        } else {
+            connection.output().write(from);
+        }
+    }
 
-    /** Sends octets without waiting; whether all were taken and nothing is held back. */
-    abstract boolean offer(ByteBuffer from) throws IOException;
+    /** Sends octets likewise without waiting; whether all were taken and nothing is held back. */
+    boolean offer(ByteBuffer from) throws IOException {
+        return connection.output().tryWrite(from);
+    }
 
-    /** Sends a part of a file; nothing of it was counted yet. */
-    abstract void send(FileChannel file, long at, long count) throws IOException;
+    /** Sends a part of a file likewise; nothing of it was counted yet. */
+    void send(FileChannel file, long at, long count) throws IOException {
+        connection.output().transfer(file, at, count);
+    }
 
     /**
      * Sends the last part of a file.

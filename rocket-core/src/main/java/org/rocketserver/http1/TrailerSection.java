@@ -77,8 +77,10 @@ final class TrailerSection {
         if (room > connection.limits().responseHeadBytes()) {
             throw new IllegalStateException("the response's trailers are larger than limits.responseHeadBytes");
         }
-        ByteBuffer output =
-                connection.output().gather(LAST_CHUNK.length + (int) room + CRLF).put(LAST_CHUNK);
+        ByteBuffer output = connection
+                .output()
+                .gather(LAST_CHUNK.length + (int) room + CRLF)
+                .put(LAST_CHUNK);
         int at = output.arrayOffset() + output.position();
         for (int field = 0; field < left.length; field++) {
             if (!left[field]) {

@@ -2,7 +2,6 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +62,7 @@ final class Group implements Readiness {
     /** Who leads. */
     final Lead lead = new Lead();
 
-    /** Short tasks that a leader started inside a request, for whoever leads when nothing is ready. */
-    private final ConcurrentLinkedQueue<Runnable> followUps = new ConcurrentLinkedQueue<>();
+    private final FollowUps followUps;
 
     /** Takes the lead if it is vacant; what the pool gives a worker to make it lead, which it is promised. */
     final Runnable leadTask = this::takePromisedLead;
@@ -90,6 +88,7 @@ final class Group implements Readiness {
     Group(Workers workers, Monitor monitor, Runnable makeRoom, Predicate<Connection> passOn) throws IOException {
         this.selection = new Selection(this::mayWait);
         this.workers = workers;
+        this.followUps = new FollowUps(workers);
         this.monitor = monitor;
         this.newcomers = new Newcomers(this, workers);
         this.settling = new Settling(this, selection, workers, monitor, makeRoom, passOn);
@@ -141,7 +140,7 @@ final class Group implements Readiness {
                 tasks = 0;
                 selection.selectNow(); // nothing is in hand that could get lost
             }
-            Runnable task = tasksFirst || selection.isEmpty() ? nextTask(tasks) : null;
+            Runnable task = tasksFirst || selection.isEmpty() ? followUps.next(tasks) : null;
             Connection connection = task == null ? selection.next() : null;
             if (connection == null && task == null) {
                 selection.select();
@@ -168,14 +167,7 @@ final class Group implements Readiness {
             }
         }
         lead.vacate();
-        giveFollowUps(); // after it: who adds one now sees that nobody leads
-    }
-
-    /** Follow-ups first, but not for ever: they may start the next ones, and the active queue waits. */
-    private @Nullable Runnable nextTask(int inARow) {
-        Runnable queued = inARow == 0 ? workers.poll() : null;
-        Runnable task = queued == null ? followUps.poll() : queued;
-        return task == null && inARow > 0 ? workers.poll() : task;
+        followUps.giveAway(); // after it: who adds one now sees that nobody leads
     }
 
     /**
@@ -189,17 +181,10 @@ final class Group implements Readiness {
         if (!leader.leads(workers)) {
             // the lead was taken away meanwhile, and whoever has it may have looked already
             if (lead.isVacant()) {
-                giveFollowUps();
+                followUps.giveAway();
             } else {
                 queued();
             }
-        }
-    }
-
-    /** Nobody leads, nor comes to: whoever is free does what was left to the leader. */
-    private void giveFollowUps() {
-        for (Runnable task = followUps.poll(); task != null; task = followUps.poll()) {
-            workers.submit(task);
         }
     }
 
@@ -254,7 +239,7 @@ final class Group implements Readiness {
         } finally {
             if (!found) {
                 monitor.watchLeads(); // it collects as long as nobody is free
-                giveFollowUps();
+                followUps.giveAway();
             }
         }
     }
@@ -387,7 +372,7 @@ final class Group implements Readiness {
             } finally {
                 lead.vacate(); // or it would be nobody's, and never given up
             }
-            giveFollowUps();
+            followUps.giveAway();
         }
     }
 
@@ -516,7 +501,7 @@ final class Group implements Readiness {
         stopping = true;
         selection.interrupt();
         if (lead.isVacant()) {
-            giveFollowUps();
+            followUps.giveAway();
         }
     }
 

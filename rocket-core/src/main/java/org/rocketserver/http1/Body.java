@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.PeerClosed;
 import org.rocketserver.engine.Rate;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.RequestBody;
@@ -151,11 +152,28 @@ abstract class Body implements RequestBody {
     }
 
     /**
-     * How many octets may be taken from the system at once if so many are to be read: no more than are asked for when
-     * nobody would {@linkplain #settle give the buffer back}. For {@link #take}.
+     * Takes octets that belong together, such as a chunk, and none behind them. From the system no more are taken than
+     * are asked for when nobody would {@linkplain #settle give the buffer back}. For {@link #take}.
+     *
+     * @param left how many of them there are
+     * @return how many were taken; 0 if none has come
+     * @throws PeerClosed the peer ended its side
      */
-    final long atOnce(long left) {
-        return attended ? left : 0;
+    final int takeUpTo(long left, ByteBuffer into) throws IOException {
+        int limit = into.limit();
+        if (into.remaining() > left) {
+            into.limit(into.position() + (int) left);
+        }
+        int count;
+        try {
+            count = connection.input().tryRead(into, attended ? left : 0);
+        } finally {
+            into.limit(limit);
+        }
+        if (count < 0) {
+            throw new PeerClosed("the peer ended inside a body");
+        }
+        return count;
     }
 
     /** The exchange's worker is done, or has left the exchange to others, who may be reading already. */

@@ -108,19 +108,7 @@ final class ChunkedBody extends Body {
         if (!input.hasRemaining() && (left < DIRECT || into.remaining() < DIRECT)) {
             return 0;
         }
-        int limit = into.limit();
-        if (into.remaining() > left) {
-            into.limit(into.position() + (int) left);
-        }
-        int count;
-        try {
-            count = connection.input().tryRead(into, atOnce(left));
-        } finally {
-            into.limit(limit);
-        }
-        if (count < 0) {
-            throw new PeerClosed("the peer ended inside a body");
-        }
+        int count = takeUpTo(left, into);
         left -= count;
         if (left == 0) {
             part = Part.DATA_END;

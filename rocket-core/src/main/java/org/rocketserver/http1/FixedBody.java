@@ -3,7 +3,6 @@ package org.rocketserver.http1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.rocketserver.engine.Connection;
-import org.rocketserver.engine.PeerClosed;
 import org.rocketserver.exchange.BodyLength;
 
 /** A body with a Content-Length (RFC 9112 §6.2). */
@@ -30,19 +29,7 @@ final class FixedBody extends Body {
         if (left == 0) {
             return -1; // another thread took the last octets, and what follows is another request's
         }
-        int limit = into.limit();
-        if (into.remaining() > left) {
-            into.limit(into.position() + (int) left);
-        }
-        int count;
-        try {
-            count = connection.input().tryRead(into, atOnce(left));
-        } finally {
-            into.limit(limit);
-        }
-        if (count < 0) {
-            throw new PeerClosed("the peer ended inside a body");
-        }
+        int count = takeUpTo(left, into);
         left -= count;
         return count;
     }

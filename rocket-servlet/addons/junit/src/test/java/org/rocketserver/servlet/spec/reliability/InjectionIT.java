@@ -29,6 +29,7 @@ class InjectionIT {
 
     /** What the application does here is wrong on purpose. */
     @AutoClose
+    @SuppressWarnings("unused") // but by JUnit
     private final LogLines errors = LogLines.of("Rocket.Errors.servlet", Level.OFF);
 
     @TempDir

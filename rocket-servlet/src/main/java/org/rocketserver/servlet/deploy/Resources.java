@@ -60,15 +60,14 @@ public final class Resources {
         try {
             Application.Files files = application.files();
             if (files.folder() != null) {
-                trees.add(visible(tree(files.folder(), "", memory), files));
+                trees.add(tree(files.folder(), "", memory, !files.hidden()));
             }
             boolean plain = isPlain(application.source().archive());
             for (ResourceRoot root : plan.resourceRoots()) {
-                ResourceTree tree = tree(root.path(), root.jar() ? JAR_RESOURCES : "", memory);
-                trees.add(plain ? visible(tree, files) : tree);
+                trees.add(tree(root.path(), root.jar() ? JAR_RESOURCES : "", memory, plain && !files.hidden()));
             }
             for (Path jar : files.jars()) {
-                trees.add(tree(jar, JAR_RESOURCES, memory));
+                trees.add(tree(jar, JAR_RESOURCES, memory, false));
             }
             complete = true;
         } catch (IOException e) {
@@ -88,20 +87,19 @@ public final class Resources {
         };
     }
 
-    private static ResourceTree visible(ResourceTree tree, Application.Files files) {
-        return files.hidden() ? tree : new VisibleTree(tree);
-    }
-
     /** A folder that nobody has made an application of: it holds what lies about there. */
     private static boolean isPlain(@Nullable Path archive) {
         return archive != null && Files.isDirectory(archive) && !Files.isDirectory(archive.resolve("WEB-INF"));
     }
 
-    /** What is below a path of a folder or of an archive. */
-    private static ResourceTree tree(Path place, String below, FileMemory memory) throws IOException {
-        return Files.isDirectory(place)
-                ? new DirectoryTree(place.resolve(below), memory)
-                : new ArchiveTree(place, below);
+    /** What is below a path of a folder or of an archive, or only what is visible of it. */
+    private static ResourceTree tree(Path place, String below, FileMemory memory, boolean visible) throws IOException {
+        if (!Files.isDirectory(place)) {
+            ResourceTree archive = new ArchiveTree(place, below);
+            return visible ? new VisibleTree(archive) : archive;
+        }
+        Path folder = place.resolve(below);
+        return visible ? DirectoryTree.visible(folder, memory) : new DirectoryTree(folder, memory);
     }
 
     private static void close(List<ResourceTree> trees) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.files.FileCache;
 import org.rocketserver.files.FileMemory;
@@ -27,6 +28,7 @@ import org.rocketserver.files.FileMemory;
 public final class DirectoryTree implements ResourceTree {
     private final Path root;
     private final boolean ordinary;
+    private final Predicate<String> hidden;
 
     /** Files that were asked for by {@link #isFile}, which are welcome files of folders. */
     private final FileCache<String, Resource> asked;
@@ -101,9 +103,26 @@ public final class DirectoryTree implements ResourceTree {
      * @throws IOException it is not there
      */
     public DirectoryTree(Path folder, FileMemory memory) throws IOException {
+        this(folder, memory, Paths::hidden);
+    }
+
+    private DirectoryTree(Path folder, FileMemory memory, Predicate<String> hidden) throws IOException {
+        this.hidden = hidden;
         this.asked = new FileCache<>(memory);
         this.root = folder.toRealPath();
         this.ordinary = root.getFileSystem() == FileSystems.getDefault();
+    }
+
+    /**
+     * The visible part of the tree under a folder; links to what is hidden lead nowhere.
+     *
+     * @param folder links on the way to it are followed once, here
+     * @param memory where it keeps what {@link #isFile} was asked lately
+     * @throws IOException it is not there
+     */
+    public static ResourceTree visible(Path folder, FileMemory memory) throws IOException {
+        return new VisibleTree(new DirectoryTree(
+                folder, memory, path -> Paths.hidden(path) || VisibleTree.hidesWhatALinkLeadsTo(path)));
     }
 
     @Override
@@ -149,13 +168,14 @@ public final class DirectoryTree implements ResourceTree {
 
     /**
      * Whether a file's real path is the one it was asked by: no link led here, and the case is right. A link inside the
-     * tree is fine as long as it stays there; then its own name must be right, which the listing of its folder tells.
+     * tree is fine as long as it stays there and does not give a visible name to what is hidden; then its own name must
+     * be right, which the listing of its folder tells.
      */
     private boolean isSame(Path real, Path file) throws IOException {
         if (real.toString().equals(file.toString())) {
             return true;
         }
-        if (!real.startsWith(root)) {
+        if (!real.startsWith(root) || (hidden.test(path(real)) && !hidden.test(path(file)))) {
             return false;
         }
         Path parent = root;
@@ -168,6 +188,11 @@ public final class DirectoryTree implements ResourceTree {
             parent = member;
         }
         return true;
+    }
+
+    private String path(Path below) {
+        String separator = root.getFileSystem().getSeparator();
+        return '/' + root.relativize(below).toString().replace(separator, "/");
     }
 
     private static boolean hasMember(Path folder, String name) throws IOException {

@@ -27,6 +27,14 @@ public final class VisibleTree implements ResourceTree {
         return path.indexOf("/.", known ? WELL_KNOWN.length() : 0) >= 0;
     }
 
+    /**
+     * Whether what a link leads to is hidden. Two dots alone do not say so: volumes of Kubernetes keep their content in
+     * such folders and link to it, as {@code ..data/index.html}.
+     */
+    static boolean hidesWhatALinkLeadsTo(String path) {
+        return hides(path.replace("/..", "/"));
+    }
+
     @Override
     public @Nullable Resource find(String path) {
         return hides(path) ? null : tree.find(path);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 
@@ -105,6 +106,60 @@ class HiddenFilesTest {
             assertThat(served.get("/.git/config").status()).isEqualTo(404);
             assertThat(served.get("/all/.env").status()).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}, and {2} where nothing is hidden")
+    @CsvSource({
+        "/git/config, 404, 200",
+        "/git/, 404, 404",
+        "/env, 404, 200",
+        "/old, 404, 302",
+        "/old/, 404, 200",
+        "/known.txt, 200, 200",
+        "/volume.html, 200, 200"
+    })
+    void aLinkGivesNoOtherNameToThem(String path, int status, int unhidden) throws Exception {
+        link("git", ".git");
+        link("env", ".env");
+        link("old", "docs/.old");
+        link("known.txt", ".well-known/security.txt");
+        // as Kubernetes has it
+        Files.createDirectories(folder.resolve("..2026"));
+        Files.writeString(folder.resolve("..2026/volume.html"), "text");
+        link("..data", "..2026");
+        link("volume.html", "..data/volume.html");
+        try (Served served = Served.with(
+                WebApp.at("/").resources(folder),
+                WebApp.at("/all").resources(folder).hiddenFiles(true))) {
+            assertThat(served.get(path).status()).isEqualTo(status);
+            assertThat(served.get("/all" + path).status()).isEqualTo(unhidden);
+        }
+    }
+
+    /** Servlet 6.1 §10.5. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/inner/web.xml", "/inner", "/inner/", "/page.xml", "/docs/meta/MANIFEST.MF"})
+    void norDoesOneToWhatNoClientMayHave(String path) throws Exception {
+        for (String file : List.of("WEB-INF/web.xml", "META-INF/MANIFEST.MF")) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.writeString(folder.resolve(file), file.endsWith(".xml") ? "<web-app/>" : "");
+        }
+        link("inner", "WEB-INF");
+        link("page.xml", "WEB-INF/web.xml");
+        link("docs/meta", "META-INF");
+        link("WEB-INF/current.xml", "WEB-INF/web.xml");
+        WebApp app = WebApp.at("/").archive(folder).servlet("/own", (request, response) -> response.getWriter()
+                .print(request.getServletContext().getResource("/WEB-INF/current.xml") != null));
+        try (Served served = Served.with(app)) {
+            assertThat(served.get(path).status()).isEqualTo(404);
+            assertThat(served.get("/own").bodyText())
+                    .as("by its own name, for code")
+                    .isEqualTo("true");
+        }
+    }
+
+    private void link(String name, String target) throws IOException {
+        Files.createSymbolicLink(folder.resolve(name), folder.resolve(target));
     }
 
     @Test

@@ -74,7 +74,11 @@ enum AsyncState {
             };
         }
     },
-    /** A thread serves the dispatched request; asynchronous processing may start anew. */
+    /**
+     * A thread serves the dispatched request; asynchronous processing may start anew. A client that goes away meanwhile
+     * is told of by what the target meets when it reads or writes, which is thrown, and fails this round; a target that
+     * does neither has not failed, and the round is complete. If it starts anew, the next round is warned.
+     */
     DISPATCHED(false) {
         @Override
         AsyncState on(Event event) {

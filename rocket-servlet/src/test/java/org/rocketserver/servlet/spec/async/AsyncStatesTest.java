@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.MemoryExchange;
@@ -193,6 +195,35 @@ class AsyncStatesTest {
             assertThat(exchange.bodyText()).isEqualTo("ERROR");
             assertThat(seen.get()).isInstanceOf(IllegalArgumentException.class);
             assertThat(recorder.events).containsExactly("error on purpose", "complete");
+        }
+    }
+
+    /** What is lost is told by what the target meets; one that does not look has not failed (§2.3.3.3). */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"/writes, error", "/silent, complete"})
+    void aClientThatGoesAwayDuringADispatchIsToldOfWhereItsTargetMeetsThat(String target, String first)
+            throws Exception {
+        AtomicReference<MemoryExchange> begun = new AtomicReference<>();
+        WebApp app = WebApp.at("/")
+                .servlet("/a", (request, response) -> {
+                    AsyncContext started = request.startAsync();
+                    started.addListener(recorder);
+                    context.complete(started);
+                })
+                .servlet("/writes", (request, response) -> {
+                    begun.get().loseThePeer();
+                    response.getOutputStream().print("text");
+                    response.flushBuffer();
+                })
+                .servlet("/silent", (request, response) -> begun.get().loseThePeer());
+        try (Served served = Served.with(app)) {
+            MemoryExchange exchange = served.begin(MemoryExchange.get("/a"));
+            begun.set(exchange);
+            context.join().dispatch(target);
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            assertThat(recorder.events).first().asString().startsWith(first);
+            assertThat(recorder.events).last().isEqualTo("complete");
+            assertThat(recorder.events).doesNotHaveDuplicates();
         }
     }
 

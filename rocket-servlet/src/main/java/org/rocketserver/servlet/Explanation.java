@@ -10,7 +10,8 @@ import org.rocketserver.servlet.page.Json;
 
 /**
  * What an application consists of, and what would serve a path, told without running its code; see
- * {@link WebApp#explain}. What initializers and listeners register when they run cannot be told. Immutable.
+ * {@link WebApp#explain}. What initializers and listeners register when they run cannot be told, which is said. What
+ * the container does to all applications, such as compression, is not the application's, and not told. Immutable.
  *
  * @param facts texts, numbers, booleans, lists and maps of them, by name in the order in which one reads them
  */
@@ -45,6 +46,18 @@ public record Explanation(Map<String, Object> facts) {
         problem.put("problem", reason);
         problem.put("so", Problem.Effect.REFUSED.text());
         return new Explanation(Map.of("problems", List.of(problem)));
+    }
+
+    /**
+     * The same with one more fact, such as what the container around the application does.
+     *
+     * @param name of a fact that is not there yet
+     * @param value a text, number or boolean, or a list or map of them
+     */
+    public Explanation with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(facts);
+        more.put(name, value);
+        return new Explanation(more);
     }
 
     /**

@@ -99,7 +99,21 @@ public final class Explainer {
         facts.put("welcome-files", tables.welcomeFiles());
         facts.put("context-parameters", new LinkedHashMap<>(descriptor.contextParams()));
         facts.put("times", times());
+        facts.put("not-told", notTold());
         return facts;
+    }
+
+    /** What only running the application's code would show. */
+    private List<Object> notTold() {
+        List<Object> all = new ArrayList<>();
+        String what = "register when they run: servlets, filters and listeners beside these";
+        if (!application.initializers().isEmpty() || !plan.initializers().isEmpty()) {
+            all.add("what the initializers " + what);
+        }
+        if (!descriptor.listeners().isEmpty()) {
+            all.add("what listeners of the context " + what);
+        }
+        return all;
     }
 
     /** What the start would refuse or warn of, the worst first. */
@@ -145,8 +159,15 @@ public final class Explainer {
         return all;
     }
 
+    /** In the order of their calls: those given by code, then those that were found. */
     private List<Object> initializers() {
         List<Object> all = new ArrayList<>();
+        for (Application.Initializer given : application.initializers()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("class", given.initializer().getClass().getName());
+            one.put("from", at(Origin.CODE));
+            all.add(one);
+        }
         for (InitializerWithTypes found : plan.initializers()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("class", found.type().getName());

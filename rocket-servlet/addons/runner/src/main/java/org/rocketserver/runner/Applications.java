@@ -55,6 +55,14 @@ final class Applications {
         return ContainerConfig.DEFAULT.withRequireAll(true).withCompression(compression);
     }
 
+    /** Which answers are compressed, in words. */
+    String compression() {
+        Compression chosen = compression;
+        return chosen == null
+                ? "none; --with gzip is for all applications"
+                : "gzip, from " + chosen.minimumOctets() + " octets on: " + String.join(" ", chosen.types());
+    }
+
     /**
      * What is deployed, or explained.
      *

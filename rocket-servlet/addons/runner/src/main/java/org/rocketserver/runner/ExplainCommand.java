@@ -153,7 +153,7 @@ final class ExplainCommand {
         Refusal refusal = null;
         List<Plan.Application> asked = target == null ? plan.applications() : List.of(serving(plan, target));
         for (Plan.Application application : asked) {
-            Refusal other = explain(application, plan.maker().make(application, null), explanations, asked.size() == 1);
+            Refusal other = explain(plan, application, explanations, asked.size() == 1);
             refusal = refusal == null ? other : refusal;
         }
         if (!json) {
@@ -179,9 +179,12 @@ final class ExplainCommand {
     }
 
     /** Adds what can be told, and answers why it would not start. */
-    private @Nullable Refusal explain(Plan.Application application, WebApp app, List<Explanation> into, boolean alone) {
+    private @Nullable Refusal explain(Plan plan, Plan.Application application, List<Explanation> into, boolean alone)
+            throws Refusal {
+        WebApp app = plan.maker().make(application, null);
         try {
-            Explanation explanation = target == null ? app.explain() : app.explain(method, target);
+            Explanation explanation = (target == null ? app.explain() : app.explain(method, target))
+                    .with("compression", plan.maker().compression());
             into.add(explanation);
             return explanation
                     .refusal()

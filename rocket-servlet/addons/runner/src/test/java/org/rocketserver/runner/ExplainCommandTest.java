@@ -67,6 +67,12 @@ class ExplainCommandTest {
                 .hasMessage("explain: '" + word + "' is no method; write " + meant + " /shop");
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"app, 'none; --with gzip'", "app --with gzip=text/plain, 'gzip, from 1024 octets on: text/plain'"})
+    void whatIsCompressedIsTold(String line, String told) throws Exception {
+        assertThat(explain(line)).contains("Compression       " + told);
+    }
+
     @Test
     void anExplodedFolderIsNoPathOfARequest() throws Exception {
         assertThat(explain("--json /a=" + app + " app")).contains("\"/a\"").doesNotContain("\"request\"");

@@ -98,6 +98,17 @@ class ExplanationTest {
     }
 
     @Test
+    void whatCodeWouldRegisterIsSaidNotToBeTold() throws Exception {
+        WebApp app = app().initializer((types, context) ->
+                context.addServlet("late", Never.class).addMapping("/late"));
+
+        assertThat(app.explain().text())
+                .contains("what the initializers register when they run")
+                .contains("what listeners of the context register when they run");
+        assertThat(WebApp.at("/").explain().text()).doesNotContain("when they run");
+    }
+
+    @Test
     void programsAreToldTheSame() throws Exception {
         assertThat(app().explain().json())
                 .contains("\"context\": \"/shop\"")

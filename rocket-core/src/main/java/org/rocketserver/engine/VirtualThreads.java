@@ -101,6 +101,17 @@ final class VirtualThreads extends Workers {
         return config.max() == 0 && start(task);
     }
 
+    /**
+     * Several are given to a thread that starts those for the others: to start one from outside may have to wake who
+     * runs it, which may take the processor for that one alone; from inside it is put beside those that run next.
+     */
+    @Override
+    void enqueue(List<Connection> connections, Group group) {
+        if (connections.size() < 2 || !giveAtOnce(() -> super.enqueue(connections, group))) {
+            super.enqueue(connections, group);
+        }
+    }
+
     @Override
     boolean give(Runnable task) {
         return (config.max() == 0 || running.get() < config.max()) && start(task);

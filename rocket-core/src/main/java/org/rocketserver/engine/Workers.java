@@ -152,6 +152,13 @@ abstract class Workers implements Executor {
         submit(() -> group.serveQueued(connection), connection);
     }
 
+    /** Puts connections into the active queue; what befalls one of them is not the others' affair. */
+    void enqueue(List<Connection> connections, Group group) {
+        for (Connection connection : connections) {
+            WorkerLoop.runSafely(() -> enqueue(connection, group));
+        }
+    }
+
     private void submit(Runnable task, @Nullable Connection connection) {
         if (giveAtOnce(task)) {
             return;

@@ -197,6 +197,24 @@ class VirtualThreadsIT {
         assertThat(half.send("\r\n").read().status()).isEqualTo(200);
     }
 
+    /** Those that the leader found ready together are given to one thread, which starts those that serve them. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void whatComesTogetherIsServedTogether() throws IOException {
+        rocket = build(threads -> threads).start();
+        for (int i = 0; i < 200; i++) {
+            assertThat(connect().ask("/").status()).isEqualTo(200);
+        }
+        for (WireClient client : clients) {
+            client.get("/wait");
+        }
+        await().until(() -> workers.inside.get() == 200);
+        workers.release();
+        for (WireClient client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
     /** Most have spoken when their thread comes; the others are watched. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)

@@ -231,7 +231,7 @@ public abstract class ExchangeContract {
     /** What was drained was taken, also where the answer was to wait: the buffer is the caller's again. */
     @Test
     void aNonBlockingWriterMayUseADrainedBufferAgain() {
-        int pieces = 60;
+        int pieces = 24;
         int size = moreThanAClientTakes() / 16;
         AtomicInteger waits = new AtomicInteger();
         Peer client = post(0, true, worker(exchange -> {

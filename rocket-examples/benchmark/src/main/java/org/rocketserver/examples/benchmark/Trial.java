@@ -167,11 +167,14 @@ final class Trial implements Section {
         return Window.of(before, subject.server.figures(), load, lab.loadMicros() - loadBefore, fault);
     }
 
-    /** The most answers per second of a few windows. */
+    /** The most answers per second of a few windows; not known if some of the threads had to give up. */
     private double bareRate() throws IOException, InterruptedException {
         double most = 0;
         for (int round = 0; round < options.rounds(); round++) {
             Figures seen = lab.late(pinned, connections, options.window());
+            if (seen.errors() > 0) {
+                return Double.NaN;
+            }
             most = Math.max(most, seen.requests() * 1e6 / seen.micros());
         }
         return most;

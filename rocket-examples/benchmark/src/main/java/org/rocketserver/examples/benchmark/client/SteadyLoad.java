@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks for what is fast, and beside it for what is slow, each at a rate of its own: {@code SteadyLoad <port> <fast per
- * second> <slow per second> <seconds>}. Prints a line of figures, of the fast ones alone, as wrk's script does.
+ * second> <slow per second> <seconds>}. Prints a line of figures, of the fast ones alone, as wrk's script does; what
+ * was not answered, fast or slow, is an error: who leaves slow ones lie does not show what they do to the fast ones.
  *
  * <p>Requests are due at random, whatever becomes of those before them, as those of many users are; time counts from
  * then on, so that a server that stands still for a while is late with all that came due meanwhile. Fast and slow ones
@@ -57,7 +58,9 @@ public final class SteadyLoad {
         Requests fast = load.new Requests("/mixed?fast", Integer.parseInt(args[1]), begin, duration);
         Requests slow = load.new Requests("/mixed?slow", Integer.parseInt(args[2]), begin, duration);
         long end = begin + SETTLING + duration;
-        for (long now = begin; now < end || (fast.open() > 0 && now < end + PATIENCE); now = System.nanoTime()) {
+        for (long now = begin;
+                now < end || (fast.open() + slow.open() > 0 && now < end + PATIENCE);
+                now = System.nanoTime()) {
             fast.sendDue(Math.min(now, end));
             slow.sendDue(Math.min(now, end));
             load.selector.selectNow(SteadyLoad::read);
@@ -73,7 +76,7 @@ public final class SteadyLoad {
                 micros.length,
                 duration / 1000,
                 load.octets,
-                fast.open(),
+                fast.open() + slow.open(),
                 part(micros, 0.5),
                 part(micros, 0.9),
                 part(micros, 0.99),

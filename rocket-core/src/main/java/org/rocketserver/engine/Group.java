@@ -199,9 +199,9 @@ final class Group implements Readiness {
      * where they share a processor: who waits in the selector meanwhile is woken by the first of them that is answered
      * and asks again, and for each few requests threads take turns.
      */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint for speed, on which nothing else relies
     private void handOver() {
         WorkerLoop loop = new WorkerLoop(workers);
+        GivingWay way = new GivingWay();
         while (!stopping) {
             selection.select();
             int given = 0;
@@ -209,7 +209,7 @@ final class Group implements Readiness {
                 given += handSomeOver(loop);
             }
             if (given > 1) {
-                Thread.yield();
+                way.give(given);
             }
         }
         lead.vacate();

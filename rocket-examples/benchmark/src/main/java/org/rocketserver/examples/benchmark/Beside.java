@@ -2,6 +2,7 @@ package org.rocketserver.examples.benchmark;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +124,7 @@ final class Beside implements Section {
     }
 
     private static double[] joined(double[] one, double[] other) {
-        double[] all = java.util.Arrays.copyOf(one, one.length + other.length);
+        double[] all = Arrays.copyOf(one, one.length + other.length);
         System.arraycopy(other, 0, all, one.length, other.length);
         return all;
     }

@@ -147,15 +147,19 @@ abstract class Workers implements Executor {
         submit(task, null);
     }
 
-    /** Puts a connection into the active queue. */
+    /** Puts a connection into the active queue; one that cannot be put there is closed, as nobody has it in hand. */
     void enqueue(Connection connection, Group group) {
-        submit(() -> group.serveQueued(connection), connection);
+        try {
+            submit(() -> group.serveQueued(connection), connection);
+        } catch (Throwable e) {
+            WorkerLoop.broken(connection, e); // the last resort: the others that are ready are to be served
+        }
     }
 
-    /** Puts connections into the active queue; what befalls one of them is not the others' affair. */
+    /** Puts connections into the active queue. */
     void enqueue(List<Connection> connections, Group group) {
         for (Connection connection : connections) {
-            WorkerLoop.runSafely(() -> enqueue(connection, group));
+            enqueue(connection, group);
         }
     }
 

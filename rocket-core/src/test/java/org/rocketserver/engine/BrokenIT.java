@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -26,9 +22,9 @@ import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.config.ThreadConfig.Kind;
 import org.rocketserver.config.Timeouts;
+import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
-import org.slf4j.LoggerFactory;
 
 /** A connection that is between two hands when the server fails at it is closed, told of once and no longer counted. */
 @Timeout(60)
@@ -36,25 +32,16 @@ class BrokenIT {
     private static final Duration SOME = Duration.ofSeconds(30);
     private static final ThreadConfig THREADS = ThreadConfig.DEFAULT.withMin(1).withMax(0);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
-    private final ListAppender<ILoggingEvent> records = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        records.start();
-        logger.addAppender(records);
-    }
+    private final LogLines lines = LogLines.of("Rocket");
 
     @AfterEach
     void listenNoMore() {
-        logger.detachAppender(records);
-        records.list.clear(); // which hold connections
+        lines.close();
+        lines.clear(); // which hold connections
     }
 
-    private long errors() {
-        return List.copyOf(records.list).stream()
-                .filter(record -> record.getLevel() == Level.ERROR)
-                .count();
+    private int errors() {
+        return lines.at(Level.ERROR).size();
     }
 
     private static boolean noMemory() {

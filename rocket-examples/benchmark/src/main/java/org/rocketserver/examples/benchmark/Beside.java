@@ -2,7 +2,7 @@ package org.rocketserver.examples.benchmark;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,44 +88,47 @@ final class Beside implements Section {
                         options.warmUp(),
                         duration -> loads.run(Scenario.MIXED, server.uri(), connections, duration, null));
             }
-            Map<Contender, double[][]> least = new EnumMap<>(Contender.class);
+            Map<Contender, List<Window>> alone = new EnumMap<>(Contender.class);
+            Map<Contender, List<Window>> beside = new EnumMap<>(Contender.class);
             for (int round = 0; round < options.rounds(); round++) {
                 for (Map.Entry<Contender, ServerProcess> entry : servers.entrySet()) {
-                    double[][] seen = {window(entry.getValue(), 0), window(entry.getValue(), SLOW)};
-                    least.merge(entry.getKey(), seen, Beside::least);
+                    add(alone, entry, 0);
+                    add(beside, entry, SLOW);
                 }
             }
-            least.forEach((contender, rows) -> table.add(contender.label(), joined(rows[0], rows[1])));
+            for (Contender contender : servers.keySet()) {
+                fill(table, contender, new Measured(alone.get(contender)), new Measured(beside.get(contender)));
+            }
             return table;
         } finally {
             servers.values().forEach(ServerProcess::close);
         }
     }
 
-    private double[] window(ServerProcess server, int slow) throws IOException, InterruptedException {
-        Window window =
+    private void add(Map<Contender, List<Window>> windows, Map.Entry<Contender, ServerProcess> subject, int slow)
+            throws IOException, InterruptedException {
+        ServerProcess server = subject.getValue();
+        Window seen =
                 Lab.window(server, options.window(), duration -> loads.steady(server.uri(), FAST, slow, duration));
-        if (!window.fault().isEmpty()) {
-            throw new IOException(window.fault());
-        }
-        return new double[] {window.cpuMicros(), window.p50(), window.p90(), window.p99(), window.p999()};
+        windows.computeIfAbsent(subject.getKey(), contender -> new ArrayList<>())
+                .add(seen);
     }
 
-    /** What nothing else on the machine had a part in is the least of a few. */
-    private static double[][] least(double[][] one, double[][] other) {
-        double[][] least = new double[one.length][];
-        for (int i = 0; i < one.length; i++) {
-            least[i] = one[i].clone();
-            for (int j = 0; j < one[i].length; j++) {
-                least[i][j] = Math.min(one[i][j], other[i][j]);
-            }
+    private static void fill(Table table, Contender contender, Measured alone, Measured beside) {
+        String fault = alone.fault() + beside.fault();
+        if (!fault.isEmpty()) {
+            table.addInvalid(contender.label(), fault);
+            return;
         }
-        return least;
-    }
-
-    private static double[] joined(double[] one, double[] other) {
-        double[] all = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, all, one.length, other.length);
-        return all;
+        double[] row = new double[COLUMNS.size()];
+        int column = 0;
+        for (Measured measured : List.of(alone, beside)) {
+            row[column++] = measured.leastCpu();
+            row[column++] = measured.median(Window::p50);
+            row[column++] = measured.median(Window::p90);
+            row[column++] = measured.median(Window::p99);
+            row[column++] = measured.median(Window::p999);
+        }
+        table.add(contender.label(), row);
     }
 }

@@ -110,7 +110,8 @@ final class Lab implements AutoCloseable {
             long before = used;
             load.run(STEP);
             used = server.figures().cpuMicros();
-            compiles = ProcessFigures.compilerMicros(server.pid()) - compilers > COMPILED * (used - before);
+            long compiled = ProcessFigures.compilerMicros(server.pid()) - compilers;
+            compiles = compiled < 0 || compiled > COMPILED * (used - before); // less than none where one of them ended
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -32,7 +33,12 @@ class BrokenIT {
     private static final Duration SOME = Duration.ofSeconds(30);
     private static final ThreadConfig THREADS = ThreadConfig.DEFAULT.withMin(1).withMax(0);
 
-    private final LogLines lines = LogLines.of("Rocket");
+    private LogLines lines;
+
+    @BeforeEach
+    void listen() {
+        lines = LogLines.of("Rocket");
+    }
 
     @AfterEach
     void listenNoMore() {

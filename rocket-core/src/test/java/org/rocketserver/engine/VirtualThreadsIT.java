@@ -197,10 +197,10 @@ class VirtualThreadsIT {
         assertThat(half.send("\r\n").read().status()).isEqualTo(200);
     }
 
-    /** Those that the leader found ready together are given to one thread, which starts those that serve them. */
+    /** However many the leader finds ready together, each of them is served, beside all others. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
-    void whatComesTogetherIsServedTogether() throws IOException {
+    void allThatComesTogetherIsServed() throws IOException {
         rocket = build(threads -> threads).start();
         for (int i = 0; i < 200; i++) {
             assertThat(connect().ask("/").status()).isEqualTo(200);

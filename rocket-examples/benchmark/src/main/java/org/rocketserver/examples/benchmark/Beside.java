@@ -62,9 +62,7 @@ final class Beside implements Section {
     }
 
     private List<Contender> contenders() {
-        return options.contenders().stream()
-                .filter(contender -> contender.role() != Contender.Role.FLOOR)
-                .toList();
+        return options.contenders(Scenario.MIXED.floors(options.pinned()));
     }
 
     @Override

@@ -15,12 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.rocketserver.examples.benchmark.servlet.Bodies;
 
 /** Whether a server answers as it should: asked once before it is measured, and judged by the figures afterwards. */
 final class Check {
-    static final int ECHO_OCTETS = 1024;
-    static final int UPLOAD_OCTETS = 64 << 20;
-
     /** More than any of the servers needs for a head and for the framing of a body. */
     private static final int MOST_OVERHEAD = 2048;
 
@@ -99,7 +97,7 @@ final class Check {
         connection.setConnectTimeout(10_000);
         connection.setReadTimeout(20_000);
         if (scenario.load() == Scenario.Load.ECHO || scenario.load() == Scenario.Load.UPLOAD) {
-            byte[] body = xs(scenario.load() == Scenario.Load.ECHO ? ECHO_OCTETS : UPLOAD_OCTETS);
+            byte[] body = Bodies.of(scenario.load() == Scenario.Load.ECHO ? Bodies.ECHO : Bodies.UPLOAD);
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(body.length);
             connection.setRequestProperty("Content-Type", "application/octet-stream");
@@ -115,12 +113,12 @@ final class Check {
             case JSON ->
                 text(
                         "{\"message\":\"Hello, World!\",\"path\":\"/json\",\"method\":\"GET\",\"number\":42,\"flag\":true}");
-            case ECHO -> octets(ECHO_OCTETS);
-            case UPLOAD -> text(Integer.toString(UPLOAD_OCTETS));
-            case BIG -> octets(1 << 20);
-            case STREAM -> octets(64 << 10);
-            case STATIC_SMALL -> octets(1 << 10);
-            case STATIC_LARGE -> octets(10 << 20);
+            case ECHO -> octets(Bodies.ECHO);
+            case UPLOAD -> text(Integer.toString(Bodies.UPLOAD));
+            case BIG -> octets(Bodies.BIG);
+            case STREAM -> octets(Bodies.PIECES * Bodies.PIECE);
+            case STATIC_SMALL -> octets(Bodies.SMALL_FILE);
+            case STATIC_LARGE -> octets(Bodies.LARGE_FILE);
             default -> text("Hello, World!");
         };
     }
@@ -130,13 +128,7 @@ final class Check {
     }
 
     private static Predicate<byte[]> octets(int count) {
-        byte[] wanted = xs(count);
+        byte[] wanted = Bodies.of(count);
         return body -> java.util.Arrays.equals(body, wanted);
-    }
-
-    private static byte[] xs(int count) {
-        byte[] octets = new byte[count];
-        java.util.Arrays.fill(octets, (byte) 'x');
-        return octets;
     }
 }

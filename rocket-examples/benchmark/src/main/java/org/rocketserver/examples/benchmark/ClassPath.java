@@ -52,7 +52,7 @@ final class ClassPath {
     private static Pattern needed(Contender contender) {
         return Pattern.compile(
                 switch (contender) {
-                    case FLOOR -> "nothing";
+                    case FLOOR, FLOOR_LOOPS, FLOOR_THREADS -> "nothing";
                     case ROCKET_WORKER -> "/(rocket-core|slf4j-api)[^/]*$";
                     case ROCKET, ROCKET_VIRTUAL ->
                         "/(rocket-core|rocket-servlet|jakarta.servlet-api|slf4j-api|jandex)[^/]*$";

@@ -9,6 +9,10 @@ import java.util.function.Predicate;
 public enum Contender {
     /** A selector loop that answers canned octets: what Java can do at most. */
     FLOOR(Role.FLOOR, false),
+    /** As many of these loops as there are processors, as every server has them: for what is not pinned. */
+    FLOOR_LOOPS(Role.FLOOR, false),
+    /** A thread for each connection: what Java can do at most where each request takes its time. */
+    FLOOR_THREADS(Role.FLOOR, false),
     /** Rocket with its servlet container. */
     ROCKET(Role.ROCKET, false),
     /** Rocket with a worker of its own instead of servlets. */
@@ -53,6 +57,11 @@ public enum Contender {
     /** The name as command line and report have it. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The names of all floors, the one loop first. */
+    static List<String> floors() {
+        return labels(contender -> contender.role == Role.FLOOR);
     }
 
     /** The names of all peers. */

@@ -48,13 +48,17 @@ final class Groups implements Section {
         return options.warmUp()
                 .plus(options.look())
                 .plusSeconds(2)
-                .multipliedBy(options.contenders().size());
+                .multipliedBy(contenders().size());
+    }
+
+    private List<Contender> contenders() {
+        return options.contenders(Scenario.PLAINTEXT.floors(false));
     }
 
     @Override
     public Table measure() throws IOException, InterruptedException {
         Table table = new Table("calls per answer by kind, c = " + CONNECTIONS + ", not pinned", COLUMNS);
-        for (Contender contender : options.contenders()) {
+        for (Contender contender : contenders()) {
             try (ServerProcess server = lab.start(contender, false, List.of())) {
                 Loads loads = lab.loads(false);
                 Lab.Load load = duration -> loads.run(Scenario.PLAINTEXT, server.uri(), CONNECTIONS, duration, null);

@@ -66,8 +66,9 @@ record Options(
               micro [PART [N]]    the pure parts by JMH, those whose names hold PART, in iterations of N seconds; alone
               --scenarios LIST    %s,
                                   %s (default: all)
-              --servers LIST      %s (default: floor,rocket,tomcat,jetty,undertow
-                                  and, where Java has virtual threads, the -virtual ones)
+              --servers LIST      %s
+                                  (default: floor,rocket,tomcat,jetty,undertow and, where Java has virtual threads, the
+                                  -virtual ones; each floor stands for those that a scenario has)
               --connections LIST  instead of those of the scenarios
               --quick             all scenarios in half an hour: shorter windows, fewer rounds, fewer numbers of
                                   connections, platform threads; unless told otherwise by what follows
@@ -110,6 +111,14 @@ record Options(
             return own;
         }
         return middle > 1 ? List.of(own.get(0), own.get(middle), own.get(own.size() - 1)) : List.of(own.get(middle));
+    }
+
+    /** The servers, these floors in the place of any floor. */
+    List<Contender> contenders(List<Contender> floors) {
+        return contenders.stream()
+                .flatMap(contender -> contender.role() == Contender.Role.FLOOR ? floors.stream() : Stream.of(contender))
+                .distinct()
+                .toList();
     }
 
     /** Whether a section is asked for. */

@@ -70,8 +70,10 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
                     sum += times(task.resolve("stat"), UTIME);
                 }
             }
-        } catch (NoSuchFileException e) {
-            return sum; // one has ended
+        } catch (IOException e) {
+            if (!hasEnded(e)) {
+                throw e;
+            }
         }
         return sum;
     }
@@ -101,9 +103,10 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
     private static String name(Path task) {
         try {
             return Files.readString(task.resolve("comm")).trim();
-        } catch (NoSuchFileException e) {
-            return "";
         } catch (IOException e) {
+            if (hasEnded(e)) {
+                return "";
+            }
             throw new UncheckedIOException(e);
         }
     }
@@ -118,11 +121,17 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
     private static long switchesOfTask(Path status) {
         try {
             return value(status, "voluntary_ctxt_switches:") + value(status, "nonvoluntary_ctxt_switches:");
-        } catch (NoSuchFileException e) {
-            return 0; // the thread has ended
         } catch (IOException e) {
+            if (hasEnded(e)) {
+                return 0;
+            }
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether that is why a thread's file could not be read; it may end after the file was opened, too. */
+    private static boolean hasEnded(IOException e) {
+        return e instanceof NoSuchFileException || "No such process".equals(e.getMessage());
     }
 
     private static long value(Path status, String name) throws IOException {

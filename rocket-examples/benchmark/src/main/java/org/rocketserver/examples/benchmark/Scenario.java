@@ -6,31 +6,31 @@ import java.util.Locale;
 
 /** One kind of load. The paths are those of {@link org.rocketserver.examples.benchmark.servlet.Servlets}. */
 public enum Scenario {
-    PLAINTEXT("/plaintext", Load.GET, true, 1, 16, 64, 256, 1024),
-    PIPELINED("/plaintext", Load.PIPELINED, true, 16),
-    CLOSE("/plaintext", Load.CLOSE, true, 16),
-    JSON("/json", Load.GET, true, 64),
-    ECHO("/echo", Load.ECHO, false, 64),
-    UPLOAD("/upload", Load.UPLOAD, false, 2),
-    BIG("/big", Load.GET, true, 16),
-    STREAM("/stream", Load.GET, false, 16),
-    SESSION("/session", Load.SESSION, false, 64),
-    SLEEP("/sleep", Load.GET, false, Duration.ofMillis(20), 256, 1000),
-    WAIT("/wait", Load.GET, false, Duration.ofMillis(5), 16, 64, 256),
-    COMPUTE("/compute", Load.GET, false, 16),
-    MIXED("/mixed", Load.GET, false, 64),
-    STATIC_SMALL("/small.txt", Load.GET, false, 64),
-    STATIC_LARGE("/large.bin", Load.GET, false, 4),
-    FILTERS("/filters/plaintext", Load.GET, false, 64),
-    FORWARD("/forward", Load.GET, false, 64),
-    ASYNC("/async", Load.GET, false, 64),
+    PLAINTEXT("/plaintext", Load.GET, 1, 16, 64, 256, 1024),
+    PIPELINED("/plaintext", Load.PIPELINED, 16),
+    CLOSE("/plaintext", Load.CLOSE, 16),
+    JSON("/json", Load.GET, 64),
+    ECHO("/echo", Load.ECHO, 64),
+    UPLOAD("/upload", Load.UPLOAD, 2),
+    BIG("/big", Load.GET, 16),
+    STREAM("/stream", Load.GET, 16),
+    SESSION("/session", Load.SESSION, 64),
+    SLEEP("/sleep", Load.GET, Duration.ofMillis(20), 256, 1000),
+    WAIT("/wait", Load.GET, Duration.ofMillis(5), 16, 64, 256),
+    COMPUTE("/compute", Load.GET, 16),
+    MIXED("/mixed", Load.GET, 64),
+    STATIC_SMALL("/small.txt", Load.GET, 64),
+    STATIC_LARGE("/large.bin", Load.GET, 4),
+    FILTERS("/filters/plaintext", Load.GET, 64),
+    FORWARD("/forward", Load.GET, 64),
+    ASYNC("/async", Load.GET, 64),
     /** As many requests a second for all, by {@code h2load}. */
-    PACED("/plaintext", Load.PACED, true, 64),
+    PACED("/plaintext", Load.PACED, 64),
     /** What wrk measures as plaintext, by {@code h2load}. */
-    H2LOAD("/plaintext", Load.H2LOAD, true, 64),
-    TLS("/plaintext", Load.GET, true, 64),
+    H2LOAD("/plaintext", Load.H2LOAD, 64),
+    TLS("/plaintext", Load.GET, 64),
     /** A full handshake for each request. */
-    TLS_CLOSE("/plaintext", Load.CLOSE, true, 16);
+    TLS_CLOSE("/plaintext", Load.CLOSE, 16);
 
     /** How requests are made. */
     public enum Load {
@@ -47,20 +47,18 @@ public enum Scenario {
 
     private final String path;
     private final Load load;
-    private final boolean floor;
     private final Duration delay;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Integer> connections;
 
-    Scenario(String path, Load load, boolean floor, Integer... connections) {
-        this(path, load, floor, Duration.ZERO, connections);
+    Scenario(String path, Load load, Integer... connections) {
+        this(path, load, Duration.ZERO, connections);
     }
 
-    Scenario(String path, Load load, boolean floor, Duration delay, Integer... connections) {
+    Scenario(String path, Load load, Duration delay, Integer... connections) {
         this.path = path;
         this.load = load;
-        this.floor = floor;
         this.delay = delay;
         this.connections = List.of(connections);
     }
@@ -73,9 +71,24 @@ public enum Scenario {
         return load;
     }
 
-    /** Whether the floor can answer it. */
-    public boolean floor() {
-        return floor;
+    /**
+     * The floors that it has, first the one that others are compared with. Where each request takes its time that is a
+     * thread for each connection. Few of many requests are late in the mixed one: what serves these best is no bound
+     * for those, and the other way round.
+     *
+     * @param pinned whether the server has one processor
+     */
+    List<Contender> floors(boolean pinned) {
+        return switch (this) {
+            case SLEEP, WAIT, COMPUTE -> List.of(Contender.FLOOR_THREADS);
+            case MIXED -> List.of();
+            default -> pinned ? List.of(Contender.FLOOR) : List.of(Contender.FLOOR, Contender.FLOOR_LOOPS);
+        };
+    }
+
+    /** Whether answers take so long to be sent that a window of the usual length has too few of them. */
+    boolean heavy() {
+        return this == UPLOAD || this == BIG || this == STREAM || this == STATIC_LARGE;
     }
 
     /** How long each request waits at least; zero when it does not wait. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /** What a section measured: figures by row and column, as they are kept in a file, shown and judged. */
 final class Table {
@@ -59,11 +60,21 @@ final class Table {
 
     /** The least figure of a column among some rows. */
     OptionalDouble least(List<String> among, String column) {
-        return among.stream()
-                .map(row -> value(row, column))
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .min();
+        return values(among, column).min();
+    }
+
+    /** The greatest figure of a column among some rows. */
+    OptionalDouble most(List<String> among, String column) {
+        return values(among, column).max();
+    }
+
+    /** That of the first of some rows that has one. */
+    OptionalDouble first(List<String> among, String column) {
+        return values(among, column).findFirst();
+    }
+
+    private DoubleStream values(List<String> among, String column) {
+        return among.stream().map(row -> value(row, column)).flatMapToDouble(OptionalDouble::stream);
     }
 
     /** A column whose figures are those of another divided by one. */

@@ -48,6 +48,11 @@ final class Trial implements Section {
     /** No server, but threads in its place that do nothing but wait for what its requests wait for. */
     static final String BARE = "threads that wait";
 
+    /** How often servers are measured at least where answers are heavy, and how many times as long. */
+    private static final int HEAVY_ROUNDS = 5;
+
+    private static final int HEAVY_WINDOWS = 3;
+
     private final Lab lab;
     private final Options options;
     private final Loads loads;
@@ -78,16 +83,22 @@ final class Trial implements Section {
     public Duration expected() {
         Duration each = options.warmUp()
                 .multipliedBy(scenario.expectedWarmUps())
-                .plus(options.window().multipliedBy(options.rounds()))
+                .plus(window().multipliedBy(rounds()))
                 .plus(options.look())
                 .plusSeconds(2);
         return each.multipliedBy(contenders().size());
     }
 
+    private int rounds() {
+        return scenario.heavy() ? Math.max(HEAVY_ROUNDS, options.rounds()) : options.rounds();
+    }
+
+    private Duration window() {
+        return scenario.heavy() ? options.window().multipliedBy(HEAVY_WINDOWS) : options.window();
+    }
+
     private List<Contender> contenders() {
-        return options.contenders().stream()
-                .filter(contender -> scenario.floor() || contender.role() != Contender.Role.FLOOR)
-                .toList();
+        return options.contenders(scenario.floors(pinned));
     }
 
     @Override
@@ -105,7 +116,7 @@ final class Trial implements Section {
             for (Subject subject : subjects.values()) {
                 lab.warmUp(subject.server, options.warmUp(), duration -> load(subject, duration));
             }
-            for (int round = 0; round < options.rounds(); round++) {
+            for (int round = 0; round < rounds(); round++) {
                 for (Subject subject : subjects.values()) {
                     subject.windows.add(window(subject));
                 }
@@ -162,7 +173,7 @@ final class Trial implements Section {
     private Window window(Subject subject) throws IOException, InterruptedException {
         ProcessFigures before = subject.server.figures();
         long loadBefore = lab.loadMicros();
-        Figures load = load(subject, options.window());
+        Figures load = load(subject, window());
         String fault = Check.judge(scenario, load, subject.bodyOctets);
         return Window.of(before, subject.server.figures(), load, lab.loadMicros() - loadBefore, fault);
     }
@@ -190,7 +201,7 @@ final class Trial implements Section {
                 table.addInvalid(label, measured.fault());
             }
         }
-        table.ratios(BY_FLOOR, LEAST, table.value(Contender.FLOOR.label(), LEAST));
+        table.ratios(BY_FLOOR, LEAST, table.first(Contender.floors(), LEAST));
         table.ratios(BY_PEER, LEAST, table.least(Contender.peers(), LEAST));
     }
 
@@ -225,6 +236,13 @@ final class Trial implements Section {
         }
         if (scenario == Scenario.PACED) {
             title.append(", ").append(connections * Loads.PACE).append(" requests/s");
+        }
+        if (scenario.heavy()) {
+            title.append(", ")
+                    .append(rounds())
+                    .append(" rounds of ")
+                    .append(window().toSeconds())
+                    .append(" s");
         }
         if (!scenario.delay().isZero()) {
             long ideal = connections * 1_000_000_000L / scenario.delay().toNanos();

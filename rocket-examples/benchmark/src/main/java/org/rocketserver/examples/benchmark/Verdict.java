@@ -4,23 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Where Rocket stands: each target, what was measured, and whether it is kept. Those that were not measured are named
- * at the end.
+ * Where Rocket stands: each target, what was measured, what the floors would have got that answer the same load, and
+ * whether it is kept. Where the floor does not keep it either, no server on this machine does. Those that were not
+ * measured are named at the end.
  */
 final class Verdict {
     private static final String ROCKET = Contender.ROCKET.label();
     private static final String VIRTUAL = Contender.ROCKET_VIRTUAL.label();
     private static final List<String> FLOOR = List.of(Contender.FLOOR.label());
+    private static final List<String> FLOORS = Contender.floors();
     private static final List<String> ALL = Contender.peers();
     private static final List<String> PLATFORM = ALL.stream()
             .filter(label -> !Contender.virtualPeers().contains(label))
             .toList();
+    private static final String YES = "yes";
+    private static final String NO = "**no**";
+    private static final String NOR_FLOOR = "**no**, nor does the floor";
 
     private final Results results;
     private final List<String> lines = new ArrayList<>();
     private final List<String> unmeasured = new ArrayList<>();
+
+    /** What a row has, if it has it. */
+    private interface Figure {
+        OptionalDouble of(String row);
+    }
 
     Verdict(Results results) {
         this.results = results;
@@ -40,8 +52,8 @@ final class Verdict {
             return "";
         }
         String rest = unmeasured.isEmpty() ? "" : "\nNot measured: " + String.join("; ", unmeasured) + ".\n";
-        return "\n## Targets\n\n| | target | measured | kept |\n| --- | --- | --- | --- |\n" + String.join("\n", lines)
-                + "\n" + rest;
+        return "\n## Targets\n\n| | target | measured | floors | kept |\n| --- | --- | --- | --- | --- |\n"
+                + String.join("\n", lines) + "\n" + rest;
     }
 
     // ---- groups of targets
@@ -100,33 +112,43 @@ final class Verdict {
         double own = beside.getAsDouble();
         String measured = Table.shown(own) + ", " + Table.shown(own / alone.getAsDouble()) + " × alone, "
                 + Table.shown(own / best.getAsDouble()) + " × best";
-        line(Beside.NAME, target, measured, own <= 1.1 * alone.getAsDouble() || own <= best.getAsDouble());
+        boolean kept = own <= 1.1 * alone.getAsDouble() || own <= best.getAsDouble();
+        line(Beside.NAME, target, measured, "", kept ? YES : NO);
     }
 
     /**
-     * As many as without any work, or a tenth more than the best where the processor has no room for them. Where a
-     * server is asked that answers late, what it answers to threads that do nothing but ask is as many as there can be:
-     * it takes longer than it means to sleep.
+     * As many as without any work, or a tenth more than the best where the processor has no room for them. What a
+     * thread for each connection answers that does nothing else is as many as there can be: sleeping takes longer than
+     * one means to, and the load and a server that answers late need a processor, too.
      */
     private void rate(String name, Scenario scenario, int connections) {
         Optional<Table> table = results.table(name);
         OptionalDouble own = value(table, ROCKET, Trial.RATE);
         OptionalDouble best = most(table, Trial.RATE);
-        double ideal = scenario.delay().isZero()
-                ? Double.POSITIVE_INFINITY
-                : value(table, Trial.BARE, Trial.RATE)
-                        .orElse(connections * 1e9 / scenario.delay().toNanos());
-        String target = scenario.delay().isZero() ? "rate ≥ best" : "rate ≥ 0.97 × ideal, or 1.1 × best";
+        boolean waits = !scenario.delay().isZero();
+        String target = waits ? "rate ≥ 0.97 × ideal, or 1.1 × best" : "rate ≥ best";
         if (own.isEmpty() || best.isEmpty()) {
             unmeasured(name, target);
             return;
         }
-        double byBest = own.getAsDouble() / best.getAsDouble();
-        double byIdeal = own.getAsDouble() / ideal;
-        boolean kept = scenario.delay().isZero() ? byBest >= 1 : byIdeal >= 0.97 || byBest >= 1.1;
-        String measured = Table.shown(byBest) + " × best"
-                + (scenario.delay().isZero() ? "" : ", " + Table.shown(byIdeal) + " × ideal");
-        line(name, target, measured, kept);
+        Figure byBest = row -> quotient(value(table, row, Trial.RATE), best);
+        double ratio = byBest.of(ROCKET).orElseThrow();
+        double floor = first(FLOORS, byBest);
+        if (!waits) {
+            String answer = ratio >= 1 ? YES : floor < 1 ? NOR_FLOOR : NO;
+            line(name, target, Table.shown(ratio) + " × best", floors(byBest), answer);
+            return;
+        }
+        double byIdeal = own.getAsDouble() / ideal(table, scenario, connections);
+        String measured = Table.shown(ratio) + " × best, " + Table.shown(byIdeal) + " × ideal";
+        line(name, target, measured, floors(byBest), byIdeal >= 0.97 || ratio >= 1.1 ? YES : NO);
+    }
+
+    private static double ideal(Optional<Table> table, Scenario scenario, int connections) {
+        return Stream.concat(FLOORS.stream(), Stream.of(Trial.BARE))
+                .flatMapToDouble(row -> value(table, row, Trial.RATE).stream())
+                .findFirst()
+                .orElse(connections * 1e9 / scenario.delay().toNanos());
     }
 
     private void atRest() {
@@ -135,16 +157,18 @@ final class Verdict {
         ratio(
                 IdleConnections.NAME,
                 "64 beside them: CPU ≤ 1.05 × without",
-                value(idle, ROCKET, IdleConnections.WITH),
-                value(idle, ROCKET, IdleConnections.WITHOUT),
+                ROCKET,
+                row -> value(idle, row, IdleConnections.WITH),
+                row -> value(idle, row, IdleConnections.WITHOUT),
                 1.05);
         compare(StartUp.NAME, StartUp.MILLIS, "to the first answer", 0.5, ALL, "best");
         Optional<Table> start = results.table(StartUp.NAME);
         ratio(
                 StartUp.NAME,
                 "with an archive ≤ 0.3 × best without",
-                value(start, ROCKET, StartUp.ARCHIVED),
-                least(start, ALL, StartUp.MILLIS),
+                ROCKET,
+                row -> value(start, row, StartUp.ARCHIVED),
+                row -> least(start, ALL, StartUp.MILLIS),
                 0.3);
         most(StartUp.NAME, StartUp.CLASSES, 1600);
         most(StartUp.NAME, StartUp.JARS, 1.5);
@@ -158,13 +182,14 @@ final class Verdict {
         most(Trial.name(Scenario.PLAINTEXT, 64, true), Trial.SWITCHES, 0.05);
         most(Groups.NAME, Groups.FUTEX_OF_READERS, 0.01);
         most(Groups.NAME, Groups.EPOLL_CTL, 0.01);
-        OptionalDouble readers = value(results.table(Groups.NAME), ROCKET, Groups.READERS);
-        int processors = Runtime.getRuntime().availableProcessors();
+        Figure readers = row -> value(results.table(Groups.NAME), row, Groups.READERS);
         String target = Groups.READERS + " = processors";
-        if (readers.isEmpty()) {
+        if (readers.of(ROCKET).isEmpty()) {
             unmeasured(Groups.NAME, target);
         } else {
-            line(Groups.NAME, target, Table.shown(readers.getAsDouble()), readers.getAsDouble() == processors);
+            double own = readers.of(ROCKET).getAsDouble();
+            boolean kept = own == Runtime.getRuntime().availableProcessors();
+            line(Groups.NAME, target, Table.shown(own), floors(readers), kept ? YES : NO);
         }
     }
 
@@ -183,8 +208,9 @@ final class Verdict {
         ratio(
                 "n = " + to + " " + curve.what(),
                 column + " ≤ " + Table.shown(most) + " × that of " + from,
-                value(table, ROCKET + Growth.AT + to, column),
-                value(table, ROCKET + Growth.AT + from, column),
+                ROCKET,
+                row -> value(table, row + Growth.AT + to, column),
+                row -> value(table, row + Growth.AT + from, column),
                 most);
     }
 
@@ -197,8 +223,9 @@ final class Verdict {
                     ratio(
                             VIRTUAL + ", " + name,
                             "CPU ≤ best on virtual threads",
-                            value(table, VIRTUAL, Trial.LEAST),
-                            least(table, Contender.virtualPeers(), Trial.LEAST),
+                            VIRTUAL,
+                            row -> value(table, row, Trial.LEAST),
+                            row -> least(table, Contender.virtualPeers(), Trial.LEAST),
                             1);
                 }
             }
@@ -219,36 +246,65 @@ final class Verdict {
     private void compare(String name, String column, String what, double most, List<String> among, String reference) {
         Optional<Table> table = results.table(name);
         String target = what + " ≤ " + (most == 1 ? "" : Table.shown(most) + " × ") + reference;
-        ratio(name, target, value(table, ROCKET, column), least(table, among, column), most);
+        ratio(name, target, ROCKET, row -> value(table, row, column), row -> least(table, among, column), most);
     }
 
-    private void ratio(String name, String target, OptionalDouble own, OptionalDouble reference, double most) {
-        if (own.isEmpty() || reference.isEmpty()) {
+    private void ratio(String name, String target, String row, Figure part, Figure whole, double most) {
+        Figure ratio = any -> quotient(part.of(any), whole.of(any));
+        if (ratio.of(row).isEmpty()) {
             unmeasured(name, target);
             return;
         }
-        double ratio = own.getAsDouble() / reference.getAsDouble();
-        String measured = Table.shown(ratio) + " (" + Table.shown(own.getAsDouble()) + " / "
-                + Table.shown(reference.getAsDouble()) + ")";
-        line(name, target, measured, ratio <= most);
+        double own = ratio.of(row).getAsDouble();
+        String measured = Table.shown(own) + " (" + Table.shown(part.of(row).orElseThrow()) + " / "
+                + Table.shown(whole.of(row).orElseThrow()) + ")";
+        line(name, target, measured, floors(ratio), answer(own, first(FLOORS, ratio), most));
     }
 
     private void most(String name, String column, double most) {
-        OptionalDouble own = value(results.table(name), ROCKET, column);
+        Figure figure = row -> value(results.table(name), row, column);
         String target = column + " ≤ " + Table.shown(most);
-        if (own.isEmpty()) {
+        if (figure.of(ROCKET).isEmpty()) {
             unmeasured(name, target);
-        } else {
-            line(name, target, Table.shown(own.getAsDouble()), own.getAsDouble() <= most);
+            return;
         }
+        double own = figure.of(ROCKET).getAsDouble();
+        line(name, target, Table.shown(own), floors(figure), answer(own, first(FLOORS, figure), most));
+    }
+
+    private static String answer(double own, double floor, double most) {
+        return own <= most ? YES : floor > most ? NOR_FLOOR : NO;
+    }
+
+    /** What the floors have of a figure, those that answered; the one loop goes without saying. */
+    private static String floors(Figure figure) {
+        return FLOORS.stream()
+                .filter(row -> figure.of(row).isPresent())
+                .map(row -> Table.shown(figure.of(row).getAsDouble())
+                        + (row.equals(Contender.FLOOR.label()) ? "" : " " + row))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The figure of the first row that has one; NaN if none has. */
+    private static double first(List<String> rows, Figure figure) {
+        return rows.stream()
+                .flatMapToDouble(row -> figure.of(row).stream())
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private void unmeasured(String name, String target) {
         unmeasured.add(name + ", " + target);
     }
 
-    private void line(String name, String target, String measured, boolean kept) {
-        lines.add("| " + name + " | " + target + " | " + measured + " | " + (kept ? "yes" : "**no**") + " |");
+    private void line(String name, String target, String measured, String floors, String kept) {
+        lines.add("| " + String.join(" | ", name, target, measured, floors, kept) + " |");
+    }
+
+    private static OptionalDouble quotient(OptionalDouble part, OptionalDouble whole) {
+        return part.isPresent() && whole.isPresent()
+                ? OptionalDouble.of(part.getAsDouble() / whole.getAsDouble())
+                : OptionalDouble.empty();
     }
 
     private static OptionalDouble value(Optional<Table> table, String row, String column) {
@@ -260,10 +316,6 @@ final class Verdict {
     }
 
     private static OptionalDouble most(Optional<Table> table, String column) {
-        return ALL.stream()
-                .map(row -> value(table, row, column))
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .max();
+        return table.isPresent() ? table.get().most(ALL, column) : OptionalDouble.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.rocketserver.examples.benchmark.servlet.Bodies;
 
 /** Runs the load generator {@code wrk} and reads its figures. */
 final class Wrk {
@@ -34,33 +35,34 @@ final class Wrk {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of("wrk", "-t", "1", "-c", Integer.toString(connections)));
         command.addAll(List.of("-d", duration.toSeconds() + "s", "--timeout", "20s", "-s"));
-        String argument = "";
+        List<String> arguments = List.of();
         switch (load) {
             case GET -> command.add(script("report"));
             case CLOSE -> command.addAll(List.of(script("report"), "-H", "Connection: close"));
             case PIPELINED -> command.add(script("pipelined", "report"));
             case SESSION -> {
-                command.add(script("sessions", "report"));
-                argument = lines.toString();
+                command.add(script("lines", "report"));
+                arguments = List.of(lines.toString(), "Cookie");
             }
             case PATHS -> {
-                command.add(script("paths", "report"));
-                argument = lines.toString();
+                command.add(script("lines", "report"));
+                arguments = List.of(lines.toString());
             }
             case ECHO -> {
                 command.add(script("post", "report"));
-                argument = Integer.toString(Check.ECHO_OCTETS);
+                arguments = List.of(Integer.toString(Bodies.ECHO));
             }
             case UPLOAD -> {
                 command.add(script("post", "report"));
-                argument = Integer.toString(Check.UPLOAD_OCTETS);
+                arguments = List.of(Integer.toString(Bodies.UPLOAD));
             }
             case H2LOAD, PACED -> throw new IllegalArgumentException("h2load does " + load);
         }
         fields.forEach(field -> command.addAll(List.of("-H", field)));
         command.add(uri.toString());
-        if (!argument.isEmpty()) {
-            command.addAll(List.of("--", argument));
+        if (!arguments.isEmpty()) {
+            command.add("--");
+            command.addAll(arguments);
         }
         return Figures.of(Figures.said(command));
     }

@@ -5,20 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.examples.benchmark.Contender;
+import org.rocketserver.examples.benchmark.servlet.Bodies;
 
 /** Runs one contender until the process is ended: {@code ServerMain <contender> <folder>}. */
 public final class ServerMain {
-    private static final int SMALL_OCTETS = 1 << 10;
-    private static final int LARGE_OCTETS = 10 << 20;
-
     private ServerMain() {}
 
     /** Starts it and says {@code READY port}. */
     public static void main(String... args) throws Exception {
         Path files = Path.of(args[1]).resolve("static");
         Files.createDirectories(files);
-        fill(files.resolve("small.txt"), SMALL_OCTETS);
-        fill(files.resolve("large.bin"), LARGE_OCTETS);
+        fill(files.resolve("small.txt"), Bodies.SMALL_FILE);
+        fill(files.resolve("large.bin"), Bodies.LARGE_FILE);
         int port = server(Contender.of(args[0])).start(files);
         System.out.println("READY " + port);
         Thread.currentThread().join();
@@ -26,7 +24,9 @@ public final class ServerMain {
 
     private static EmbeddedServer server(Contender contender) {
         return switch (contender) {
-            case FLOOR -> Tls.keyStore() == null ? new RawNio() : new RawTls(Tls.context(Tls.keyStore()));
+            case FLOOR -> new RawNio(1, ServerMain::loop);
+            case FLOOR_LOOPS -> new RawNio(Runtime.getRuntime().availableProcessors(), ServerMain::loop);
+            case FLOOR_THREADS -> new RawThreads();
             case TOMCAT -> new TomcatServer(false);
             case TOMCAT_VIRTUAL -> new TomcatServer(true);
             case JETTY -> new JettyServer(false);
@@ -38,11 +38,14 @@ public final class ServerMain {
         };
     }
 
+    private static RawLoop loop(Path files) throws IOException {
+        Path keyStore = Tls.keyStore();
+        return keyStore == null ? new RawHttp(files) : new RawTls(Tls.context(keyStore));
+    }
+
     private static void fill(Path file, int octets) throws IOException {
         if (!Files.exists(file)) {
-            byte[] body = new byte[octets];
-            java.util.Arrays.fill(body, (byte) 'x');
-            Files.write(file, body);
+            Files.write(file, Bodies.of(octets));
         }
     }
 }

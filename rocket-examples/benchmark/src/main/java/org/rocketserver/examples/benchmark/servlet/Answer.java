@@ -19,10 +19,4 @@ final class Answer {
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
-
-    static byte[] octets(int count) {
-        byte[] octets = new byte[count];
-        java.util.Arrays.fill(octets, (byte) 'x');
-        return octets;
-    }
 }

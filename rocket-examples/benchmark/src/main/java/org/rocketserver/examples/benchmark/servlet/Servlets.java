@@ -119,7 +119,7 @@ public final class Servlets {
 
     @SuppressWarnings("serial")
     static final class Big extends HttpServlet {
-        private static final byte[] BODY = Answer.octets(1 << 20);
+        private static final byte[] BODY = Bodies.of(Bodies.BIG);
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -129,14 +129,13 @@ public final class Servlets {
 
     @SuppressWarnings("serial")
     static final class Stream extends HttpServlet {
-        private static final byte[] PIECE = Answer.octets(1 << 10);
-        private static final int PIECES = 64;
+        private static final byte[] PIECE = Bodies.of(Bodies.PIECE);
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setContentType("application/octet-stream");
             OutputStream out = response.getOutputStream();
-            for (int i = 0; i < PIECES; i++) {
+            for (int i = 0; i < Bodies.PIECES; i++) {
                 out.write(PIECE);
                 out.flush();
             }
@@ -146,7 +145,7 @@ public final class Servlets {
     /** As many octets as the query says, written in pieces. */
     @SuppressWarnings("serial")
     static final class Body extends HttpServlet {
-        private static final byte[] PIECE = Answer.octets(64 << 10);
+        private static final byte[] PIECE = Bodies.of(64 << 10);
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -176,7 +175,7 @@ public final class Servlets {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response)
                 throws ServletException, IOException {
-            sleep(20);
+            sleep();
             Answer.hello(response);
         }
     }
@@ -192,23 +191,11 @@ public final class Servlets {
         }
     }
 
-    /** About five milliseconds of work; what matters is that it is the same work everywhere. */
     @SuppressWarnings("serial")
     static final class Compute extends HttpServlet {
-        private static final int STEPS = 3_000_000;
-
         @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response)
-                throws ServletException, IOException {
-            long state = System.nanoTime() | 1;
-            for (int i = 0; i < STEPS; i++) {
-                state ^= state << 13;
-                state ^= state >>> 7;
-                state ^= state << 17;
-            }
-            if (state == 0) {
-                throw new ServletException("xorshift never comes to zero");
-            }
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Slow.compute();
             Answer.hello(response);
         }
     }
@@ -224,7 +211,7 @@ public final class Servlets {
             String query = request.getQueryString();
             boolean slow = query == null ? count.incrementAndGet() % 100 == 0 : query.equals("slow");
             if (slow) {
-                sleep(20);
+                sleep();
             }
             Answer.hello(response);
         }
@@ -264,9 +251,9 @@ public final class Servlets {
         }
     }
 
-    private static void sleep(long millis) throws ServletException {
+    private static void sleep() throws ServletException {
         try {
-            Thread.sleep(millis);
+            Slow.sleep();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServletException(e);

@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What it takes to have one servlet served: time from exec to the first answer, with and without a class-data-sharing
@@ -19,13 +21,31 @@ final class StartUp implements Section {
     static final String MILLIS = "ms";
     static final String ARCHIVED = "ms, archive";
     static final String CLASSES = "classes";
+    static final String OFF_PATH = "of JMX, StAX, Jandex";
     static final String JARS = "jars MiB";
     static final String RESIDENT = "RSS MiB at rest";
     static final String WAKE_UPS = "wake-ups/s at rest";
 
     private static final List<String> COLUMNS = List.of(
-            MILLIS, "least", "×best peer", ARCHIVED, "×best peer without", CLASSES, JARS, RESIDENT, "×least", WAKE_UPS);
+            MILLIS,
+            "least",
+            "×best peer",
+            ARCHIVED,
+            "×best peer without",
+            CLASSES,
+            OFF_PATH,
+            JARS,
+            RESIDENT,
+            "×least",
+            WAKE_UPS);
     private static final int CONNECTIONS = 64;
+
+    /** What the virtual machine says of each class. */
+    private static final Pattern LOADED = Pattern.compile("] \\S+ source: ");
+
+    /** Of what no request needs, and no servlet that is added in code. */
+    private static final Pattern LOADED_OFF_PATH = Pattern.compile(
+            "] (javax?\\.(lang\\.)?management|com\\.sun\\.jmx|javax\\.xml\\.stream|org\\.jboss\\.jandex)\\.\\S+ source: ");
 
     /** Pools let go of threads meanwhile, one a second. */
     private static final Duration SETTLING = Duration.ofSeconds(8);
@@ -73,6 +93,7 @@ final class StartUp implements Section {
         Table table = new Table("start-up, size and rest, one servlet", COLUMNS);
         for (Contender contender : options.contenders()) {
             double[] rest = rest(contender);
+            List<String> loaded = loaded(contender);
             List<Double> times = plain.get(contender);
             table.add(
                     contender.label(),
@@ -81,7 +102,10 @@ final class StartUp implements Section {
                     Double.NaN,
                     median(archived.get(contender)),
                     Double.NaN,
-                    classes(contender),
+                    loaded.size(),
+                    (double) loaded.stream()
+                            .filter(LOADED_OFF_PATH.asPredicate())
+                            .count(),
                     (double) lab.classPath().octets(contender) / (1 << 20),
                     rest[0],
                     Double.NaN,
@@ -119,12 +143,13 @@ final class StartUp implements Section {
         return archive;
     }
 
-    private double classes(Contender contender) throws IOException {
+    /** A line for each class that is there when the first answer has come. */
+    private List<String> loaded(Contender contender) throws IOException {
         Path log = Files.createTempFile(lab.files(), "classes", ".log");
         try (ServerProcess server = start(contender, List.of("-Xlog:class+load:file=" + log))) {
             Check.ask(Scenario.PLAINTEXT, server.uri());
-            try (var lines = Files.lines(log)) { // before it ends, which takes classes, too
-                return lines.filter(line -> line.contains("source:")).count();
+            try (Stream<String> lines = Files.lines(log)) { // before it ends, which takes classes, too
+                return lines.filter(LOADED.asPredicate()).toList();
             }
         }
     }

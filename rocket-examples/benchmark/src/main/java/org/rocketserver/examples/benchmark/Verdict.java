@@ -171,6 +171,7 @@ final class Verdict {
                 row -> least(start, ALL, StartUp.MILLIS),
                 0.3);
         most(StartUp.NAME, StartUp.CLASSES, 1600);
+        most(StartUp.NAME, StartUp.OFF_PATH, 0);
         most(StartUp.NAME, StartUp.JARS, 1.5);
         compare(StartUp.NAME, StartUp.RESIDENT, "RSS at rest", 0.7, ALL, "best");
         most(StartUp.NAME, StartUp.WAKE_UPS, 0.2);

@@ -24,8 +24,8 @@ public final class ServerMain {
 
     private static EmbeddedServer server(Contender contender) {
         return switch (contender) {
-            case FLOOR -> new RawNio(1, ServerMain::loop);
-            case FLOOR_LOOPS -> new RawNio(Runtime.getRuntime().availableProcessors(), ServerMain::loop);
+            case FLOOR -> new RawNio(1);
+            case FLOOR_LOOPS -> new RawNio(Runtime.getRuntime().availableProcessors());
             case FLOOR_THREADS -> new RawThreads();
             case TOMCAT -> new TomcatServer(false);
             case TOMCAT_VIRTUAL -> new TomcatServer(true);
@@ -36,11 +36,6 @@ public final class ServerMain {
             case ROCKET_VIRTUAL -> new RocketServer(RocketServer::servlets, ThreadConfig.Kind.VIRTUAL);
             case ROCKET_WORKER -> new RocketServer(files -> PlainWorker.factory(), ThreadConfig.Kind.PLATFORM);
         };
-    }
-
-    private static RawLoop loop(Path files) throws IOException {
-        Path keyStore = Tls.keyStore();
-        return keyStore == null ? new RawHttp(files) : new RawTls(Tls.context(keyStore));
     }
 
     private static void fill(Path file, int octets) throws IOException {

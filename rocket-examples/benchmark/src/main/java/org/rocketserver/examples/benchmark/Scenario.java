@@ -86,9 +86,9 @@ public enum Scenario {
         };
     }
 
-    /** Whether answers take so long to be sent that a window of the usual length has too few of them. */
+    /** Whether each answer takes so much that a window of the usual length has too few of them. */
     boolean heavy() {
-        return this == UPLOAD || this == BIG || this == STREAM || this == STATIC_LARGE;
+        return this == UPLOAD || this == BIG || this == STREAM || this == STATIC_LARGE || this == COMPUTE;
     }
 
     /** How long each request waits at least; zero when it does not wait. */

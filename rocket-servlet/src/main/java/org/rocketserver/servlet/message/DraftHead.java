@@ -65,7 +65,7 @@ final class DraftHead implements ResponseBuffer.Opening {
     @Override
     public ResponseBody open(long whole) throws IOException {
         Supplier<Map<String, String>> fields = trailers;
-        ResponseBody opened = exchange.respond(as(Status.of(status)), length(fields == null ? whole : -1));
+        ResponseBody opened = exchange.respond(toHead(Status.of(status)), length(fields == null ? whole : -1));
         if (fields != null) {
             opened.trailers(() -> trailerHeaders(fields.get()));
         }
@@ -78,7 +78,7 @@ final class DraftHead implements ResponseBuffer.Opening {
     }
 
     /** The fields as they are now, with a status. */
-    ResponseHead as(Status code) {
+    ResponseHead toHead(Status code) {
         return new ResponseHead(code, headers.with(CONTENT_TYPE, contentType.value()));
     }
 

@@ -148,7 +148,7 @@ public final class RocketResponse implements HttpServletResponse {
             throw committed("upgrade");
         }
         buffer.abandon();
-        return head.as(Status.SWITCHING_PROTOCOLS);
+        return head.toHead(Status.SWITCHING_PROTOCOLS);
     }
 
     private static IllegalStateException committed(String what) {

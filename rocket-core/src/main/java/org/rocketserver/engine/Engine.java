@@ -6,7 +6,9 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -361,7 +363,7 @@ public final class Engine {
         workers.stop();
         if (open() > 0) {
             LOG.warn("{} connections had not ended in time; they are cut", open());
-            workers.alive().forEach(Thread::interrupt);
+            workers.interrupt();
             abortAll();
         }
         for (Group group : groups) {
@@ -369,9 +371,7 @@ public final class Engine {
         }
         monitor.stop();
         long end = Due.after(Due.now(), AFTER_INTERRUPT);
-        for (Thread thread : workers.alive()) {
-            join(thread, end);
-        }
+        joinWorkers(end);
         join(monitorThread, end);
         abortAll();
         workers.dropQueued();
@@ -402,6 +402,14 @@ public final class Engine {
         IOException reason = new PeerClosed("the server stops");
         for (Group group : groups) {
             group.abort(reason);
+        }
+    }
+
+    /** Waits for all of them, also for those that one of them has started meanwhile. */
+    private void joinWorkers(long end) {
+        Set<Thread> known = new HashSet<>();
+        for (List<Thread> alive = workers.alive(); known.addAll(alive); alive = workers.alive()) {
+            alive.forEach(thread -> join(thread, end));
         }
     }
 

@@ -44,9 +44,10 @@ final class LookInterval {
         alert = finding == Finding.STUCK ? ALERT_LOOKS : Math.max(0, alert - 1);
     }
 
-    /** Somebody woke the monitor. */
+    /** Somebody woke the monitor, which had slept: what it found before is long ago. */
     void woken() {
         quiet = 0;
+        alert = 0;
     }
 
     /** Nanoseconds to the next look, or zero where it may sleep. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.exchange.WorkerFactory;
@@ -37,6 +38,9 @@ final class VirtualThreads extends Workers {
 
     /** Virtual threads at work. Where there is a maximum, changed with the lock. */
     private final AtomicInteger running = new AtomicInteger();
+
+    /** Whether the server ends, and threads are not waited for any longer. Written before they are looked for. */
+    private volatile boolean interrupting;
 
     VirtualThreads(ThreadConfig config, WorkerFactory workers, String prefix, Buffers buffers) {
         super(config, workers, buffers);
@@ -124,6 +128,9 @@ final class VirtualThreads extends Workers {
             thread = factory.newThread(() -> work(task));
             serving.add(thread);
             thread.start();
+            if (interrupting) { // too late to be found by who began that
+                thread.interrupt();
+            }
         } catch (OutOfMemoryError e) {
             running.decrementAndGet();
             if (thread != null) {
@@ -219,9 +226,15 @@ final class VirtualThreads extends Workers {
     }
 
     @Override
+    void interrupt() {
+        interrupting = true;
+        super.interrupt();
+    }
+
+    @Override
     List<Thread> alive() {
-        List<Thread> alive = new ArrayList<>(serving);
-        alive.addAll(leaders);
-        return alive;
+        return Stream.concat(serving.stream(), leaders.stream())
+                .filter(Thread::isAlive)
+                .toList();
     }
 }

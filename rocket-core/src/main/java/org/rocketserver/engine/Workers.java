@@ -335,6 +335,11 @@ abstract class Workers implements Executor {
     /** Lets idle threads end and the others when they are done. */
     abstract void stop();
 
-    /** The threads that have not ended. */
+    /** Interrupts the threads that have not ended, and those that they start from now on. */
+    void interrupt() {
+        alive().forEach(Thread::interrupt);
+    }
+
+    /** The threads that have begun and not ended; who ends may have started others. */
     abstract List<Thread> alive();
 }

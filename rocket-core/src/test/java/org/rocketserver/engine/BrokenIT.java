@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,34 @@ class BrokenIT {
         ThreadConfig virtual = THREADS.withKind(Kind.VIRTUAL);
         isClosedWhereItCannotRest(
                 new VirtualThreads(virtual, new TestWorkers(), "broken-it-", new Buffers(4)), Group::adopt);
+    }
+
+    /** The others that were ready with it are queued as ever. */
+    @Test
+    void notEvenQueued() throws IOException {
+        AtomicInteger tries = new AtomicInteger();
+        Workers workers = new NoWorkers() {
+            @Override
+            boolean give(Runnable task) {
+                return tries.incrementAndGet() == 2 && noMemory();
+            }
+        };
+        ServerContext context = context(connection -> new Resting());
+        Monitor monitor = new Monitor(new Monitor.Timings(SOME, SOME, SOME, SOME), workers);
+        Group group = new Group(workers, monitor, () -> {}, connection -> false);
+        InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        List<Connection> ready = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            context.opened();
+            ready.add(new Connection(new NoPeer() {}, group, context, nowhere, nowhere));
+        }
+        workers.enqueue(ready, group);
+        group.close();
+
+        assertThat(ready).extracting(Connection::open).containsExactly(true, false, true);
+        assertThat(workers.queueSize()).isEqualTo(2);
+        assertThat(context.open()).isEqualTo(2);
+        assertThat(errors()).isEqualTo(1);
     }
 
     /** One that nobody could take at all; the next one is accepted as ever. */

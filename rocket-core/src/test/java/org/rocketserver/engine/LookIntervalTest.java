@@ -48,6 +48,14 @@ class LookIntervalTest {
         assertThat(interval.pause()).isZero();
     }
 
+    /** However long the monitor slept, it counts no looks meanwhile. */
+    @Test
+    void isTheUsualOneAfterASleep() {
+        interval.found(STUCK);
+        interval.woken();
+        assertThat(interval.pause()).isEqualTo(LookInterval.TICK);
+    }
+
     @Test
     void goesByTheMostUrgentOfTheGroups() {
         assertThat(REST.or(ACTIVE)).isEqualTo(ACTIVE);

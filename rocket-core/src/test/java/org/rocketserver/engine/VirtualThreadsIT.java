@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -322,6 +324,32 @@ class VirtualThreadsIT {
         await().until(() -> workers.inside.get() == 1);
         rocket.stop(Duration.ofMillis(100));
         assertThat(deaf.closedWithin(20_000)).isTrue();
+    }
+
+    /** T4: also what is started only then, by somebody who is interrupted. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aStopInterruptsAndAwaitsWhatWasStartedMeanwhile() throws Exception {
+        rocket = build(threads -> threads).start();
+        AtomicBoolean ended = new AtomicBoolean();
+        workers.action = () -> {
+            awaitInterrupt();
+            workers.services().workers().execute(() -> {
+                awaitInterrupt();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                ended.set(true);
+            });
+        };
+        connect().get("/run");
+        await().until(() -> workers.inside.get() == 1);
+        rocket.stop(Duration.ofMillis(50));
+        assertThat(ended).isTrue();
+    }
+
+    private static void awaitInterrupt() {
+        while (!Thread.interrupted()) {
+            LockSupport.park();
+        }
     }
 
     /** T7. */

@@ -15,18 +15,32 @@ final class GivingWay {
     /** For so many times as long as it took nobody gives way then: what it costs is a small part of the time. */
     static final int TIMES = 32;
 
+    private final Runnable others;
     private long notBefore;
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint for speed, on which nothing else relies
+    GivingWay() {
+        this(Thread::yield);
+    }
+
+    /**
+     * For who gives way otherwise, as a test does.
+     *
+     * @param others lets others run
+     */
+    GivingWay(Runnable others) {
+        this.others = others;
+    }
 
     /**
      * Lets others run, if that is likely to pay.
      *
      * @param given to how many requests
      */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint for speed, on which nothing else relies
     void give(int given) {
         long now = Due.now();
         if (pays(now)) {
-            Thread.yield();
+            others.run();
             gave(given, now, Due.now());
         }
     }

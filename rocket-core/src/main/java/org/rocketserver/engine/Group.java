@@ -2,9 +2,6 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,23 +29,8 @@ import org.slf4j.LoggerFactory;
  * the active queue when nobody is free. A connection comes to its group by the group's own inbox, in the order of a
  * common turn; that is one step a connection, not a request.
  *
- * <p>Who may lead is decided by one atomic word, the {@link Lead}.
- *
- * <p>A holder that has to wait inside a request for what its peer sends waits in the selector, as long as there is
- * nothing else to do: a body that comes in pieces costs no other thread a wake-up. What holds then:
- *
- * <ul>
- *   <li>While it selects, its word is even, as between two requests: nobody takes the lead away from who selects, so
- *       one thread at most is in the selector and touches what is ready.
- *   <li>It serves nobody and runs nothing of an application's meanwhile, whose thread it is: as soon as a connection is
- *       ready, a task is queued or its thread is outdated, it gives the lead up and waits on its own. So others never
- *       wait for a peer. Who has given an action to be called back gets it run by another worker, see
- *       {@link Waiting#whenReadable}; threads that wait are told in place.
- *   <li>It goes on in its request with an odd word again, and the monitor looks after it as before.
- *   <li>Whatever ends its wait from outside (a closed connection, a wake-up of another thread) is marked first and
- *       wakes the selector then; it looks for such marks after it has said that it selects. So no end of a wait is
- *       missed.
- * </ul>
+ * <p>Who may lead is decided by one atomic word, the {@link Lead}. A holder that has to wait inside a request may
+ * {@linkplain LeadingOn lead on}; one that does not serve {@linkplain HandingOver hands over}.
  */
 final class Group implements Readiness {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
@@ -56,14 +38,13 @@ final class Group implements Readiness {
     /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
     private static final int TASKS_IN_A_ROW = 64;
 
-    /** The first of them waits for as long as it takes to read what the others sent. */
-    private static final int HANDED_OVER_AT_ONCE = 32;
-
     private final Selection selection;
     private final Workers workers;
     private final Monitor monitor;
     private final Newcomers newcomers;
     private final Settling settling;
+    private final HandingOver handingOver;
+    private final LeadingOn leadingOn;
 
     /** Who leads. */
     final Lead lead = new Lead();
@@ -77,9 +58,6 @@ final class Group implements Readiness {
     final Runnable stepInTask = this::takeLead;
 
     private volatile @Nullable WorkerThread holder;
-
-    /** Whether the holder waits inside a request while it leads. Owner: holder of the lead. */
-    private volatile boolean waiting;
 
     private volatile boolean stopping;
 
@@ -98,6 +76,8 @@ final class Group implements Readiness {
         this.monitor = monitor;
         this.newcomers = new Newcomers(this, workers);
         this.settling = new Settling(this, selection, workers, monitor, makeRoom, passOn);
+        this.handingOver = new HandingOver(this, selection, settling, workers, new GivingWay());
+        this.leadingOn = new LeadingOn(this, selection, monitor, this::needed);
     }
 
     // ---- the lead
@@ -115,7 +95,10 @@ final class Group implements Readiness {
                     holder = self;
                     lead(self, token);
                 } else {
-                    handOver();
+                    while (!stopping) {
+                        handingOver.turn();
+                    }
+                    lead.vacate();
                 }
             } catch (Throwable e) {
                 // the last resort: a group without a lead would hang for ever, so this comes before all that may fail
@@ -191,52 +174,6 @@ final class Group implements Readiness {
             } else {
                 queued();
             }
-        }
-    }
-
-    /**
-     * Selects and reads, and leaves serving to others. One that has given something to several lets them run first,
-     * where they share a processor: who waits in the selector meanwhile is woken by the first of them that is answered
-     * and asks again, and for each few requests threads take turns.
-     */
-    private void handOver() {
-        WorkerLoop loop = new WorkerLoop(workers);
-        GivingWay way = new GivingWay();
-        while (!stopping) {
-            selection.select();
-            int given = 0;
-            while (!selection.isEmpty()) {
-                given += handSomeOver(loop);
-            }
-            if (given > 1) {
-                way.give(given);
-            }
-        }
-        lead.vacate();
-    }
-
-    /** Reads what some sent, and has them served; answers how many of them. */
-    private int handSomeOver(WorkerLoop loop) {
-        List<Connection> toServe = new ArrayList<>();
-        try {
-            while (toServe.size() < HANDED_OVER_AT_ONCE && !selection.isEmpty()) {
-                Connection connection = Objects.requireNonNull(selection.next());
-                Next next = loop.prepare(connection);
-                if (next == Next.AGAIN) {
-                    toServe.add(connection);
-                } else {
-                    settling.settle(connection, next, true);
-                }
-            }
-        } finally { // whatever befalls one of them
-            workers.enqueue(toServe, this);
-        }
-        return toServe.size();
-    }
-
-    private void enqueueReady() {
-        for (Connection connection = selection.next(); connection != null; connection = selection.next()) {
-            workers.enqueue(connection, this);
         }
     }
 
@@ -326,7 +263,7 @@ final class Group implements Readiness {
 
     /** Whether the holder waits in the selector for something to do. */
     boolean idle() {
-        return lead.isSelecting() && !waiting;
+        return lead.isSelecting() && !leadingOn.waits();
     }
 
     // ---- waiting inside a request
@@ -334,7 +271,7 @@ final class Group implements Readiness {
     @Override
     public void beforeWait(LongSupplier left) {
         if (Thread.currentThread() instanceof WorkerThread self) {
-            if (self.entered(this) && leadOn(self, left)) {
+            if (self.entered(this) && leadingOn.untilNeeded(self, left)) {
                 return;
             }
             self.giveUpLead();
@@ -350,42 +287,6 @@ final class Group implements Readiness {
         }
     }
 
-    /**
-     * Leads on while this thread waits inside a request, until there is nothing left to wait for or something else to
-     * do.
-     *
-     * @return whether it still has the lead, and is inside the request again
-     */
-    private boolean leadOn(WorkerThread self, LongSupplier left) {
-        long mine = lead.leave(self.leave());
-        if (mine == Lead.VACANT) {
-            return false;
-        }
-        waiting = true;
-        self.insideWait(true);
-        Throwable fault = null;
-        try {
-            while (!needed() && left.getAsLong() > 0) {
-                selection.select(left);
-            }
-        } catch (Throwable e) {
-            fault = e;
-        }
-        self.insideWait(false);
-        waiting = false;
-        if (fault == null && !needed()) {
-            self.enterAgain(this, lead.enter(mine));
-            monitor.watchLeads();
-            return true;
-        }
-        giveUp(mine);
-        if (fault != null) {
-            // the last resort: what befalls a leader is not the fault of the request that it waits in
-            LastResort.report(LOG, "a fault of the server's while leading; another worker goes on", fault);
-        }
-        return false;
-    }
-
     /** Whether who leads has to do something other than to select. Holder of the lead only. */
     private boolean needed() {
         return !selection.isEmpty() || stopping || hasTasks() || outdated();
@@ -397,7 +298,7 @@ final class Group implements Readiness {
             holder = null;
             try {
                 selection.selectNow();
-                enqueueReady();
+                handingOver.passOnUnread();
             } finally {
                 lead.vacate(); // or it would be nobody's, and never given up
             }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.engine.LookInterval.Finding;
 import org.rocketserver.testkit.TestWorkers;
@@ -65,6 +69,46 @@ class GroupTest {
             end.countDown();
             group.stop();
             pool.stop();
+        }
+    }
+
+    /** What only the system knows is dear to ask, and a read that ends soon is no wait. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aHolderThatWaitsForTheSystemLosesTheLeadAtTheSecondLook() throws Exception {
+        ThreadConfig one = ThreadConfig.DEFAULT.withMin(1).withMax(1);
+        ThreadPool pool = new ThreadPool(one, new TestWorkers(), "group-test-", new Buffers(4));
+        Monitor monitor = new Monitor(new Monitor.Timings(SOME, SOME, SOME, SOME), pool);
+        Group group = new Group(pool, monitor, () -> {}, connection -> false);
+        Pipe pipe = Pipe.open();
+        AtomicReference<WorkerThread> leader = new AtomicReference<>();
+        try {
+            pool.start(List.of(group));
+            await().until(group.lead::isSelecting);
+            pool.submit(() -> {
+                leader.set((WorkerThread) Thread.currentThread());
+                readOne(pipe);
+            });
+            await().until(() -> {
+                WorkerThread found = leader.get();
+                return found != null && !found.waitsInJava() && found.waits();
+            });
+            assertThat(group.look(1, Long.MAX_VALUE)).as("the first look").isEqualTo(Finding.ACTIVE);
+            assertThat(group.look(2, Long.MAX_VALUE)).as("the second").isEqualTo(Finding.STUCK);
+        } finally {
+            pipe.sink().close();
+            group.stop();
+            pool.stop();
+            await().until(() -> pool.alive().isEmpty());
+            pipe.source().close();
+        }
+    }
+
+    private static void readOne(Pipe pipe) {
+        try {
+            pipe.source().read(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -64,7 +64,7 @@ class WaitingLeaderIT {
     }
 
     private static boolean leadsOn(StackTraceElement[] frames) {
-        return ObservedServer.isIn(Group.class, "leadOn", frames);
+        return ObservedServer.isIn(LeadingOn.class, "untilNeeded", frames);
     }
 
     private void finish(WireClient client) throws IOException {

@@ -1,8 +1,8 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,12 +184,10 @@ public final class Engine {
     private boolean watch(SocketChannel channel, boolean noDelay, @Nullable TlsContext tls) throws IOException {
         SocketAddress remote = channel.getRemoteAddress();
         SocketAddress local = channel.getLocalAddress();
-        if (noDelay && local instanceof java.net.InetSocketAddress) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        }
         channel.configureBlocking(false);
         Group group = nextGroup();
-        Transport socket = new SocketTransport(channel, context.buffers());
+        Transport socket =
+                new SocketTransport(channel, context.buffers(), noDelay && local instanceof InetSocketAddress);
         Transport transport = tls == null ? socket : tls.over(socket, remote);
         context.counters().accepted.increment();
         group.adopt(new Connection(transport, group, context, local, remote));

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /** Plain octets over a non-blocking socket. */
 final class SocketTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    /** What fits the smallest packet that a peer may insist on (RFC 9293 §3.7.1: 536 octets, or 1220 by IPv6). */
+    private static final int PACKET = 512;
+
     private static final SocketOption<Integer> LINGER = StandardSocketOptions.SO_LINGER;
 
     private final SocketChannel channel;
@@ -25,9 +28,23 @@ final class SocketTransport implements Transport {
     /** How much is offered to the system at once: what it does not take was copied in vain. */
     private int most = Buffers.SIZE;
 
-    SocketTransport(SocketChannel channel, Buffers buffers) {
+    /** Whether the system is still to be told that no packet may wait for the peer to confirm an earlier one. */
+    private boolean noDelayDue;
+
+    /** Whether octets were sent that the peer may not have confirmed yet. */
+    private boolean sent;
+
+    /**
+     * The octets of a socket.
+     *
+     * @param channel non-blocking
+     * @param buffers lends what octets are moved by
+     * @param noDelay whether no packet may wait for the peer to confirm an earlier one; TCP only
+     */
+    SocketTransport(SocketChannel channel, Buffers buffers, boolean noDelay) {
         this.channel = channel;
         this.buffers = buffers;
+        this.noDelayDue = noDelay;
     }
 
     @Override
@@ -68,6 +85,7 @@ final class SocketTransport implements Transport {
             if (length == 0) {
                 return 0;
             }
+            sends(length);
             int written = channel.write(buffer);
             learn(length, written);
             int fromGathered = Math.min(first, written);
@@ -77,6 +95,18 @@ final class SocketTransport implements Transport {
         } finally {
             buffers.giveBack(buffer);
         }
+    }
+
+    /**
+     * Sets TCP_NODELAY before the first packet that could wait without it. One that has none before it never does, and
+     * most connections that end with their first answer send no other: for them the system is not even told.
+     */
+    private void sends(long octets) throws IOException {
+        if (noDelayDue && (sent || octets > PACKET)) {
+            noDelayDue = false;
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        sent = true;
     }
 
     /** Offers twice as much next time if all was taken, else as much as was taken. */
@@ -104,12 +134,13 @@ final class SocketTransport implements Transport {
             full = false;
             return 0;
         }
-        long sent = file.transferTo(at, count, channel);
-        if (sent == 0 && at >= file.size()) {
+        sends(count);
+        long taken = file.transferTo(at, count, channel);
+        if (taken == 0 && at >= file.size()) {
             throw new EOFException("the file became shorter while it was sent");
         }
-        full = sent > 0 && sent < Math.min(count, Integer.MAX_VALUE); // more is not asked of the system at once
-        return sent;
+        full = taken > 0 && taken < Math.min(count, Integer.MAX_VALUE); // more is not asked of the system at once
+        return taken;
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
@@ -63,11 +65,73 @@ class SocketTransportIT {
         try (ServerSocketChannel server = listen();
                 Socket peer = ask(server);
                 SocketChannel channel = connect(server)) {
-            Transport transport = new SocketTransport(channel, new Buffers(MANY));
+            Transport transport = new SocketTransport(channel, new Buffers(MANY), true);
             assertThat(transport.write(ByteBuffer.allocate(0), ByteBuffer.allocate(BODY)))
                     .isLessThanOrEqualTo(Buffers.SIZE);
             peer.getInputStream().readNBytes(Buffers.SIZE);
             assertThat(send(transport, peer)).isGreaterThan(Buffers.SIZE);
+        }
+    }
+
+    private static boolean noDelay(SocketChannel channel) throws IOException {
+        return channel.getOption(StandardSocketOptions.TCP_NODELAY);
+    }
+
+    private static void write(Transport transport, int octets) throws IOException {
+        assertThat(transport.write(ByteBuffer.allocate(0), ByteBuffer.allocate(octets)))
+                .isEqualTo(octets);
+    }
+
+    /** A small packet with nothing before it leaves at once in any case. */
+    @Test
+    void thePacketsAfterAFirstSmallOneDoNotWait() throws IOException {
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server)) {
+            Transport transport = new SocketTransport(channel, new Buffers(MANY), true);
+            write(transport, 500);
+            assertThat(noDelay(channel)).isFalse();
+            write(transport, 1);
+            assertThat(noDelay(channel)).isTrue();
+            assertThat(peer.getInputStream().readNBytes(501)).hasSize(501);
+        }
+    }
+
+    /** Its own last packet could wait for the ones before. */
+    @Test
+    void theEndOfALargeAnswerDoesNotWait() throws IOException {
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server)) {
+            write(new SocketTransport(channel, new Buffers(MANY), true), 600);
+            assertThat(noDelay(channel)).isTrue();
+            assertThat(peer.getInputStream().readNBytes(600)).hasSize(600);
+        }
+    }
+
+    @Test
+    void aFileBehindAHeadDoesNotWait(@TempDir Path folder) throws IOException {
+        Path path = folder.resolve("small");
+        Files.write(path, new byte[] {1});
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server);
+                FileChannel file = FileChannel.open(path)) {
+            Transport transport = new SocketTransport(channel, new Buffers(MANY), true);
+            write(transport, 100);
+            assertThat(transport.transfer(file, 0, 1)).isEqualTo(1);
+            assertThat(noDelay(channel)).isTrue();
+            assertThat(peer.getInputStream().readNBytes(101)).hasSize(101);
+        }
+    }
+
+    @Test
+    void packetsMayWaitWhereThatIsWanted() throws IOException {
+        try (ServerSocketChannel server = listen();
+                Socket peer = ask(server);
+                SocketChannel channel = connect(server)) {
+            send(new SocketTransport(channel, new Buffers(MANY), false), peer);
+            assertThat(noDelay(channel)).isFalse();
         }
     }
 
@@ -77,7 +141,8 @@ class SocketTransportIT {
         try (ServerSocketChannel server = listen();
                 Socket peer = ask(server);
                 SocketChannel channel = connect(server)) {
-            assertThat(send(new SocketTransport(channel, new Buffers(1)), peer)).isLessThanOrEqualTo(Buffers.SIZE);
+            assertThat(send(new SocketTransport(channel, new Buffers(1), true), peer))
+                    .isLessThanOrEqualTo(Buffers.SIZE);
         }
     }
 
@@ -87,7 +152,7 @@ class SocketTransportIT {
         try (ServerSocketChannel server = listen();
                 Socket peer = ask(server);
                 SocketChannel channel = connect(server)) {
-            Transport transport = new SocketTransport(channel, new Buffers(MANY));
+            Transport transport = new SocketTransport(channel, new Buffers(MANY), true);
             ByteBuffer nothing = ByteBuffer.allocate(0);
             long taken = 0;
             for (int count = 1; count > 0; taken += count) {
@@ -111,7 +176,7 @@ class SocketTransportIT {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.allocate(1), all - 1L);
-            Transport transport = new SocketTransport(channel, new Buffers(MANY));
+            Transport transport = new SocketTransport(channel, new Buffers(MANY), true);
             long taken = transport.transfer(file, 0, all);
             assertThat(taken).isBetween(1L, all - 1L);
             peer.getInputStream().skipNBytes(taken);

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +24,8 @@ import org.rocketserver.http.Status;
  * parameters; Servlet 6.1 §3.1, §3.13). Owned by the exchange's current thread.
  */
 final class RequestContent {
-    /** Room for a body before any of it has come, in octets. */
-    private static final int FIRST = 16 * 1024;
+    /** What an array may have, and one octet more that shows that a body is longer. */
+    private static final int LARGEST = Integer.MAX_VALUE - 9;
 
     private final Exchange exchange;
     private final RequestServices services;
@@ -167,31 +166,15 @@ final class RequestContent {
      */
     byte[] whole(int most) throws IOException {
         long promised = length();
-        int limit = most < 0 ? Integer.MAX_VALUE - 8 : most;
+        int limit = most < 0 ? LARGEST : Math.min(most, LARGEST);
         if (promised > limit) {
             throw tooLarge();
         }
-        // a promise is not worth more memory than what has come
-        byte[] octets = new byte[(int) Math.min(promised >= 0 ? promised : limit, FIRST)];
-        int size = 0;
-        while (true) {
-            if (size == octets.length) {
-                int more = input().read();
-                if (more < 0) {
-                    return octets;
-                }
-                if (size == limit) {
-                    throw tooLarge();
-                }
-                octets = Arrays.copyOf(octets, (int) Math.min(limit, Math.max(1024, 2L * size)));
-                octets[size++] = (byte) more;
-            }
-            int count = input().read(octets, size, octets.length - size);
-            if (count < 0) {
-                return size == octets.length ? octets : Arrays.copyOf(octets, size);
-            }
-            size += count;
+        byte[] octets = input().readNBytes(limit + 1);
+        if (octets.length > limit) {
+            throw tooLarge();
         }
+        return octets;
     }
 
     private static HttpException tooLarge() {

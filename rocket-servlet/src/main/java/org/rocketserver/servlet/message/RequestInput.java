@@ -5,8 +5,10 @@ import jakarta.servlet.ServletInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.RequestBody;
 
 /**
@@ -17,6 +19,8 @@ public final class RequestInput extends ServletInputStream {
     private static final int BUFFER = 8192;
     /** Reads of this size go past the buffer. */
     private static final int DIRECT = 1024;
+    /** Room for what was promised, in octets: before it has come a promise is not worth more. */
+    private static final int PROMISED = 16 * 1024;
 
     private final RequestBody body;
     private final ReadStarter starter;
@@ -24,6 +28,10 @@ public final class RequestInput extends ServletInputStream {
     private @Nullable ByteBuffer ahead;
     private volatile @Nullable Runnable wait;
     private @Nullable Exception failure;
+    /** How many octets are to come, or more where nobody knows. */
+    private long left;
+
+    private boolean over;
     private boolean ready;
     private boolean begun;
     private boolean finished;
@@ -38,6 +46,7 @@ public final class RequestInput extends ServletInputStream {
     public RequestInput(RequestBody body, ReadStarter starter) {
         this.body = body;
         this.starter = starter;
+        left = body.length() instanceof BodyLength.Known known ? known.octets() : Long.MAX_VALUE;
     }
 
     @Override
@@ -74,7 +83,7 @@ public final class RequestInput extends ServletInputStream {
             return -1;
         }
         if (!hasAhead() && wait == null) {
-            if (into.remaining() >= DIRECT) {
+            if (into.remaining() >= Math.min(DIRECT, left)) {
                 return received(body.read(into));
             }
             readAhead(false);
@@ -91,10 +100,11 @@ public final class RequestInput extends ServletInputStream {
         if (closed) {
             throw new IOException("the request's input is closed");
         }
-        if (failure instanceof IOException e) {
+        Exception known = failure();
+        if (known instanceof IOException e) {
             throw e;
         }
-        if (failure instanceof RuntimeException e) {
+        if (known instanceof RuntimeException e) {
             throw e;
         }
         if (wait != null && !ready && !finished) {
@@ -136,7 +146,8 @@ public final class RequestInput extends ServletInputStream {
     }
 
     private int received(int count) {
-        finished |= count < 0;
+        left -= Math.max(0, count);
+        finished |= count < 0 || (left == 0 && wait == null); // a listener is told of the end by a turn of its own
         return count;
     }
 
@@ -181,7 +192,7 @@ public final class RequestInput extends ServletInputStream {
      * allows the next read, as {@link ReadListener#onDataAvailable} implies.
      */
     public boolean readable() {
-        ready = closed || finished || failure != null || hasAhead() || octetsCome();
+        ready = closed || finished || failure() != null || hasAhead() || octetsCome();
         return ready;
     }
 
@@ -194,16 +205,18 @@ public final class RequestInput extends ServletInputStream {
         }
     }
 
-    @Override
-    public byte[] readAllBytes() throws IOException {
-        checkBlocking();
-        return super.readAllBytes();
-    }
-
+    /** Reads into an array of the size that was promised, where that is not much; all octets are read by this too. */
     @Override
     public byte[] readNBytes(int count) throws IOException {
         checkBlocking();
-        return super.readNBytes(count);
+        check();
+        long rest = hasAhead() ? left + buffer().remaining() : left;
+        if (count < 0 || rest > PROMISED) {
+            return super.readNBytes(count);
+        }
+        byte[] octets = new byte[(int) Math.min(count, rest)];
+        int size = readNBytes(octets, 0, octets.length);
+        return size == octets.length ? octets : Arrays.copyOf(octets, size);
     }
 
     @Override
@@ -236,8 +249,11 @@ public final class RequestInput extends ServletInputStream {
         }
     }
 
-    /** For the driver: why reading failed, or null. */
-    public @Nullable Throwable failure() {
+    /** For the driver: why reading failed, or null. Made where it is asked for: its trace costs more than a read. */
+    public @Nullable Exception failure() {
+        if (over && failure == null) {
+            failure = new EOFException("the request is over");
+        }
         return failure;
     }
 
@@ -258,8 +274,6 @@ public final class RequestInput extends ServletInputStream {
 
     /** Fails all further reads: the request is over. */
     void end() {
-        if (failure == null) {
-            failure = new EOFException("the request is over");
-        }
+        over = true;
     }
 }

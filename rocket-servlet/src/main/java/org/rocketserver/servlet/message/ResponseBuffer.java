@@ -164,12 +164,13 @@ final class ResponseBuffer {
             return;
         }
         accepted += count;
-        if (end - start + count < capacity || nonBlocking) {
+        boolean last = accepted == declared;
+        if (nonBlocking || (!last && end - start + count < capacity)) {
             keep(from, at, count);
         } else {
-            passOn(from, at, count);
+            passOn(from, at, count, last);
         }
-        if (accepted == declared) {
+        if (last) {
             close();
         } else if (nonBlocking && end - start >= capacity) {
             flushing |= capacity == 0;
@@ -206,19 +207,19 @@ final class ResponseBuffer {
         end += count;
     }
 
-    /** The buffer is full (§5.1): what it holds leaves, and the new octets too unless they fit well. */
-    private void passOn(byte[] from, int at, int count) throws IOException {
-        ResponseBody out = body;
-        if (out == null) {
-            out = opened(accepted == declared ? accepted : -1);
-        }
-        if (end - start + count == capacity) {
+    /**
+     * The buffer is full (§5.1), or nothing will follow: what it holds leaves, and the new octets too unless they fit
+     * well.
+     */
+    private void passOn(byte[] from, int at, int count, boolean last) throws IOException {
+        ResponseBody out = opened(last ? accepted : -1);
+        if (!last && end - start + count == capacity) {
             keep(from, at, count);
             writeHeld(out);
             return;
         }
         writeHeld(out);
-        if (count < capacity / 2) {
+        if (!last && count < capacity / 2) {
             keep(from, at, count);
         } else {
             out.write(ByteBuffer.wrap(from, at, count));

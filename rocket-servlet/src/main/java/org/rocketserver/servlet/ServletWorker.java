@@ -76,11 +76,11 @@ final class ServletWorker extends Worker {
             paths = RequestPaths.of(
                     path, app.context().getContextPath(), app.context().encodedSlash());
         } catch (HttpException e) {
-            app.context().traffic().leave(exchange);
+            app.context().traffic().leave();
             throw e;
         }
         if (paths.path().isEmpty() && redirects(app)) {
-            app.context().traffic().leave(exchange);
+            app.context().traffic().leave();
             return redirect(exchange);
         }
         return RequestCycle.serve(exchange, app, paths, settings);
@@ -100,7 +100,7 @@ final class ServletWorker extends Worker {
                 return app;
             }
             // it ended in between: there is another map by now
-            context.traffic().leave(exchange);
+            context.traffic().leave();
             if (contexts == applications.contexts()) {
                 return null;
             }

@@ -30,16 +30,21 @@ public final class Traffic {
         void cut();
     }
 
-    /** A request enters; answered by {@link #leave}. */
+    /** A request enters; answered by {@code leave}. */
     public void enter() {
         entered.increment();
     }
 
-    /** A request is over. */
+    /** A request is over that had a thread all the time, as most have: nobody looks it up. */
+    public void leave() {
+        left.increment();
+    }
+
+    /** A request is over that may have waited without a thread, or become a connection of its own protocol. */
     public void leave(Object request) {
         parked.remove(request);
         upgraded.remove(request);
-        left.increment();
+        leave();
     }
 
     /** A request goes on without a thread. */

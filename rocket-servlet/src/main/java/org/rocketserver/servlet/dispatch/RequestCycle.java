@@ -60,6 +60,7 @@ public final class RequestCycle {
     private boolean begun;
     private boolean aborted;
     private boolean closed;
+    private boolean upgraded;
 
     private RequestCycle(Exchange exchange, DeployedApp app, RequestPaths paths, CycleSettings settings) {
         this.exchange = exchange;
@@ -218,6 +219,7 @@ public final class RequestCycle {
                             "no upgrade: the response has left, or not all of the request's body was read"));
                 } else if (saveSessions()) {
                     goesOn = true;
+                    upgraded = true;
                     return UpgradedExchange.begin(this, offer, handler);
                 }
             }
@@ -267,7 +269,11 @@ public final class RequestCycle {
             sessions.complete();
         } finally {
             request.end();
-            app.context().traffic().leave(this);
+            if (async == null && !upgraded) {
+                app.context().traffic().leave();
+            } else {
+                app.context().traffic().leave(this);
+            }
         }
     }
 

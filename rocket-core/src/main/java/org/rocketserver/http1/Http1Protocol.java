@@ -33,7 +33,10 @@ public final class Http1Protocol implements Protocol {
     private String workerName = "";
     private boolean inputEnded;
 
-    /** What reads the head that is under way; null between requests, as a connection that rests must stay small. */
+    /**
+     * What reads a head of which a part has come; null between requests, as a connection that rests must stay small.
+     * Not set for a head that comes at once: to refer to something new from what is old costs the collector a look.
+     */
     private @Nullable HeadReader reader;
 
     /** The last request line that was known, and how many fields the last head had: a client's heads are alike. */
@@ -148,13 +151,18 @@ public final class Http1Protocol implements Protocol {
         HeadReader reading = reader;
         if (reading == null) {
             reading = new HeadReader(connection.limits(), shared.lines, lastLine, lastFields);
-            reader = reading;
         }
-        RequestHead head = reading.feed(connection.input().unread());
+        RequestHead head = null;
+        try {
+            head = reading.feed(connection.input().unread());
+        } finally {
+            reader = head == null ? reading : null;
+        }
         if (head != null) {
-            lastLine = reading.known();
+            if (lastLine != reading.known()) {
+                lastLine = reading.known();
+            }
             lastFields = Math.max(head.headers().size(), 1);
-            reader = null;
         }
         return head;
     }

@@ -40,6 +40,18 @@ class LookIntervalTest {
     }
 
     @Test
+    void isLongerWhereNoLeadWasStuckForLong() {
+        interval.found(STUCK);
+        for (int look = 0; look < LookInterval.CALM_LOOKS; look++) {
+            assertThat(interval.pause()).as("look %d", look).isLessThanOrEqualTo(LookInterval.TICK);
+            interval.found(ACTIVE);
+        }
+        assertThat(interval.pause()).isEqualTo(2_000_000);
+        interval.found(STUCK);
+        assertThat(interval.pause()).isEqualTo(LookInterval.ALERT_TICK);
+    }
+
+    @Test
     void isAlsoOverSoonAfterALeadWasStuck() {
         interval.found(STUCK);
         for (int look = 0; look < LookInterval.QUIET_LOOKS; look++) {

@@ -147,6 +147,7 @@ public final class Http1Protocol implements Protocol {
         return head;
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal line elsewhere in the memory would do as well, but not cost less
     private @Nullable RequestHead feed() {
         HeadReader reading = reader;
         if (reading == null) {

@@ -1,6 +1,7 @@
 package org.rocketserver.http1;
 
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.Recent;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.http.Authority;
 import org.rocketserver.http.HeaderName;
@@ -55,7 +56,7 @@ final class HostRule {
         if (value.length() > KEPT) {
             return null;
         }
-        good.add(value.hashCode(), value);
+        good.add(value);
         return value;
     }
 

@@ -2,6 +2,7 @@ package org.rocketserver.http1;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.exchange.Recent;
 
 /**
  * The request lines that came last, of all connections, with the octets they were read from: clients repeat themselves
@@ -13,24 +14,40 @@ final class RequestLines {
     /** Longer lines are not kept. */
     static final int LONGEST = 256;
 
-    /** Enough for the paths of a large application; full of the longest lines it has 2 MiB. */
-    private static final int SLOTS = 2048;
+    /** Enough for the paths of a large application; full of the longest lines it has 4 MiB. */
+    private static final int SLOTS = 4096;
 
-    private final Recent<Known> lines;
-
-    RequestLines() {
-        this(new Recent<>(SLOTS));
-    }
-
-    RequestLines(Recent<Known> lines) {
-        this.lines = lines;
-    }
+    private final Recent<Known> lines = new Recent<>(SLOTS);
 
     /** A line and its octets, which nobody changes. */
-    @SuppressWarnings("ArrayRecordComponent") // private to this file and its one user
-    record Known(byte[] octets, RequestLine line) {
+    static final class Known {
+        private final byte[] octets;
+        private final int hash;
+        private final RequestLine line;
+
+        private Known(byte[] octets, int hash, RequestLine line) {
+            this.octets = octets;
+            this.hash = hash;
+            this.line = line;
+        }
+
+        RequestLine line() {
+            return line;
+        }
+
         private boolean is(byte[] others, int from, int to) {
             return Arrays.equals(others, from, to, octets, 0, octets.length);
+        }
+
+        /** What it is found by. */
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Known known && Arrays.equals(octets, known.octets);
         }
     }
 
@@ -50,8 +67,8 @@ final class RequestLines {
         Known known = lines.get(hash);
         if (known == null || !known.is(octets, from, to)) {
             RequestLine parsed = RequestLineParser.parse(octets, from, to);
-            known = new Known(Arrays.copyOfRange(octets, from, to), parsed);
-            lines.add(hash, known);
+            known = new Known(Arrays.copyOfRange(octets, from, to), hash, parsed);
+            lines.add(known);
         }
         return known;
     }

@@ -16,15 +16,13 @@ import org.rocketserver.servlet.mapping.ContextMap;
 import org.rocketserver.servlet.session.SessionStatistics;
 
 /**
- * Which application runs where: by host and context path, and the map that requests are routed by, which is replaced
- * whole with each change. The map and the list of all may be read by any thread; all else is done under the container's
- * lock.
+ * Which application runs where: by host and context path, and the routes of requests, which is replaced whole with each
+ * change. The map and the list of all may be read by any thread; all else is done under the container's lock.
  */
 final class RunningApplications {
     private final Map<Place, Deployment> deployments = new LinkedHashMap<>();
 
-    private volatile ContextMap<DeployedApp> contexts = ContextMap.empty();
-    private volatile boolean hasHosts;
+    private volatile Routes routes = new Routes(ContextMap.empty(), false);
     private volatile List<Deployment> all = List.of();
 
     /** Where an application is: a host, empty for all hosts, and a context path. */
@@ -42,13 +40,8 @@ final class RunningApplications {
     }
 
     /** What requests are routed by now. */
-    ContextMap<DeployedApp> contexts() {
-        return contexts;
-    }
-
-    /** Whether any application is for some hosts only, so that a request's host matters. */
-    boolean hasHosts() {
-        return hasHosts;
+    Routes routes() {
+        return routes;
     }
 
     boolean isEmpty() {
@@ -106,8 +99,7 @@ final class RunningApplications {
             hosts |= !place.host().isEmpty();
         }
         all = List.copyOf(new LinkedHashSet<>(deployments.values()));
-        hasHosts = hosts;
-        contexts = next;
+        routes = new Routes(next, hosts);
     }
 
     /** The context at exactly this path, on the first host that has one, or null. */

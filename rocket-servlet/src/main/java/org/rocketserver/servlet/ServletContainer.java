@@ -288,7 +288,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
         }
         String host = app.hosts().get(0);
         return path -> {
-            DeployedApp found = running.contexts().find(host, path);
+            DeployedApp found = running.routes().contexts().find(host, path);
             return found == null ? null : found.context();
         };
     }

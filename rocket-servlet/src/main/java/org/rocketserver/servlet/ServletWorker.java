@@ -12,7 +12,6 @@ import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.exchange.Worker;
 import org.rocketserver.http.Authority;
 import org.rocketserver.http.Headers;
-import org.rocketserver.http.HttpException;
 import org.rocketserver.http.RequestTarget;
 import org.rocketserver.http.Status;
 import org.rocketserver.http.UriPath;
@@ -24,14 +23,14 @@ import org.rocketserver.servlet.dispatch.CycleSettings;
 import org.rocketserver.servlet.dispatch.ErrorPageWriter;
 import org.rocketserver.servlet.dispatch.ErrorView;
 import org.rocketserver.servlet.dispatch.RequestCycle;
-import org.rocketserver.servlet.mapping.ContextMap;
+import org.rocketserver.servlet.dispatch.Route;
 import org.rocketserver.servlet.mapping.RequestPaths;
 import org.rocketserver.servlet.message.Addresses;
 import org.rocketserver.servlet.spi.Compression;
 
 /**
  * Serves exchanges by web applications: finds the application, and lets its {@link RequestCycle} do the rest. Keeps
- * nothing between exchanges.
+ * nothing between exchanges but what {@link Routes} remember.
  */
 final class ServletWorker extends Worker {
     private final RunningApplications applications;
@@ -58,7 +57,7 @@ final class ServletWorker extends Worker {
         if (head.target() instanceof RequestTarget.AuthorityOnly) {
             return refuse(exchange, Status.METHOD_NOT_ALLOWED);
         }
-        return serve(exchange, RequestPaths.lookup(head.target().rawPath()));
+        return serve(exchange, head.target().rawPath());
     }
 
     /** The exchange as configuration wants it to be seen. */
@@ -66,45 +65,59 @@ final class ServletWorker extends Worker {
         return compression == null ? direct : new CompressedExchange(direct, compression);
     }
 
-    private Disposition serve(Exchange exchange, UriPath path) throws IOException {
-        DeployedApp app = enter(exchange, path.text());
-        if (app == null) {
-            return nowhere(exchange);
+    private Disposition serve(Exchange exchange, String rawPath) throws IOException {
+        while (true) {
+            Routes routes = applications.routes();
+            Route known = routes.known(rawPath);
+            if (known != null) {
+                if (enter(known.app())) {
+                    return RequestCycle.serve(exchange, known, settings);
+                }
+            } else {
+                UriPath path = RequestPaths.lookup(rawPath);
+                DeployedApp app = routes.contexts().find(routes.hasHosts() ? host(exchange) : null, path.text());
+                if (app == null) {
+                    return nowhere(exchange);
+                }
+                if (enter(app)) {
+                    return serve(exchange, app, path, routes);
+                }
+            }
+            // it ended in between: there are other routes by now
+            if (routes == applications.routes()) {
+                return nowhere(exchange);
+            }
         }
-        RequestPaths paths;
-        try {
-            paths = RequestPaths.of(
-                    path, app.context().getContextPath(), app.context().encodedSlash());
-        } catch (HttpException e) {
-            app.context().traffic().leave();
-            throw e;
-        }
-        if (paths.path().isEmpty() && redirects(app)) {
-            app.context().traffic().leave();
-            return redirect(exchange);
-        }
-        return RequestCycle.serve(exchange, app, paths, settings);
     }
 
-    /** Finds the application and counts the request in, so that the application waits for it before it ends. */
-    private @Nullable DeployedApp enter(Exchange exchange, String path) {
-        while (true) {
-            ContextMap<DeployedApp> contexts = applications.contexts();
-            DeployedApp app = contexts.find(applications.hasHosts() ? host(exchange) : null, path);
-            if (app == null) {
-                return null;
-            }
-            AppContext context = app.context();
-            context.traffic().enter();
-            if (context.state() == AppState.RUNNING) {
-                return app;
-            }
-            // it ended in between: there is another map by now
-            context.traffic().leave();
-            if (contexts == applications.contexts()) {
-                return null;
-            }
+    /** Counts the request in, so that the application waits for it before it ends; false if it has ended. */
+    private static boolean enter(DeployedApp app) {
+        AppContext context = app.context();
+        context.traffic().enter();
+        if (context.state() == AppState.RUNNING) {
+            return true;
         }
+        context.traffic().leave();
+        return false;
+    }
+
+    /** Finds the way of a request that was counted in, and notes it for others. */
+    private Disposition serve(Exchange exchange, DeployedApp app, UriPath path, Routes routes) throws IOException {
+        AppContext context = app.context();
+        Route route;
+        try {
+            RequestPaths paths = RequestPaths.of(path, context.getContextPath(), context.encodedSlash());
+            route = paths.path().isEmpty() && redirects(app) ? null : new Route(app, paths);
+        } catch (RuntimeException | Error e) {
+            context.traffic().leave();
+            throw e;
+        }
+        if (route == null) {
+            context.traffic().leave();
+            return redirect(exchange);
+        }
+        routes.add(route);
+        return RequestCycle.serve(exchange, route, settings);
     }
 
     private static @Nullable String host(Exchange exchange) {
@@ -157,7 +170,7 @@ final class ServletWorker extends Worker {
                                 host,
                                 head.target().rawPath(),
                                 head.headers().first("Accept"),
-                                applications.contexts().paths(host))));
+                                applications.routes().contexts().paths(host))));
     }
 
     private static Disposition refuse(Exchange exchange, Status status) throws IOException {

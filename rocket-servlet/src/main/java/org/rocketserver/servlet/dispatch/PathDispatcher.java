@@ -10,10 +10,12 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.Dispatchers;
+import org.rocketserver.servlet.context.FilterHolder;
 import org.rocketserver.servlet.context.ServletHolder;
 import org.rocketserver.servlet.mapping.PathMatch;
 import org.rocketserver.servlet.message.Frame;
@@ -126,14 +128,20 @@ public final class PathDispatcher implements RequestDispatcher {
             @Nullable PathMatch<ServletHolder> match,
             boolean asyncSupported) {
         ServletHolder servlet = match == null ? null : match.target();
-        String name = servlet == null ? null : servlet.name();
-        return new FilterPipeline(app, app.filters().filters(type, path, name), servlet, asyncSupported);
+        return new FilterPipeline(app, filters(app, type, path, match), servlet, asyncSupported);
+    }
+
+    /** The filters on the way to a path of an application. */
+    static List<FilterHolder> filters(
+            DeployedApp app, DispatcherType type, String path, @Nullable PathMatch<ServletHolder> match) {
+        return app.filters()
+                .filters(type, path, match == null ? null : match.target().name());
     }
 
     /** What a path leads to, welcome files included. */
     static @Nullable PathMatch<ServletHolder> match(DeployedApp app, String path) {
         PathMatch<ServletHolder> match = app.servlets().match(path);
-        String welcome = WelcomeFiles.resolve(app, path, match);
+        String welcome = WelcomeFiles.possible(app, path, match) ? WelcomeFiles.resolve(app, path) : null;
         return welcome == null ? match : app.servlets().match(welcome);
     }
 

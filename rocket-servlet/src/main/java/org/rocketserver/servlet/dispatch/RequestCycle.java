@@ -1,7 +1,6 @@
 package org.rocketserver.servlet.dispatch;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -37,16 +36,14 @@ public final class RequestCycle {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
     private static final MappingView NO_MAPPING = new MappingView("", "", "", null);
 
+    private final Route route;
     private final DeployedApp app;
-    private final RequestPaths paths;
     private final CycleSettings settings;
     private final CycleServices services;
     private final CycleSessions sessions;
     private final CycleSecurity security;
     private final CycleEntry entry;
     private final ErrorDispatch errors;
-    private final String servedPath;
-    private final @Nullable PathMatch<ServletHolder> match;
     private final FilterPipeline arrival;
 
     private Exchange exchange;
@@ -62,37 +59,26 @@ public final class RequestCycle {
     private boolean closed;
     private boolean upgraded;
 
-    private RequestCycle(Exchange exchange, DeployedApp app, RequestPaths paths, CycleSettings settings) {
+    private RequestCycle(Exchange exchange, Route route, CycleSettings settings) {
         this.exchange = exchange;
-        this.app = app;
-        this.paths = paths;
+        this.route = route;
+        this.app = route.app();
         this.settings = settings;
-        PathMatch<ServletHolder> found = app.servlets().match(paths.path());
-        String welcome = WelcomeFiles.resolve(app, paths.path(), found);
-        servedPath = welcome == null ? paths.path() : welcome;
-        match = welcome == null ? found : app.servlets().match(welcome);
         services = new CycleServices(this);
         sessions = new CycleSessions(this);
-        security = new CycleSecurity(this, paths.path());
-        entry = new CycleEntry(this, servedPath);
+        security = new CycleSecurity(this, route.paths().path());
+        entry = new CycleEntry(this, route.servedPath());
         errors = new ErrorDispatch(this);
         frames = firstFrames();
         base = frames.mark();
         request = new RocketRequest(exchange, services, frames, settings.messages());
         response = new RocketResponse(exchange, services, frames, settings.messages());
-        arrival = PathDispatcher.pipeline(app, DispatcherType.REQUEST, servedPath, match, true);
+        arrival = route.pipeline();
         pipeline = arrival;
     }
 
     private Frames firstFrames() {
-        return new Frames(Frame.request(
-                app.context(),
-                elements(
-                        exchange.request().target().rawPath(),
-                        paths.contextPath(),
-                        servedPath,
-                        match,
-                        exchange.request().target().rawQuery())));
+        return new Frames(route.frame(exchange.request().target()));
     }
 
     /** The path elements of a path, also of one that leads nowhere. */
@@ -108,12 +94,12 @@ public final class RequestCycle {
     }
 
     /**
-     * Serves an exchange by an application. The caller has counted it in; it is counted out when it is over.
+     * Serves an exchange where its path leads. The caller has counted it in; it is counted out when it is over.
      *
      * @return whether it is over or waits
      */
-    public static Disposition serve(Exchange exchange, DeployedApp app, RequestPaths paths, CycleSettings settings) {
-        return new RequestCycle(exchange, app, paths, settings).run();
+    public static Disposition serve(Exchange exchange, Route route, CycleSettings settings) {
+        return new RequestCycle(exchange, route, settings).run();
     }
 
     private Disposition run() {
@@ -363,11 +349,12 @@ public final class RequestCycle {
 
     @Nullable
     String servletName() {
+        PathMatch<ServletHolder> match = route.match();
         return match == null ? null : match.target().name();
     }
 
     RequestPaths paths() {
-        return paths;
+        return route.paths();
     }
 
     Exchange exchange() {

@@ -11,17 +11,23 @@ final class WelcomeFiles {
     private WelcomeFiles() {}
 
     /**
+     * Whether a path is a folder for which a welcome file may be served, and not a servlet's own.
+     *
+     * @param path canonical, within the application
+     * @param match what the path itself matched
+     */
+    static boolean possible(DeployedApp app, String path, @Nullable PathMatch<ServletHolder> match) {
+        return path.endsWith("/") && !app.welcomeFiles().isEmpty() && byDefault(match);
+    }
+
+    /**
      * The path to serve instead of a folder: the first welcome file that is a file, or that a servlet is mapped to by
      * its exact path or prefix; else the first that a servlet other than the JSP engine is mapped to by its extension.
      *
-     * @param path canonical, within the application, ending with a slash
-     * @param match what the path itself matched
-     * @return the path of the welcome file, or null if there is none or the path is a servlet's own
+     * @param path of a folder for which it is {@link #possible}
+     * @return the path of the welcome file, or null if there is none
      */
-    static @Nullable String resolve(DeployedApp app, String path, @Nullable PathMatch<ServletHolder> match) {
-        if (!path.endsWith("/") || app.welcomeFiles().isEmpty() || !byDefault(match)) {
-            return null;
-        }
+    static @Nullable String resolve(DeployedApp app, String path) {
         for (String file : app.welcomeFiles()) {
             String candidate = path + file;
             if (isMapped(app.servlets().match(candidate))

@@ -72,7 +72,7 @@ public final class FilterMap<F> {
     }
 
     /**
-     * The filters of one pass, in order; the caller's to keep.
+     * The filters of a pass, in order; not to be changed.
      *
      * @param type the kind of dispatch
      * @param path the path within the application, or null for a dispatch by name, to which URL patterns do not apply

@@ -45,14 +45,18 @@ final class IdleConnections implements Section {
                 .multipliedBy(2L * (options.rounds() + 1))
                 .plus(options.warmUp())
                 .plusSeconds(8)
-                .multipliedBy(options.contenders().size());
+                .multipliedBy(contenders().size());
+    }
+
+    private List<Contender> contenders() {
+        return options.contenders(Scenario.PLAINTEXT.floors(true));
     }
 
     @Override
     public Table measure() throws IOException, InterruptedException {
         Table table = new Table(
                 String.format(Locale.ROOT, "idle, %,d connections at rest after an answer each", COUNT), COLUMNS);
-        for (Contender contender : options.contenders()) {
+        for (Contender contender : contenders()) {
             try (ServerProcess server = lab.start(contender, options.pinned(), List.of())) {
                 table.add(contender.label(), row(server));
             }

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 record ProcessFigures(long cpuMicros, long switches, long residentKib, long peakKib) {
     /** {@code USER_HZ}, which is 100 on every architecture that Java runs on. */
+    private static final String NO_SUCH_PROCESS = "No such process";
+
     private static final long MICROS_PER_TICK = 10_000;
 
     /** Field numbers of proc(5) minus the two before the state, minus one; system time follows user time. */
@@ -63,19 +65,22 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
 
     /** Processor time of the virtual machine's compilers so far, those that ended left out, in microseconds. */
     static long compilerMicros(long pid) throws IOException {
-        long sum = 0;
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-            for (Path task : tasks.toList()) {
-                if (name(task).matches(COMPILERS)) {
-                    sum += times(task.resolve("stat"), UTIME);
-                }
-            }
-        } catch (IOException e) {
-            if (!hasEnded(e)) {
-                throw e;
-            }
+            return tasks.filter(task -> name(task).matches(COMPILERS))
+                    .mapToLong(ProcessFigures::timesOfTask)
+                    .sum();
         }
-        return sum;
+    }
+
+    private static long timesOfTask(Path task) {
+        try {
+            return times(task.resolve("stat"), UTIME);
+        } catch (IOException e) {
+            if (hasEnded(e)) {
+                return 0;
+            }
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** User and system time, the first of which is this field. */
@@ -131,7 +136,8 @@ record ProcessFigures(long cpuMicros, long switches, long residentKib, long peak
 
     /** Whether that is why a thread's file could not be read; it may end after the file was opened, too. */
     private static boolean hasEnded(IOException e) {
-        return e instanceof NoSuchFileException || "No such process".equals(e.getMessage());
+        return e instanceof NoSuchFileException
+                || NO_SUCH_PROCESS.equals(e.getMessage()); // ESRCH has no class of its own
     }
 
     private static long value(Path status, String name) throws IOException {

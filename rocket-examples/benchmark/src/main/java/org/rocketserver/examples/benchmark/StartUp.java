@@ -70,7 +70,11 @@ final class StartUp implements Section {
         return SETTLING.plus(REST)
                 .plus(options.window())
                 .plusSeconds(4 + 2L * options.starts())
-                .multipliedBy(options.contenders().size());
+                .multipliedBy(contenders().size());
+    }
+
+    private List<Contender> contenders() {
+        return options.contenders(Scenario.PLAINTEXT.floors(true));
     }
 
     @Override
@@ -78,20 +82,20 @@ final class StartUp implements Section {
         Map<Contender, Path> archives = new EnumMap<>(Contender.class);
         Map<Contender, List<Double>> plain = new EnumMap<>(Contender.class);
         Map<Contender, List<Double>> archived = new EnumMap<>(Contender.class);
-        for (Contender contender : options.contenders()) {
+        for (Contender contender : contenders()) {
             archives.put(contender, archive(contender));
             plain.put(contender, new ArrayList<>());
             archived.put(contender, new ArrayList<>());
         }
         for (int round = 0; round < options.starts(); round++) {
-            for (Contender contender : options.contenders()) {
+            for (Contender contender : contenders()) {
                 plain.get(contender).add(millis(contender, List.of()));
                 archived.get(contender)
                         .add(millis(contender, List.of("-XX:SharedArchiveFile=" + archives.get(contender))));
             }
         }
         Table table = new Table("start-up, size and rest, one servlet", COLUMNS);
-        for (Contender contender : options.contenders()) {
+        for (Contender contender : contenders()) {
             double[] rest = rest(contender);
             List<String> loaded = loaded(contender);
             List<Double> times = plain.get(contender);

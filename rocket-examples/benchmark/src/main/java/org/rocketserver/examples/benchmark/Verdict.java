@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * Where Rocket stands: each target, what was measured, what the floors would have got that answer the same load, and
- * whether it is kept. Where the floor does not keep it either, no server on this machine does. Those that were not
- * measured are named at the end.
+ * whether it is kept. A target of less than the best peer needs that the floor does not keep either is out of every
+ * server's reach on this machine; the verdict says so. One that the best peer keeps by itself never is. Those that were
+ * not measured are named at the end.
  */
 final class Verdict {
     private static final String ROCKET = Contender.ROCKET.label();
@@ -118,8 +119,9 @@ final class Verdict {
 
     /**
      * As many as without any work, or a tenth more than the best where the processor has no room for them. What a
-     * thread for each connection answers that does nothing else is as many as there can be: sleeping takes longer than
-     * one means to, and the load and a server that answers late need a processor, too.
+     * thread for each connection answers that does nothing else is as many as there can be, unless a peer on virtual
+     * threads answers more: sleeping takes longer than one means to, and the load and a server that answers late need a
+     * processor, too.
      */
     private void rate(String name, Scenario scenario, int connections) {
         Optional<Table> table = results.table(name);
@@ -133,13 +135,11 @@ final class Verdict {
         }
         Figure byBest = row -> quotient(value(table, row, Trial.RATE), best);
         double ratio = byBest.of(ROCKET).orElseThrow();
-        double floor = first(FLOORS, byBest);
         if (!waits) {
-            String answer = ratio >= 1 ? YES : floor < 1 ? NOR_FLOOR : NO;
-            line(name, target, Table.shown(ratio) + " × best", floors(byBest), answer);
+            line(name, target, Table.shown(ratio) + " × best", floors(byBest), ratio >= 1 ? YES : NO);
             return;
         }
-        double byIdeal = own.getAsDouble() / ideal(table, scenario, connections);
+        double byIdeal = own.getAsDouble() / Math.max(ideal(table, scenario, connections), best.getAsDouble());
         String measured = Table.shown(ratio) + " × best, " + Table.shown(byIdeal) + " × ideal";
         line(name, target, measured, floors(byBest), byIdeal >= 0.97 || ratio >= 1.1 ? YES : NO);
     }
@@ -259,7 +259,9 @@ final class Verdict {
         double own = ratio.of(row).getAsDouble();
         String measured = Table.shown(own) + " (" + Table.shown(part.of(row).orElseThrow()) + " / "
                 + Table.shown(whole.of(row).orElseThrow()) + ")";
-        line(name, target, measured, floors(ratio), answer(own, first(FLOORS, ratio), most));
+        // where as much as the best is enough, or more, the best keeps it
+        double floor = most < 1 ? first(FLOORS, ratio) : Double.NaN;
+        line(name, target, measured, floors(ratio), answer(own, floor, most));
     }
 
     private void most(String name, String column, double most) {

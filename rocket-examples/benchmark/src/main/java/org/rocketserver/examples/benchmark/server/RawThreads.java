@@ -16,7 +16,7 @@ import org.rocketserver.examples.benchmark.servlet.Slow;
 /**
  * The floor of requests that take their time: a thread for each connection that reads a request, does what the servlet
  * does, and answers canned octets. Nobody hands anything over, nobody waits for another, and no thread has two
- * connections to care for: no server can answer more of them.
+ * connections to care for: no server on platform threads can answer more of them.
  */
 final class RawThreads implements EmbeddedServer {
     private static final int IN_OCTETS = 4 << 10;

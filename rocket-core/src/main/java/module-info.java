@@ -1,7 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Rocket's core: connections, scheduling and HTTP. Exported packages are API; the others may change in any release. */
+/**
+ * Rocket's core: connections, scheduling and HTTP. Packages exported to everybody are API; the others may change in any
+ * release.
+ */
 @NullMarked
+@SuppressWarnings("module") // the servlet module is compiled later
 module org.rocketserver.core {
     requires static transitive org.jspecify;
     requires static java.management;
@@ -15,6 +19,8 @@ module org.rocketserver.core {
     exports org.rocketserver.exchange;
     exports org.rocketserver.files;
     exports org.rocketserver.http;
+    exports org.rocketserver.recent to
+            org.rocketserver.servlet;
 
     provides org.rocketserver.exchange.WorkerFactory with
             org.rocketserver.files.FileWorkerFactory;

@@ -23,12 +23,16 @@ class ArchitectureTest {
     private static final String ENGINE = "org.rocketserver.engine..";
     private static final String FILES = "org.rocketserver.files..";
     private static final String HTTP1 = "org.rocketserver.http1..";
+    private static final String RECENT = "org.rocketserver.recent..";
 
     @ArchTest
     static final ArchRule httpKnowsNobody = room(HTTP, HTTP);
 
     @ArchTest
     static final ArchRule configKnowsNobody = room(CONFIG, CONFIG);
+
+    @ArchTest
+    static final ArchRule recentKnowsNobody = room(RECENT, RECENT);
 
     @ArchTest
     static final ArchRule exchangeKnowsHttp = room(EXCHANGE, EXCHANGE, HTTP);
@@ -40,7 +44,7 @@ class ArchitectureTest {
     static final ArchRule filesKnowTheSeam = room(FILES, FILES, EXCHANGE, CONFIG, HTTP);
 
     @ArchTest
-    static final ArchRule http1KnowsTheEngine = room(HTTP1, HTTP1, ENGINE, EXCHANGE, CONFIG, HTTP);
+    static final ArchRule http1KnowsTheEngine = room(HTTP1, HTTP1, ENGINE, EXCHANGE, CONFIG, HTTP, RECENT);
 
     @ArchTest
     static final ArchRule roomsHaveNoCycles =

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@link Pace} and the line with the date, which are written when they change: when an average moves, once a
  *       second;
  *   <li>the request lines and hosts that came last, which are written where a new one comes, and seldom where more come
- *       than there is room for (see {@code org.rocketserver.exchange.Recent}).
+ *       than there is room for (see {@code org.rocketserver.recent.Recent}).
  * </ul>
  *
  * <p>Groups meet in the pool and its lock when a lead changes hands, which a request that takes long pays for, and in

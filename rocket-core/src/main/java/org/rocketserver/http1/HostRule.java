@@ -1,7 +1,6 @@
 package org.rocketserver.http1;
 
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.exchange.Recent;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.http.Authority;
 import org.rocketserver.http.HeaderName;
@@ -9,6 +8,7 @@ import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.Status;
+import org.rocketserver.recent.Recent;
 
 /**
  * The Host field's rules (RFC 9112 §3.2): exactly one in HTTP/1.1, at most one in HTTP/1.0, a host and an optional port

@@ -2,7 +2,7 @@ package org.rocketserver.http1;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.exchange.Recent;
+import org.rocketserver.recent.Recent;
 
 /**
  * The request lines that came last, of all connections, with the octets they were read from: clients repeat themselves

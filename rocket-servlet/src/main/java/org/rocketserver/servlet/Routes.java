@@ -1,7 +1,7 @@
 package org.rocketserver.servlet;
 
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.exchange.Recent;
+import org.rocketserver.recent.Recent;
 import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.dispatch.Route;
 import org.rocketserver.servlet.mapping.ContextMap;

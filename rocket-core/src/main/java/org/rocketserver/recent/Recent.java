@@ -1,4 +1,4 @@
-package org.rocketserver.exchange;
+package org.rocketserver.recent;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -27,7 +27,8 @@ public final class Recent<T> {
     /**
      * An empty table.
      *
-     * @param slots how many values it holds; a power of two
+     * @param slots how many values it holds; a power of two, and at least 4
+     * @throws IllegalArgumentException it is not
      */
     public Recent(int slots) {
         this(slots, bound -> ThreadLocalRandom.current().nextInt(bound));
@@ -36,9 +37,13 @@ public final class Recent<T> {
     /**
      * An empty table.
      *
+     * @param slots how many values it holds; a power of two, and at least 4
      * @param chance draws a number from zero up to a bound, which is not drawn
      */
     Recent(int slots, IntUnaryOperator chance) {
+        if (slots < WAYS || Integer.bitCount(slots) != 1) {
+            throw new IllegalArgumentException("slots must be a power of two and at least " + WAYS + ", not " + slots);
+        }
         this.table = new AtomicReferenceArray<>(slots);
         this.chance = chance;
     }

@@ -1,10 +1,13 @@
-package org.rocketserver.exchange;
+package org.rocketserver.recent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that came lately. */
 class RecentTest {
@@ -19,6 +22,14 @@ class RecentTest {
         public int hashCode() {
             return hash;
         }
+    }
+
+    @ParameterizedTest(name = "{0} slots are refused")
+    @ValueSource(ints = {Integer.MIN_VALUE, -4, 0, 1, 2, 3, 5, 6, 4095})
+    void aTableHasAPowerOfTwoSlotsAndEnoughForItsNeighbours(int slots) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Recent<String>(slots))
+                .withMessageContaining("not " + slots);
     }
 
     @Test

@@ -369,8 +369,8 @@ public final class Engine {
         }
         monitor.stop();
         long end = Due.after(Due.now(), AFTER_INTERRUPT);
+        join(monitorThread, end); // first, for it may start workers
         joinWorkers(end);
-        join(monitorThread, end);
         abortAll();
         workers.dropQueued();
         closeGroups();
@@ -403,10 +403,10 @@ public final class Engine {
         }
     }
 
-    /** Waits for all of them, also for those that one of them has started meanwhile. */
+    /** Waits for all of them, also for those that one of them has started meanwhile, which may go on without end. */
     private void joinWorkers(long end) {
         Set<Thread> known = new HashSet<>();
-        for (List<Thread> alive = workers.alive(); known.addAll(alive); alive = workers.alive()) {
+        for (List<Thread> alive = workers.alive(); known.addAll(alive) && Due.now() < end; alive = workers.alive()) {
             alive.forEach(thread -> join(thread, end));
         }
     }

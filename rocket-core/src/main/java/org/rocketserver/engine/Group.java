@@ -143,7 +143,7 @@ final class Group implements Readiness {
             } else if (task != null) {
                 tasks++;
                 monitor.watchLeads();
-                WorkerLoop.runSafely(task);
+                workers.perform(task);
             }
             tasksFirst = next == Next.AGAIN; // one that always has more to do leaves room for a task
             mine = lead.leave(self.leave());

@@ -39,9 +39,6 @@ final class VirtualThreads extends Workers {
     /** Virtual threads at work. Where there is a maximum, changed with the lock. */
     private final AtomicInteger running = new AtomicInteger();
 
-    /** Whether the server ends, and threads are not waited for any longer. Written before they are looked for. */
-    private volatile boolean interrupting;
-
     VirtualThreads(ThreadConfig config, WorkerFactory workers, String prefix, Buffers buffers) {
         super(config, workers, buffers);
         this.prefix = prefix;
@@ -126,11 +123,8 @@ final class VirtualThreads extends Workers {
         Thread thread = null;
         try {
             thread = factory.newThread(() -> work(task));
-            serving.add(thread);
+            serving.add(thread); // before it starts: who interrupts finds it there, or it finds out by itself
             thread.start();
-            if (interrupting) { // too late to be found by who began that
-                thread.interrupt();
-            }
         } catch (OutOfMemoryError e) {
             running.decrementAndGet();
             if (thread != null) {
@@ -152,7 +146,7 @@ final class VirtualThreads extends Workers {
     private void work(Runnable first) {
         try {
             for (Runnable task = first; task != null; task = next()) {
-                WorkerLoop.runSafely(task);
+                perform(task);
             }
         } finally {
             serving.remove(Thread.currentThread());
@@ -223,12 +217,6 @@ final class VirtualThreads extends Workers {
     @Override
     void stop() {
         // virtual threads end when they have nothing to do, and leaders when their groups stop
-    }
-
-    @Override
-    void interrupt() {
-        interrupting = true;
-        super.interrupt();
     }
 
     @Override

@@ -81,7 +81,7 @@ final class WorkerThread extends Thread {
         try {
             system = SystemThread.current();
             for (Runnable task = pool.next(this); task != null; task = pool.next(this)) {
-                WorkerLoop.runSafely(task);
+                pool.perform(task);
             }
         } finally {
             closeSelector();

@@ -35,6 +35,9 @@ abstract class Workers implements Executor {
      */
     private volatile boolean helping;
 
+    /** Whether the server ends, and threads are not waited for any longer. Written before they are looked for. */
+    private volatile boolean interrupting;
+
     Workers(ThreadConfig config, WorkerFactory factory, Buffers buffers) {
         this.config = config;
         this.factory = factory;
@@ -188,6 +191,17 @@ abstract class Workers implements Executor {
         }
     }
 
+    /**
+     * Does what the calling thread was given or took from the queue. What begins once threads are interrupted is
+     * interrupted here: what its thread did before may have taken the interruption for its own.
+     */
+    void perform(Runnable task) {
+        if (interrupting) {
+            Thread.currentThread().interrupt();
+        }
+        WorkerLoop.runSafely(task);
+    }
+
     /** Whether one that waits inside a request loses the lead to another as soon as this is seen. */
     boolean mayReplace(WorkerThread leader) {
         return true;
@@ -335,8 +349,9 @@ abstract class Workers implements Executor {
     /** Lets idle threads end and the others when they are done. */
     abstract void stop();
 
-    /** Interrupts the threads that have not ended, and those that they start from now on. */
+    /** Interrupts what has not ended, and what begins from now on. */
     void interrupt() {
+        interrupting = true;
         alive().forEach(Thread::interrupt);
     }
 

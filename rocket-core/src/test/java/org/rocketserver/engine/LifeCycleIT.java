@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.Rocket;
@@ -200,6 +201,39 @@ class LifeCycleIT {
     }
 
     /** T4. */
+    @Test
+    void whatWasQueuedIsInterruptedToo() throws Exception {
+        Rocket alone = Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .method(workers)
+                .handleSignals(false)
+                .minThreads(1)
+                .maxThreads(1)
+                .build()
+                .start();
+        AtomicBoolean ended = new AtomicBoolean();
+        workers.action = () -> {
+            workers.services().workers().execute(() -> {
+                awaitInterrupt();
+                ended.set(true);
+            });
+            awaitInterrupt();
+        };
+        try (WireClient client = WireClient.connect(alone.port())) {
+            client.get("/run");
+            await().until(() -> workers.inside.get() == 1 && alone.stats().queued() == 1);
+        } finally {
+            alone.stop(Duration.ofMillis(50));
+        }
+        assertThat(ended).isTrue();
+    }
+
+    private static void awaitInterrupt() {
+        while (!Thread.interrupted()) {
+            LockSupport.park();
+        }
+    }
+
     @Test
     void aSecondStopWithLessGraceEndsTheFirstSooner() throws Exception {
         rocket.start();

@@ -346,6 +346,25 @@ class VirtualThreadsIT {
         assertThat(ended).isTrue();
     }
 
+    /** T4: each thing that a thread does, not the first of them only. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aStopInterruptsAlsoWhatWasQueued() throws Exception {
+        rocket = build(threads -> threads.withMax(1)).start();
+        AtomicBoolean ended = new AtomicBoolean();
+        workers.action = () -> {
+            workers.services().workers().execute(() -> {
+                awaitInterrupt();
+                ended.set(true);
+            });
+            awaitInterrupt();
+        };
+        connect().get("/run");
+        await().until(() -> workers.inside.get() == 1 && rocket.stats().queued() == 1);
+        rocket.stop(Duration.ofMillis(50));
+        assertThat(ended).isTrue();
+    }
+
     private static void awaitInterrupt() {
         while (!Thread.interrupted()) {
             LockSupport.park();

@@ -251,10 +251,12 @@ final class Group implements Readiness {
     }
 
     private Finding lookAtVacancy(boolean again) {
-        if (again && !stopping && lead.isFree() && !workers.promote(this)) {
+        boolean free = lead.isFree(); // else somebody is on his way
+        if (again && !stopping && free && !workers.promote(this)) {
             collect();
         }
-        return again && stopping ? Finding.REST : Finding.ACTIVE;
+        Finding found = free ? Finding.VACANT : Finding.ACTIVE;
+        return again && stopping ? Finding.REST : found;
     }
 
     private boolean waits(WorkerThread thread, boolean again) {

@@ -3,7 +3,8 @@ package org.rocketserver.engine;
 /**
  * How long the monitor waits from one look at the leads to the next. It looks every millisecond while somebody is
  * inside a request and a few looks longer; every fifth of one for a while after a lead was found stuck, for where one
- * request in a hundred waits, all others wait for the look that finds it; and every other one where none was for long.
+ * request in a hundred waits, all others wait for the look that finds it; and every other one where none was for long,
+ * and none was without anybody to take it.
  * Owner: the monitor's thread.
  */
 final class LookInterval {
@@ -22,7 +23,7 @@ final class LookInterval {
     /** Between two looks where leads do not get stuck: a look costs some 25 microseconds of a processor's time. */
     static final long CALM_TICK = 2 * TICK;
 
-    /** After so many looks that found no lead stuck, a second of requests, one that is found is an exception. */
+    /** After so many looks that found no lead stuck or vacant, a second of requests, one that is is an exception. */
     static final int CALM_LOOKS = 1000;
 
     /** So many looks in a row that find nobody inside a request send the monitor to sleep. */
@@ -36,8 +37,10 @@ final class LookInterval {
     enum Finding {
         /** Nobody is inside a request. */
         REST,
-        /** Somebody is, or nobody leads. */
+        /** Somebody is, or on his way to a lead. */
         ACTIVE,
+        /** Nobody leads, nor is on his way to: as long as nobody is free, each look serves those that are ready. */
+        VACANT,
         /** A lead had to be taken away: others waited for it. */
         STUCK;
 
@@ -50,7 +53,7 @@ final class LookInterval {
     void found(Finding finding) {
         quiet = finding == Finding.REST ? quiet + 1 : 0;
         alert = finding == Finding.STUCK ? ALERT_LOOKS : Math.max(0, alert - 1);
-        calm = finding == Finding.STUCK ? 0 : Math.min(CALM_LOOKS, calm + 1);
+        calm = finding.compareTo(Finding.VACANT) < 0 ? Math.min(CALM_LOOKS, calm + 1) : 0;
     }
 
     /** Somebody woke the monitor, which had slept: what it found before is long ago. */

@@ -35,6 +35,24 @@ class GroupTest {
         assertThat(group.lead.isVacant()).isTrue();
     }
 
+    @Test
+    void aLeadThatNobodyComesForIsFoundVacant() throws IOException {
+        ThreadPool pool = new ThreadPool(ThreadConfig.DEFAULT, new TestWorkers(), "group-test-", new Buffers(4));
+        pool.stop(); // so that there is nobody to lead
+        Monitor monitor = new Monitor(new Monitor.Timings(SOME, SOME, SOME, SOME), pool);
+        Group group = new Group(pool, monitor, () -> {}, connection -> false);
+        try {
+            assertThat(group.look(1, 0)).isEqualTo(Finding.VACANT);
+            group.lead.promise(true);
+            assertThat(group.look(2, 0)).as("somebody is on his way").isEqualTo(Finding.ACTIVE);
+            group.lead.promise(false);
+            group.stop();
+            assertThat(group.look(3, 0)).as("nobody is to lead").isEqualTo(Finding.REST);
+        } finally {
+            group.close();
+        }
+    }
+
     private static void awaitQuietly(CountDownLatch end) {
         try {
             end.await();

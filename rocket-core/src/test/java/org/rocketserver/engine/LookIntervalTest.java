@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rocketserver.engine.LookInterval.Finding.ACTIVE;
 import static org.rocketserver.engine.LookInterval.Finding.REST;
 import static org.rocketserver.engine.LookInterval.Finding.STUCK;
+import static org.rocketserver.engine.LookInterval.Finding.VACANT;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,26 @@ class LookIntervalTest {
         assertThat(interval.pause()).isEqualTo(LookInterval.ALERT_TICK);
     }
 
+    /** Nobody else serves those that are ready. */
+    @Test
+    void isNotLongerWhereNobodyLeads() {
+        calmDown();
+        interval.found(VACANT);
+        assertThat(interval.pause()).isEqualTo(1_000_000);
+        for (int look = 0; look < 2 * LookInterval.CALM_LOOKS; look++) {
+            interval.found(VACANT);
+        }
+        assertThat(interval.pause()).isEqualTo(1_000_000);
+        calmDown();
+        assertThat(interval.pause()).isEqualTo(2_000_000);
+    }
+
+    private void calmDown() {
+        for (int look = 0; look < LookInterval.CALM_LOOKS; look++) {
+            interval.found(ACTIVE);
+        }
+    }
+
     @Test
     void isAlsoOverSoonAfterALeadWasStuck() {
         interval.found(STUCK);
@@ -71,7 +92,8 @@ class LookIntervalTest {
     @Test
     void goesByTheMostUrgentOfTheGroups() {
         assertThat(REST.or(ACTIVE)).isEqualTo(ACTIVE);
-        assertThat(STUCK.or(ACTIVE)).isEqualTo(STUCK);
+        assertThat(STUCK.or(VACANT)).isEqualTo(STUCK);
+        assertThat(ACTIVE.or(VACANT)).isEqualTo(VACANT);
         assertThat(REST.or(REST)).isEqualTo(REST);
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param unixSocket path of a Unix domain socket to listen on instead of host and port, or null
  * @param inheritedChannel whether to take {@link System#inheritedChannel()} (socket activation) instead of binding
  * @param reuseAddress SO_REUSEADDR, so that a restart does not wait for old connections
- * @param noDelay TCP_NODELAY on accepted connections; the server gathers its own packets
+ * @param noDelay TCP_NODELAY, which a connection is given before its first packet that could wait without it, so that
+ *     one that ends with a first small answer never is; the server gathers its own packets
  * @param optional whether the server starts without this interface if it cannot be had, and says so at ERROR, as long
  *     as there is another; for {@code ::1} on machines that may lack IPv6, for instance. Key files are never optional
  * @param channel a socket that is bound already and that the server takes over at its start, or null; serves one start,

@@ -14,8 +14,12 @@ import org.slf4j.LoggerFactory;
 /** Plain octets over a non-blocking socket. */
 final class SocketTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
-    /** What fits the smallest packet that a peer may insist on (RFC 9293 §3.7.1: 536 octets, or 1220 by IPv6). */
-    private static final int PACKET = 512;
+
+    /**
+     * So many octets are taken to fit one packet. A sender assumes that 536 do where the peer has said nothing (RFC
+     * 9293 §3.7.1), but a peer may announce less; the end of a first answer waits for one that takes less than this.
+     */
+    private static final int PACKET = 256;
 
     private static final SocketOption<Integer> LINGER = StandardSocketOptions.SO_LINGER;
 

@@ -89,11 +89,11 @@ class SocketTransportIT {
                 Socket peer = ask(server);
                 SocketChannel channel = connect(server)) {
             Transport transport = new SocketTransport(channel, new Buffers(MANY), true);
-            write(transport, 500);
+            write(transport, 256);
             assertThat(noDelay(channel)).isFalse();
             write(transport, 1);
             assertThat(noDelay(channel)).isTrue();
-            assertThat(peer.getInputStream().readNBytes(501)).hasSize(501);
+            assertThat(peer.getInputStream().readNBytes(257)).hasSize(257);
         }
     }
 
@@ -103,9 +103,9 @@ class SocketTransportIT {
         try (ServerSocketChannel server = listen();
                 Socket peer = ask(server);
                 SocketChannel channel = connect(server)) {
-            write(new SocketTransport(channel, new Buffers(MANY), true), 600);
+            write(new SocketTransport(channel, new Buffers(MANY), true), 257);
             assertThat(noDelay(channel)).isTrue();
-            assertThat(peer.getInputStream().readNBytes(600)).hasSize(600);
+            assertThat(peer.getInputStream().readNBytes(257)).hasSize(257);
         }
     }
 

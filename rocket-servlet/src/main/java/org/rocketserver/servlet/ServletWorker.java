@@ -57,7 +57,15 @@ final class ServletWorker extends Worker {
         if (head.target() instanceof RequestTarget.AuthorityOnly) {
             return refuse(exchange, Status.METHOD_NOT_ALLOWED);
         }
-        return serve(exchange, head.target().rawPath());
+        Route route = way(exchange, head.target().rawPath());
+        if (route == null) {
+            return nowhere(exchange);
+        }
+        if (route.redirects()) {
+            route.app().context().traffic().leave();
+            return redirect(exchange);
+        }
+        return RequestCycle.serve(exchange, route, settings);
     }
 
     /** The exchange as configuration wants it to be seen. */
@@ -65,27 +73,35 @@ final class ServletWorker extends Worker {
         return compression == null ? direct : new CompressedExchange(direct, compression);
     }
 
-    private Disposition serve(Exchange exchange, String rawPath) throws IOException {
+    /**
+     * Finds the way of a request and counts it in. What it looks into holds every application, so that it must be over
+     * before the request is served: a long one would keep those that have ended meanwhile.
+     *
+     * @return null if it leads nowhere: then nothing was counted
+     */
+    private @Nullable Route way(Exchange exchange, String rawPath) {
         while (true) {
             Routes routes = applications.routes();
             Route known = routes.known(rawPath);
             if (known != null) {
                 if (enter(known.app())) {
-                    return RequestCycle.serve(exchange, known, settings);
+                    return known;
                 }
             } else {
                 UriPath path = RequestPaths.lookup(rawPath);
                 DeployedApp app = routes.contexts().find(routes.hasHosts() ? host(exchange) : null, path.text());
                 if (app == null) {
-                    return nowhere(exchange);
+                    return null;
                 }
                 if (enter(app)) {
-                    return serve(exchange, app, path, routes);
+                    Route route = found(app, path);
+                    routes.add(route);
+                    return route;
                 }
             }
             // it ended in between: there are other routes by now
             if (routes == applications.routes()) {
-                return nowhere(exchange);
+                return null;
             }
         }
     }
@@ -101,23 +117,15 @@ final class ServletWorker extends Worker {
         return false;
     }
 
-    /** Finds the way of a request that was counted in, and notes it for others. */
-    private Disposition serve(Exchange exchange, DeployedApp app, UriPath path, Routes routes) throws IOException {
+    /** Finds the way within an application of a request that was counted in; if there is none it is counted out. */
+    private static Route found(DeployedApp app, UriPath path) {
         AppContext context = app.context();
-        Route route;
         try {
-            RequestPaths paths = RequestPaths.of(path, context.getContextPath(), context.encodedSlash());
-            route = paths.path().isEmpty() && redirects(app) ? null : new Route(app, paths);
+            return new Route(app, RequestPaths.of(path, context.getContextPath(), context.encodedSlash()));
         } catch (RuntimeException | Error e) {
             context.traffic().leave();
             throw e;
         }
-        if (route == null) {
-            context.traffic().leave();
-            return redirect(exchange);
-        }
-        routes.add(route);
-        return RequestCycle.serve(exchange, route, settings);
     }
 
     private static @Nullable String host(Exchange exchange) {
@@ -131,18 +139,6 @@ final class ServletWorker extends Worker {
         }
         String field = head.headers().first("Host");
         return field == null ? null : Authority.parseHost(field).host();
-    }
-
-    /** The root of a context is a folder, so its path ends with a slash, unless a servlet wants it otherwise. */
-    private static boolean redirects(DeployedApp app) {
-        var match = app.servlets().match("");
-        if (match == null) {
-            return true;
-        }
-        return switch (match.mapping().mappingMatch()) {
-            case DEFAULT, CONTEXT_ROOT -> true;
-            default -> false;
-        };
     }
 
     private static Disposition redirect(Exchange exchange) throws IOException {

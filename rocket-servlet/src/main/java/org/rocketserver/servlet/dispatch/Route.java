@@ -24,6 +24,7 @@ public final class Route {
     private final @Nullable PathMatch<ServletHolder> match;
     private final List<FilterHolder> filters;
     private final Frame frame;
+    private final boolean redirects;
     private final boolean lasting;
 
     /**
@@ -38,12 +39,24 @@ public final class Route {
         this.app = app;
         this.paths = paths;
         PathMatch<ServletHolder> found = app.servlets().match(paths.path());
+        redirects = paths.path().isEmpty() && isFolder(found);
         lasting = !WelcomeFiles.possible(app, paths.path(), found);
         String welcome = lasting ? null : WelcomeFiles.resolve(app, paths.path());
         servedPath = welcome == null ? paths.path() : welcome;
         match = welcome == null ? found : app.servlets().match(welcome);
         filters = PathDispatcher.filters(app, DispatcherType.REQUEST, servedPath, match);
         frame = frame(rawPath, null);
+    }
+
+    /** The root of a context is a folder, unless a servlet wants it otherwise. */
+    private static boolean isFolder(@Nullable PathMatch<ServletHolder> root) {
+        if (root == null) {
+            return true;
+        }
+        return switch (root.mapping().mappingMatch()) {
+            case DEFAULT, CONTEXT_ROOT -> true;
+            default -> false;
+        };
     }
 
     /** The path as sent, by which it is known; its hash is the route's. */
@@ -54,6 +67,11 @@ public final class Route {
     /** The application. */
     public DeployedApp app() {
         return app;
+    }
+
+    /** Whether it leads to the same path with a slash, and not into the application: a folder's path ends with one. */
+    public boolean redirects() {
+        return redirects;
     }
 
     /** Whether all requests with this path go this way; if not, files decide that may change. */

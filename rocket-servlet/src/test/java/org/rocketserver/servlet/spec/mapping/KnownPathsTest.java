@@ -2,8 +2,14 @@ package org.rocketserver.servlet.spec.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.servlet.WebApp;
@@ -47,6 +53,60 @@ class KnownPathsTest {
             assertThat(ask(served, "/x/here")).isEqualTo("404");
             served.container().deploy(app("/x", "third"));
             assertThat(ask(served, "/x/here")).startsWith("third ");
+        }
+    }
+
+    /** A request knows its own application and no other, however long it takes. */
+    @Test
+    void aLongRequestKeepsNoOtherApplication() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        WebApp slow = WebApp.at("/slow").servlet("/", (request, response) -> {
+            begun.countDown();
+            await(enough);
+            response.getWriter().print("done");
+        });
+        try (Served served = Served.with(slow)) {
+            WeakReference<Object> other = deployOther(served);
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask(served, "/slow/a"));
+            await(begun);
+            served.container().undeploy("/x");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+                System.gc();
+                return other.refersTo(null);
+            });
+            assertThat(answer).isNotDone();
+            enough.countDown();
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("done");
+        } finally {
+            enough.countDown();
+        }
+    }
+
+    private static WeakReference<Object> deployOther(Served served) throws Exception {
+        Object mark = new Object();
+        served.container().deploy(app("/x", "x").attribute("mark", mark));
+        assertThat(ask(served, "/x/here")).startsWith("x ");
+        return new WeakReference<>(mark);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aFolderIsRedirectedToEachTimeWithItsOwnQuery() throws Exception {
+        try (Served served = Served.with(WebApp.at("/x").servlet("/", (request, response) -> {}))) {
+            for (int round = 0; round < 2; round++) {
+                assertThat(served.get("/x").header("Location")).isEqualTo("/x/");
+                assertThat(served.get("/x?a=1").header("Location")).isEqualTo("/x/?a=1");
+            }
+            served.container().undeploy("/x");
+            assertThat(ask(served, "/x")).isEqualTo("404");
         }
     }
 

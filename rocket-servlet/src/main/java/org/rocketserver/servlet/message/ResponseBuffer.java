@@ -171,7 +171,7 @@ final class ResponseBuffer {
             passOn(from, at, count, last);
         }
         if (last) {
-            close();
+            finish();
         } else if (nonBlocking && end - start >= capacity) {
             flushing |= capacity == 0;
             drain();
@@ -324,7 +324,7 @@ final class ResponseBuffer {
         writeHeld(out);
         out.transfer(file, at, count);
         if (accepted == declared) {
-            close();
+            finish();
         }
     }
 
@@ -361,7 +361,14 @@ final class ResponseBuffer {
      * rest. Has no effect the second time.
      */
     void close() throws IOException {
-        if (closed || !mayEnd()) {
+        if (!closed && mayEnd()) {
+            finish();
+        }
+    }
+
+    /** Ends the body, which it may; somebody else can have answered since that was asked. */
+    private void finish() throws IOException {
+        if (closed) {
             return;
         }
         closed = true;

@@ -28,7 +28,7 @@ public final class RequestInput extends ServletInputStream {
     private @Nullable ByteBuffer ahead;
     private volatile @Nullable Runnable wait;
     private @Nullable Exception failure;
-    /** How many octets are to come, or more where nobody knows. */
+    /** How many octets are to come, or more where nobody knows; never below zero, whatever the body gives. */
     private long left;
 
     private boolean over;
@@ -146,7 +146,7 @@ public final class RequestInput extends ServletInputStream {
     }
 
     private int received(int count) {
-        left -= Math.max(0, count);
+        left = Math.max(0, left - Math.max(0, count));
         finished |= count < 0 || (left == 0 && wait == null); // a listener is told of the end by a turn of its own
         return count;
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.testkit.MemoryExchange;
 
@@ -73,6 +74,20 @@ class RequestInputTest {
     @Test
     void whatIsLessThanPromisedIsAllThereIs() throws IOException {
         assertThat(input(BodyLength.of(9), octets(5), 5).readAllBytes()).isEqualTo(octets(5));
+    }
+
+    /** As a body of somebody else's making may have it. */
+    @ParameterizedTest(name = "after {0} were read alone")
+    @ValueSource(ints = {0, 1, 4, 6, 7})
+    void whatIsMoreThanPromisedButHasComeIsRead(int alone) throws IOException {
+        RequestInput in = input(BodyLength.of(5), octets(8), 8);
+        for (int i = 0; i < alone; i++) {
+            assertThat((byte) in.read()).isEqualTo(octets(8)[i]);
+        }
+        byte[] rest = in.readAllBytes();
+        assertThat(rest).isEqualTo(Arrays.copyOfRange(octets(8), alone, alone + rest.length));
+        assertThat(rest).hasSize(alone == 0 ? 5 : 8 - alone);
+        assertThat(in.isFinished()).isTrue();
     }
 
     @Test

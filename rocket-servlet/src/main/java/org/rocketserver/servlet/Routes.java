@@ -12,10 +12,14 @@ import org.rocketserver.servlet.mapping.ContextMap;
  * application that has ended. Thread-safe.
  */
 final class Routes {
-    /** Longer paths are not kept. */
+    /** Longer paths are not kept; in octets, as sent. */
     static final int LONGEST = 256;
 
-    /** As many as request lines are known. */
+    /**
+     * As many as request lines are known. A route of the longest path takes 1.5 KB (the path as sent, canonical, within
+     * its application and as matched), a table full of them 6 MiB a container; 11 MiB if each has a letter beyond
+     * Latin-1, so that its decoded texts take two octets a letter.
+     */
     private static final int SLOTS = 4096;
 
     private final ContextMap<DeployedApp> contexts;
@@ -49,9 +53,10 @@ final class Routes {
         return route != null && route.rawPath().equals(rawPath) ? route : null;
     }
 
-    /** Takes note of a route that was found. */
+    /** Takes note of a route that was found; not if it has parameters, which may be others for each session. */
     void add(Route route) {
-        if (route.lasting() && !hasHosts && route.rawPath().length() <= LONGEST) {
+        String path = route.rawPath();
+        if (route.lasting() && !hasHosts && path.length() <= LONGEST && path.indexOf(';') < 0) {
             recent.add(route);
         }
     }

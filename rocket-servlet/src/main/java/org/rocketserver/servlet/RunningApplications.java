@@ -16,8 +16,8 @@ import org.rocketserver.servlet.mapping.ContextMap;
 import org.rocketserver.servlet.session.SessionStatistics;
 
 /**
- * Which application runs where: by host and context path, and the routes of requests, which is replaced whole with each
- * change. The map and the list of all may be read by any thread; all else is done under the container's lock.
+ * Which application runs where: by host and context path, and the routes of requests, which are replaced whole with
+ * each change. The map and the list of all may be read by any thread; all else is done under the container's lock.
  */
 final class RunningApplications {
     private final Map<Place, Deployment> deployments = new LinkedHashMap<>();

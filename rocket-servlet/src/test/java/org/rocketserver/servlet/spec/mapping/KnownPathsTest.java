@@ -111,6 +111,25 @@ class KnownPathsTest {
     }
 
     @Test
+    void onePathLeadsElsewhereOnEachHost() throws Exception {
+        try (Served served = Served.with(
+                app("/x", "all"),
+                app("/x", "a").virtualHosts("a.test"),
+                app("/x", "b").virtualHosts("b.test"))) {
+            for (int round = 0; round < 2; round++) {
+                assertThat(askAt(served, "a.test")).isEqualTo("a");
+                assertThat(askAt(served, "b.test")).isEqualTo("b");
+                assertThat(askAt(served, "other.test")).isEqualTo("all");
+            }
+        }
+    }
+
+    private static String askAt(Served served, String host) {
+        MemoryExchange.Builder request = MemoryExchange.get("/x/here").header("Host", host);
+        return served.serve(request).bodyText().split(" ", -1)[0];
+    }
+
+    @Test
     void aWelcomeFileIsServedFromWhenItIsThere(@TempDir Path files) throws Exception {
         Path folder = Files.createDirectory(files.resolve("folder"));
         try (Served served = Served.with(WebApp.at("/").resources(files).welcomeFiles("index.txt"))) {

@@ -365,6 +365,41 @@ class VirtualThreadsIT {
         assertThat(ended).isTrue();
     }
 
+    /** T4: each of them ends, and there is always one more to wait for. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void threadsThatStartOthersWithoutEndDoNotKeepTheServer() throws Exception {
+        rocket = build(threads -> threads).start();
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> last = new CompletableFuture<>();
+        workers.services().workers().execute(new Runnable() {
+            @Override
+            public void run() {
+                if (enough.get()) {
+                    last.complete(null);
+                    return;
+                }
+                workers.services().workers().execute(this);
+                pauseDeaf();
+            }
+        });
+        try {
+            CompletableFuture.runAsync(rocket::stop).get(20, TimeUnit.SECONDS);
+            assertThat(last).as("they go on").isNotDone();
+        } finally {
+            enough.set(true);
+        }
+        last.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Longer than it takes to look for the next one, whatever interrupts it. */
+    private static void pauseDeaf() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static void awaitInterrupt() {
         while (!Thread.interrupted()) {
             LockSupport.park();

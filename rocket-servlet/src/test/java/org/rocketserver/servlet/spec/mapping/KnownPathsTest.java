@@ -2,10 +2,13 @@ package org.rocketserver.servlet.spec.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletMapping;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +57,21 @@ class KnownPathsTest {
             served.container().deploy(app("/x", "third"));
             assertThat(ask(served, "/x/here")).startsWith("third ");
         }
+    }
+
+    /** Parameters may be others for each session: their paths would take the places of all others. */
+    @Test
+    void aPathWithParametersIsFoundEachTime() throws Exception {
+        List<HttpServletMapping> mappings = new ArrayList<>();
+        WebApp app = WebApp.at("/x")
+                .servlet("/here/*", (request, response) -> mappings.add(request.getHttpServletMapping()));
+        try (Served served = Served.with(app)) {
+            for (String path : List.of("/x/here/b", "/x/here/b", "/x/here/b;c=d", "/x/here/b;c=d")) {
+                assertThat(served.get(path).status()).isEqualTo(200);
+            }
+        }
+        assertThat(mappings.get(1)).as("what a route that is known has found").isSameAs(mappings.get(0));
+        assertThat(mappings.get(3)).as("found anew").isNotSameAs(mappings.get(2));
     }
 
     /** A request knows its own application and no other, however long it takes. */

@@ -70,7 +70,8 @@ public final class Explainer {
             if (path != null) {
                 facts.put(
                         "request",
-                        new Route(tables, whole, application).explain(method == null ? "GET" : method, path));
+                        new RequestExplainer(tables, whole, application)
+                                .explain(method == null ? "GET" : method, path));
             }
             return facts;
         } catch (IOException e) {
@@ -256,7 +257,7 @@ public final class Explainer {
             });
             one.put("patterns", patterns);
             one.put("methods", methods.isEmpty() ? List.of("all") : methods);
-            one.put("roles", Route.roles(constraint.roles()));
+            one.put("roles", RequestExplainer.roles(constraint.roles()));
             one.put("transport", constraint.transport().toString().toLowerCase(Locale.ROOT));
             one.put("from", at(constraint.origin()));
             all.add(one);

@@ -24,7 +24,7 @@ import org.rocketserver.servlet.security.Access;
 import org.rocketserver.servlet.security.Transport;
 
 /** What would happen to a request, and why. */
-final class Route {
+final class RequestExplainer {
     private final Tables tables;
     private final WebAppDescriptor descriptor;
     private final FileAnswers files;
@@ -34,7 +34,7 @@ final class Route {
     /** The servlet that has what nothing is mapped to, for filters that are mapped to servlets; null if none. */
     private final @Nullable String unmapped;
 
-    Route(Tables tables, WebAppDescriptor descriptor, Application application) {
+    RequestExplainer(Tables tables, WebAppDescriptor descriptor, Application application) {
         this.tables = tables;
         this.descriptor = descriptor;
         this.files = new FileAnswers(tables, application.files());

@@ -388,6 +388,7 @@ final class ServerLife {
         next.start();
         outgoing.add(old);
         engine = next;
+        tell("the restart", factory::restarting);
         listeners.forEach(listener -> listener.handTo(next));
         return next;
     }

@@ -26,6 +26,12 @@ public interface WorkerFactory {
     Worker newWorker();
 
     /**
+     * Called when the server restarts in place, before new connections come to the next generation: tells what neither
+     * goes over to that nor ends by itself, such as connections that left HTTP, that it is time. Returns at once.
+     */
+    default void restarting() {}
+
+    /**
      * Called once when the server begins to stop and accepts no more connections, while exchanges go on: tells what
      * does not end by itself, such as connections that left HTTP, that it is time. Returns at once.
      *

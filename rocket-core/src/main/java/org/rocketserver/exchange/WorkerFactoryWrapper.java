@@ -34,6 +34,11 @@ public abstract class WorkerFactoryWrapper implements WorkerFactory {
     }
 
     @Override
+    public void restarting() {
+        method.restarting();
+    }
+
+    @Override
     public void stopping(Duration grace) {
         method.stopping(grace);
     }

@@ -361,9 +361,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             Deployer ready = deployer(services);
             deployer = ready;
             lateServices.are(services);
-            for (Deployment before : running.all()) {
-                before.goOn();
-            }
+            running.all().forEach(Deployment::goOn);
             for (Prepared next = prepared.take(); next != null; next = prepared.take()) {
                 ended.addAll(place(next.app(), next.starting().finish()));
             }
@@ -410,9 +408,7 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
     }
 
     private void report(HttpServletRequest request, Throwable thrown) {
-        for (BiConsumer<HttpServletRequest, Throwable> reporter : errorReporters) {
-            reporter.accept(request, thrown);
-        }
+        errorReporters.forEach(reporter -> reporter.accept(request, thrown));
     }
 
     @Override
@@ -422,6 +418,11 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             throw new IllegalStateException("the container has not started");
         }
         return new ServletWorker(running, config.compression(), ready);
+    }
+
+    @Override
+    public void restarting() {
+        running.all().forEach(Deployment::endUpgraded);
     }
 
     @Override

@@ -198,7 +198,9 @@ public final class WebApp {
      * page go through the wrapper, as what is hidden does; error pages are written when the chain has returned, to the
      * response below. The method of a request that it wraps is the one that constraints are about; the path stays the
      * one that was asked for. Three answers come before it and are not seen: the redirect from {@code /app} to
-     * {@code /app/}, the refusal of a path that is malformed, and 503 while the application ends.
+     * {@code /app/}, the refusal of a path that is malformed, and 503 while the application ends. Where the application
+     * logs in by FORM, the session of a GET is looked up before it too: the request may be the one that comes back from
+     * the login, and what that interrupted is then what the filter sees.
      */
     public WebApp front(Filter filter) {
         setup.filters.add(new WebAppSetup.CodeFilter(

@@ -85,6 +85,11 @@ public final class Traffic {
     /** Ends the connections that left HTTP, and at once those that do so later. */
     public void closeUpgraded() {
         closing = true;
+        endUpgraded();
+    }
+
+    /** Ends the connections that left HTTP; those that do so later go on. */
+    public void endUpgraded() {
         upgraded.values().forEach(Waiting::applicationEnds);
     }
 

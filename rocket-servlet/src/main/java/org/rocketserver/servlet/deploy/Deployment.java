@@ -56,6 +56,13 @@ public final class Deployment {
         Ending.step(app.context(), "its upgraded connections", app.context().traffic()::closeUpgraded);
     }
 
+    /**
+     * Ends connections that left HTTP, since who serves them goes; those that do so later have others to serve them.
+     */
+    public void endUpgraded() {
+        Ending.step(app.context(), "its upgraded connections", app.context().traffic()::endUpgraded);
+    }
+
     /** Fails the requests that wait without a thread, so that they are answered, and at once those that begin to. */
     public void failParked() {
         Ending.step(app.context(), "its waiting requests", app.context().traffic()::failParked);

@@ -27,7 +27,7 @@ import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
 
-/** What the stop of a server means to those that would not end by themselves. */
+/** What the stop or restart of a server means to those that would not end by themselves. */
 @Timeout(120)
 class ServerStopIT {
     /** Long, to be told from at once. */
@@ -35,11 +35,14 @@ class ServerStopIT {
 
     private static final AtomicInteger BEGUN = new AtomicInteger();
     private static final AtomicInteger ECHOED = new AtomicInteger();
+    private static final AtomicInteger FAILED = new AtomicInteger();
     private static final AtomicInteger DESTROYED = new AtomicInteger();
 
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ServletContainer container = ServletContainer.of(
-            WebApp.at("/").servlet("/upgrade", ServerStopIT::upgrade).servlet("/wait", (request, response) -> {
+    private final ServletContainer container = ServletContainer.of(WebApp.at("/")
+            .servlet("/upgrade", (request, response) -> upgrade(request, response, Echo.class))
+            .servlet("/block", (request, response) -> upgrade(request, response, Blocking.class))
+            .servlet("/wait", (request, response) -> {
                 request.startAsync().setTimeout(0);
                 waiting.incrementAndGet();
             }));
@@ -93,11 +96,33 @@ class ServerStopIT {
         }
     }
 
-    private static void upgrade(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** A protocol in which nothing comes back, and whose connection has a thread that reads all the time. */
+    public static final class Blocking implements HttpUpgradeHandler {
+        @Override
+        public void init(WebConnection connection) {
+            BEGUN.incrementAndGet();
+            try {
+                while (connection.getInputStream().read() >= 0) {
+                    ECHOED.incrementAndGet();
+                }
+            } catch (IOException e) {
+                FAILED.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void destroy() {
+            DESTROYED.incrementAndGet();
+        }
+    }
+
+    private static void upgrade(
+            HttpServletRequest request, HttpServletResponse response, Class<? extends HttpUpgradeHandler> handler)
+            throws IOException {
         response.setHeader("Upgrade", "echo");
         response.setHeader("Connection", "Upgrade");
         try {
-            request.upgrade(Echo.class);
+            request.upgrade(handler);
         } catch (ServletException e) {
             throw new IOException(e);
         }
@@ -107,6 +132,7 @@ class ServerStopIT {
     void forget() {
         BEGUN.set(0);
         ECHOED.set(0);
+        FAILED.set(0);
         DESTROYED.set(0);
     }
 
@@ -117,9 +143,13 @@ class ServerStopIT {
     }
 
     private WireClient upgraded() throws IOException {
+        return upgraded("/upgrade");
+    }
+
+    private WireClient upgraded(String path) throws IOException {
         int before = BEGUN.get();
         WireClient client = WireClient.connect(rocket.port());
-        client.send("GET /upgrade HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+        client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
         assertThat(client.read().status()).isEqualTo(101);
         await().until(() -> BEGUN.get() > before);
         return client;
@@ -137,6 +167,40 @@ class ServerStopIT {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             assertThat(took).isLessThan(LONG.dividedBy(2));
             assertThat(DESTROYED).hasValue(1);
+        }
+    }
+
+    @Test
+    void aRestartEndsItToo() throws Exception {
+        rocket.start();
+        try (WireClient client = upgraded()) {
+            CompletableFuture<Void> restarted = CompletableFuture.runAsync(rocket::restart);
+
+            assertThat(client.readToEnd()).as("ended, and not cut").isEmpty();
+            restarted.get(60, TimeUnit.SECONDS);
+            assertThat(DESTROYED).hasValue(1);
+        }
+        try (WireClient next = upgraded()) {
+            next.send("a");
+            await().until(() -> ECHOED.get() == 1);
+        }
+    }
+
+    /** A conversation is under way as a request is: it may end within the grace. */
+    @Test
+    void aHandlerThatReadsWithAThreadGoesOnUntilTheGraceIsOver() throws Exception {
+        rocket.start();
+        try (WireClient client = upgraded("/block")) {
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofSeconds(3)));
+            await().until(() -> rocket.state() == ServerState.DRAINING);
+            client.send("a");
+            await().until(() -> ECHOED.get() == 1);
+            assertThat(FAILED).hasValue(0);
+
+            stopped.get(60, TimeUnit.SECONDS);
+            assertThat(FAILED).as("reads that fail").hasValue(1);
+            assertThat(DESTROYED).hasValue(1);
+            assertThat(client.closedWithin(20_000)).isTrue();
         }
     }
 

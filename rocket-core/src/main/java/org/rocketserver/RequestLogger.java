@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig.AccessLog;
 import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.LastResort;
 import org.rocketserver.engine.TrustedProxies;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpVersion;
@@ -118,7 +119,7 @@ final class RequestLogger implements RequestLog, Runnable {
     public void run() {
         int idle = 0;
         while (!stopped || !entries.isEmpty()) {
-            idle = drain() > 0 ? 0 : idle + 1;
+            idle = drainSafely() > 0 ? 0 : idle + 1;
             if (idle < IDLE_TURNS) {
                 LockSupport.parkNanos(this, PAUSE);
             } else {
@@ -128,6 +129,16 @@ final class RequestLogger implements RequestLog, Runnable {
                 }
                 asleep.set(false);
             }
+        }
+    }
+
+    /** Whatever befalls one line, as a log without memory, the next ones are written. */
+    private int drainSafely() {
+        try {
+            return drain();
+        } catch (RuntimeException | Error e) {
+            LastResort.report(ROCKET, "the line of a request could not be written", e);
+            return 1;
         }
     }
 

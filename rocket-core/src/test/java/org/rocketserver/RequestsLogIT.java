@@ -36,6 +36,9 @@ class RequestsLogIT {
 
         @Override
         protected void append(ILoggingEvent event) {
+            if (event.getFormattedMessage().contains("/unwritten")) {
+                throw new OutOfMemoryError("thrown on purpose");
+            }
             all.add(event);
         }
 
@@ -92,6 +95,18 @@ class RequestsLogIT {
         }
         await().until(() -> records.of("Rocket.Requests").size() == 1);
         assertThat(records.of("Rocket.Requests").get(0)).matches(expected);
+    }
+
+    @Test
+    void aLineThatCannotBeWrittenCostsNoOther() throws IOException {
+        start(AccessLog.LINE);
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            assertThat(client.ask("/unwritten").status()).isEqualTo(200);
+            assertThat(client.ask("/written").status()).isEqualTo(200);
+        }
+        await().until(() -> records.of("Rocket.Requests").size() == 1);
+        assertThat(records.of("Rocket.Requests").get(0)).contains("GET /written");
+        assertThat(records.of("Rocket")).contains("the line of a request could not be written");
     }
 
     /** G1: refusals of the parser are requests too. */

@@ -7,11 +7,11 @@ import org.slf4j.Logger;
  * Says what went wrong where the server goes on in any case. When memory is short the report may fail like what it
  * reports, and what keeps the server alive must not depend on it.
  */
-final class LastResort {
+public final class LastResort {
     private LastResort() {}
 
     /** Reports a failure, if that can be done at the moment. */
-    static void report(Logger log, String message, Throwable failure) {
+    public static void report(Logger log, String message, Throwable failure) {
         report(log, message, null, failure);
     }
 

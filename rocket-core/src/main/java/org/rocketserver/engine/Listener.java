@@ -50,6 +50,9 @@ public final class Listener implements Runnable {
     private volatile boolean closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** How long to wait, in nanoseconds, after the next accept that fails. Owner: the listener's thread. */
+    private long pause = FIRST_PAUSE;
+
     /** When trouble may be logged again. Owner: the listener's thread. */
     private long complainAgain;
 
@@ -227,36 +230,44 @@ public final class Listener implements Runnable {
 
     @Override
     public void run() {
-        long pause = FIRST_PAUSE;
-        while (true) {
+        boolean more = true;
+        while (more) {
             try {
-                awaitRoom();
-                SocketChannel accepted = channel.accept();
-                if (accepted == null) {
-                    break;
-                }
-                handOver(accepted);
-                pause = FIRST_PAUSE;
-                if (closing && channel.isBlocking()) {
-                    rehearseClosing();
-                    channel.configureBlocking(false);
-                }
-            } catch (ClosedChannelException e) {
-                LOG.trace("{} is closed", config, e);
-                break;
+                more = accept();
             } catch (RuntimeException | Error e) {
                 // the last resort: nothing ends accepting but closing
-                LOG.error("a fault of the server's while accepting at {}", config.host(), e);
+                LastResort.report(LOG, "a fault of the server's while accepting at {}", config.host(), e);
                 LockSupport.parkNanos(LONGEST_PAUSE);
-            } catch (IOException e) {
-                // no descriptors left, most likely: free some or wait for some
-                complain(e);
-                taker().makeRoomForOthers();
-                LockSupport.parkNanos(pause);
-                pause = Math.min(pause * 2, LONGEST_PAUSE);
             }
         }
         closeChannel();
+    }
+
+    /** Takes one connection in, or waits until there may be room for one; false when no more will come. */
+    private boolean accept() {
+        try {
+            awaitRoom();
+            SocketChannel accepted = channel.accept();
+            if (accepted == null) {
+                return false;
+            }
+            handOver(accepted);
+            pause = FIRST_PAUSE;
+            if (closing && channel.isBlocking()) {
+                rehearseClosing();
+                channel.configureBlocking(false);
+            }
+        } catch (ClosedChannelException e) {
+            LOG.trace("{} is closed", config, e);
+            return false;
+        } catch (IOException e) {
+            // no descriptors left, most likely: free some or wait for some
+            complain(e);
+            taker().makeRoomForOthers();
+            LockSupport.parkNanos(pause);
+            pause = Math.min(pause * 2, LONGEST_PAUSE);
+        }
+        return true;
     }
 
     /** Says why nothing is accepted, once a second at most. */

@@ -72,16 +72,21 @@ final class Monitor implements Runnable, Timers {
         while (!stopped) {
             try {
                 interval.found(turn(Due.now()));
+                rest();
             } catch (Throwable e) {
                 // the last resort: without a monitor nothing would ever expire
                 LastResort.report(LOG, "a fault of the server's while looking after connections", e);
+                LockSupport.parkNanos(this, LookInterval.TICK);
             }
-            long pause = interval.pause();
-            if (pause > 0) {
-                LockSupport.parkNanos(this, pause);
-            } else if (sleep()) {
-                interval.woken();
-            }
+        }
+    }
+
+    private void rest() {
+        long pause = interval.pause();
+        if (pause > 0) {
+            LockSupport.parkNanos(this, pause);
+        } else if (sleep()) {
+            interval.woken();
         }
     }
 
@@ -151,13 +156,21 @@ final class Monitor implements Runnable, Timers {
                     over.add(connection);
                 }
             } else {
-                deadlines.remove(due);
                 workers.execute((Delayed) due);
+                deadlines.remove(due); // only now: where that failed, the next turn tries again
             }
         }
         if (!over.isEmpty()) {
-            // by one worker, as none of it waits: or thousands that came together would call for thousands of threads
+            end(over);
+        }
+    }
+
+    /** By one worker, as none of it waits: or thousands that came together would call for thousands of threads. */
+    private void end(List<Connection> over) {
+        try {
             workers.execute(() -> over.forEach(connection -> WorkerLoop.runSafely(() -> end(connection))));
+        } catch (Throwable e) {
+            over.forEach(connection -> WorkerLoop.broken(connection, e)); // or they would be nobody's for ever
         }
     }
 

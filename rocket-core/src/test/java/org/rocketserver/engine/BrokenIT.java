@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,7 @@ import org.rocketserver.config.Timeouts;
 import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
+import org.slf4j.LoggerFactory;
 
 /** A connection that is between two hands when the server fails at it is closed, told of once and no longer counted. */
 @Timeout(60)
@@ -157,6 +162,31 @@ class BrokenIT {
     /** One that nobody could take at all; the next one is accepted as ever. */
     @Test
     void justAccepted() throws IOException {
+        areClosedAsTheyAreAccepted(
+                // logged once it is closed
+                count -> await().untilAsserted(() -> assertThat(errors()).isEqualTo(count)));
+    }
+
+    /** Also where the log fails with the rest. */
+    @Test
+    void justAcceptedWithoutALog() throws IOException {
+        AppenderBase<ILoggingEvent> full = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                throw new OutOfMemoryError("thrown on purpose at " + event);
+            }
+        };
+        Logger logger = (Logger) LoggerFactory.getLogger("Rocket");
+        full.start();
+        logger.addAppender(full);
+        try {
+            areClosedAsTheyAreAccepted(count -> {});
+        } finally {
+            logger.detachAppender(full);
+        }
+    }
+
+    private static void areClosedAsTheyAreAccepted(IntConsumer check) throws IOException {
         RocketConfig config = RocketConfig.DEFAULT;
         ServerContext context = context(BrokenIT::none);
         Engine engine = new Engine(config, context, new TestWorkers(), "broken-it", 0);
@@ -170,9 +200,8 @@ class BrokenIT {
                 try (WireClient client = WireClient.connect(port)) {
                     assertThat(client.closedWithin(20_000)).isTrue();
                 }
-                int now = i;
-                await().untilAsserted(() -> assertThat(errors()).isEqualTo(now)); // logged once it is closed
-                assertThat(context.open()).isZero();
+                check.accept(i);
+                await().until(() -> context.open() == 0);
             }
         } finally {
             Listener.close(List.of(listener), Duration.ZERO);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.rocketserver.examples.reliability.server.Figures;
 import org.rocketserver.examples.reliability.server.ServerMain;
@@ -191,6 +192,18 @@ public final class Target implements AutoCloseable {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> pattern.matcher(line).find()).count();
         }
+    }
+
+    /**
+     * What it calls faults of its own, but for a lack of memory: where somebody takes all there is, anybody may be the
+     * one who asks for more.
+     */
+    public long faults() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains("fault of the server's"))
+                .filter(i -> i + 1 == lines.size() || !lines.get(i + 1).startsWith(OutOfMemoryError.class.getName()))
+                .count();
     }
 
     /** Records of its log, whatever they say; the lines of a stack are none. */

@@ -65,7 +65,7 @@ public final class Throwables implements Program {
                     now -> now.connections() == 0
                             && now.busy() == before.busy()
                             && now.descriptors() <= before.descriptors());
-            long ours = target.logged("fault of the server's") + target.logged(WORKER_DIED);
+            long ours = target.faults() + target.logged(WORKER_DIED);
             boolean kept = complaints.count() == 0
                     && after.connections() == 0
                     && after.descriptors() <= before.descriptors()

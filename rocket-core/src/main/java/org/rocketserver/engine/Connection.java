@@ -279,17 +279,17 @@ public final class Connection extends Due {
 
     /** Whether it was reported since it is busy. A guess: the report may come this moment. */
     boolean reported() {
-        return watch.disarmed();
+        return key != null && watch.disarmed();
     }
 
-    /** Takes a new connection for the caller; from now on who wants to hear of it has it watched first. */
+    /** Whether it is new, nobody has watched it, and nothing was read from it so far. Owner only. */
+    boolean unheard() {
+        return key == null && watch.disarmed() && !input.hasUnread() && !output.used();
+    }
+
+    /** Takes a new connection for whoever is to serve it; who wants to hear of it then has it watched first. */
     void ownUnwatched() {
         watch.ownUnwatched();
-    }
-
-    /** Undoes that. The caller must not touch the connection afterwards, but for having it watched. */
-    void restUnwatched() {
-        watch.rest();
     }
 
     /** Takes a resting connection for the caller. */

@@ -399,7 +399,7 @@ public final class Engine {
     private void abortAll() {
         IOException reason = new PeerClosed("the server stops");
         for (Group group : groups) {
-            group.abort(reason);
+            group.forEach(connection -> connection.abort(reason));
         }
     }
 

@@ -1,7 +1,7 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,6 @@ final class Group implements Readiness {
     private final Selection selection;
     private final Workers workers;
     private final Monitor monitor;
-    private final Newcomers newcomers;
     private final Settling settling;
     private final HandingOver handingOver;
     private final LeadingOn leadingOn;
@@ -74,7 +73,6 @@ final class Group implements Readiness {
         this.workers = workers;
         this.followUps = new FollowUps(workers);
         this.monitor = monitor;
-        this.newcomers = new Newcomers(this, workers);
         this.settling = new Settling(this, selection, workers, monitor, makeRoom, passOn);
         this.handingOver = new HandingOver(this, selection, settling, workers, new GivingWay());
         this.leadingOn = new LeadingOn(this, selection, monitor, this::needed);
@@ -149,7 +147,7 @@ final class Group implements Readiness {
             mine = lead.leave(self.leave());
             boolean kept = mine != Lead.VACANT;
             if (connection != null) {
-                settling.settle(connection, kept ? next : lastLook(self.loop(), connection, next), kept);
+                settling.settle(connection, kept ? next : self.loop().lastLook(connection, next), kept);
             }
             if (!kept) {
                 return;
@@ -174,20 +172,6 @@ final class Group implements Readiness {
             } else {
                 queued();
             }
-        }
-    }
-
-    /** A request took long, and the next one was reported meanwhile: a read is cheaper than another way round. */
-    private static Next lastLook(WorkerLoop self, Connection connection, Next served) {
-        if (served != Next.IDLE || !connection.reported()) {
-            return served;
-        }
-        try {
-            return connection.input().fill() > 0 ? self.serve(connection) : Next.IDLE;
-        } catch (IOException e) {
-            return WorkerLoop.lost(connection, e);
-        } catch (Throwable e) {
-            return WorkerLoop.broken(connection, e); // the last resort: nothing that reading throws ends a leader
         }
     }
 
@@ -330,19 +314,33 @@ final class Group implements Readiness {
         selection.wake();
     }
 
-    /** Takes a new connection. */
+    /**
+     * Takes a new connection, and has it served at once: where a thread costs little by one of its own, else by who
+     * leads. One that shakes hands waits for its peer in any case, and is watched.
+     */
     void adopt(Connection connection) {
         connection.deadline = monitor.deadline(connection, Next.IDLE, Due.now());
-        if (!newcomers.take(connection)) {
+        if (connection.transport().handshaking()) {
             watch(connection);
+            return;
+        }
+        know(connection);
+        connection.ownUnwatched();
+        if (!workers.giveAtOnce(() -> serveQueued(connection))) {
+            selection.welcome(connection);
         }
     }
 
-    /** Watches a connection that has a deadline. */
+    /** Watches a connection that is new here and has a deadline. */
     void watch(Connection connection) {
+        know(connection);
         monitor.rests(connection, connection.deadline);
         selection.tell(connection);
-        if (stopping) {
+    }
+
+    private void know(Connection connection) {
+        selection.know(connection);
+        if (stopping) { // who looks for all may have done so before
             connection.abort(new PeerClosed("the server stops"));
         }
     }
@@ -361,6 +359,7 @@ final class Group implements Readiness {
     @Override
     public void closed(Connection connection) {
         monitor.closed(connection);
+        selection.forget(connection);
         // the descriptor is freed by the selector only
         wake();
     }
@@ -373,6 +372,7 @@ final class Group implements Readiness {
     @Override
     public void end(Connection connection) {
         monitor.closed(connection);
+        selection.forget(connection);
         if (!workers.leadersServe() && !stopping && connection.key != null) {
             selection.close(connection.transport());
             if (!stopping) {
@@ -399,7 +399,7 @@ final class Group implements Readiness {
     void serveQueued(Connection connection) {
         try {
             WorkerLoop loop = workers.lend();
-            settling.settle(connection, lastLook(loop, connection, loop.serve(connection)), false);
+            settling.settle(connection, loop.lastLook(connection, loop.serve(connection)), false);
             workers.giveBack(loop);
         } catch (Throwable e) {
             WorkerLoop.broken(connection, e); // the last resort: it is in nobody's hands
@@ -408,19 +408,9 @@ final class Group implements Readiness {
 
     // ---- the end
 
-    /** All connections that are registered, some of them closed meanwhile. */
-    Iterable<SelectionKey> keys() {
-        return selection.keys();
-    }
-
-    /** Cuts all connections that are open, but for those that the selector has not been told of yet. */
-    void abort(Throwable reason) {
-        for (SelectionKey key : keys()) {
-            if (key.attachment() instanceof Connection connection) {
-                connection.abort(reason);
-            }
-        }
-        newcomers.abort(reason);
+    /** Does something with all connections, some of them closed meanwhile; with some perhaps twice. */
+    void forEach(Consumer<Connection> action) {
+        selection.forEach(action);
     }
 
     /** Whether leading has ended for good. */

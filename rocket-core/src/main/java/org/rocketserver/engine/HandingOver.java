@@ -72,7 +72,11 @@ final class HandingOver {
     /** Hands over all that is ready, for who does not lead for long: those who serve read for themselves. */
     void passOnUnread() {
         for (Connection connection = selection.next(); connection != null; connection = selection.next()) {
-            workers.enqueue(connection, group);
+            if (connection.unheard()) {
+                settling.settle(connection, Next.IDLE, true); // there may be nothing to read yet
+            } else {
+                workers.enqueue(connection, group);
+            }
         }
     }
 }

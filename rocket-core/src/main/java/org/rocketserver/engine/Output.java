@@ -139,7 +139,6 @@ public final class Output {
             known.countWaiting();
         }
         usedAt = Due.now();
-        used = true;
         Transport transport = transport();
         int held = transport.heldBack();
         long written = push(from);
@@ -149,6 +148,7 @@ public final class Output {
             written += sendPart(behind);
             all = behind.left() == 0;
         }
+        used |= written > 0;
         WorkerThread.moved(Due.now() - usedAt);
         all = all && transport.flush();
         if (all && behind != null) {

@@ -1,7 +1,6 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,11 +47,11 @@ final class Resting {
     private List<Connection> find(Predicate<Connection> which) {
         List<Connection> found = new ArrayList<>();
         for (Group group : groups) {
-            for (SelectionKey key : group.keys()) {
-                if (key.attachment() instanceof Connection connection && which.test(connection)) {
+            group.forEach(connection -> {
+                if (which.test(connection)) {
                     found.add(connection);
                 }
-            }
+            });
         }
         return found;
     }

@@ -7,6 +7,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -18,8 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A selector, the inbox through which it is told of connections, and those it found ready. Used by one thread at a
- * time, the holder of its {@link Group}'s lead, but for {@link #tell}, {@link #close(Transport)}, {@link #wake},
- * {@link #keys} and its end.
+ * time, the holder of its {@link Group}'s lead, but for what is said to be for any thread, and its end.
+ *
+ * <p>A new connection is ready before the selector watches it: most peers speak as soon as they are connected, and one
+ * that ends with its first answer then never needs a selector. To whoever serves it it looks like one that was
+ * reported, so who wants to hear of it has it watched first.
  *
  * <p>Whatever ends a wait from outside is marked first and {@linkplain #wake wakes} the selector then; who selects
  * looks for such marks after it has said that it does. So no end of a wait is missed.
@@ -33,8 +38,14 @@ final class Selection {
     private final Selector selector;
     private final AtomicBoolean selecting = new AtomicBoolean();
 
-    /** New, rearmed and closed connections, for the holder of the lead to act on. */
+    /** Connections to be watched, for the holder of the lead to act on. */
     private final ConcurrentLinkedQueue<Connection> inbox = new ConcurrentLinkedQueue<>();
+
+    /** New connections, for the holder of the lead to serve. */
+    private final ConcurrentLinkedQueue<Connection> newcomers = new ConcurrentLinkedQueue<>();
+
+    /** Those that are open and were never watched, so that the selector does not know them. */
+    private final Set<Connection> unwatched = ConcurrentHashMap.newKeySet();
 
     /** Of connections that have ended, for the holder of the lead to close. */
     private final ConcurrentLinkedQueue<Transport> ended = new ConcurrentLinkedQueue<>();
@@ -87,7 +98,7 @@ final class Selection {
     void select(LongSupplier left) {
         drainInbox();
         selecting.set(true);
-        boolean idle = ready.isEmpty() && inbox.isEmpty() && ended.isEmpty();
+        boolean idle = ready.isEmpty() && newcomers.isEmpty() && inbox.isEmpty() && ended.isEmpty();
         long nanos = idle && mayWait.getAsBoolean() ? left.getAsLong() : 0;
         if (nanos == 0) {
             selecting.set(false);
@@ -100,6 +111,7 @@ final class Selection {
             LOG.error("a selector failed", e);
         }
         selecting.set(false);
+        takeNewcomers();
     }
 
     /** Selects and never waits. */
@@ -113,6 +125,14 @@ final class Selection {
             selector.selectNow(report);
         } catch (IOException e) {
             LOG.error("a selector failed", e);
+        }
+        takeNewcomers();
+    }
+
+    /** After those that are known to have spoken: the later, the more of them have, too. */
+    private void takeNewcomers() {
+        for (Connection connection = newcomers.poll(); connection != null; connection = newcomers.poll()) {
+            ready.add(connection);
         }
     }
 
@@ -158,6 +178,7 @@ final class Selection {
             SelectionKey key = connection.key;
             if (key == null) {
                 connection.watchedBy(channel.register(selector, connection.interest(), connection));
+                unwatched.remove(connection); // now that the selector knows it: who looks for all finds it before
             } else if (connection.takesItsTurn()) {
                 ready.add(connection);
             } else {
@@ -169,6 +190,24 @@ final class Selection {
     }
 
     // ---- any thread
+
+    /** A connection is new here, and found by {@link #forEach} from now on. */
+    void know(Connection connection) {
+        unwatched.add(connection);
+    }
+
+    /** A connection has ended. */
+    void forget(Connection connection) {
+        if (connection.key == null) {
+            unwatched.remove(connection);
+        }
+    }
+
+    /** Has a new connection, which nobody watches, served soon. */
+    void welcome(Connection connection) {
+        newcomers.add(connection);
+        wake();
+    }
 
     /** Has a connection {@linkplain #arm armed} soon. */
     void tell(Connection connection) {
@@ -189,9 +228,14 @@ final class Selection {
         }
     }
 
-    /** All connections that are registered, some of them closed meanwhile. */
-    Iterable<SelectionKey> keys() {
-        return selector.keys();
+    /** Does something with all connections, some of them closed meanwhile; with one that comes to be watched, twice. */
+    void forEach(Consumer<Connection> action) {
+        unwatched.forEach(action); // first: a connection is known to the selector before it is missing here
+        for (SelectionKey key : selector.keys()) {
+            if (key.attachment() instanceof Connection connection) {
+                action.accept(connection);
+            }
+        }
     }
 
     // ---- the end
@@ -201,11 +245,8 @@ final class Selection {
         selector.wakeup();
     }
 
-    /** Closes the selector, and cuts those that came too late for it. */
+    /** Closes the selector. */
     void close() throws IOException {
-        for (Connection connection = inbox.poll(); connection != null; connection = inbox.poll()) {
-            connection.abort(new PeerClosed("the server stops"));
-        }
         closeEnded();
         selector.close();
     }

@@ -52,22 +52,16 @@ final class Settling {
                 case AGAIN -> again(connection, leads);
                 case CLOSE -> Closing.begin(connection, true, group);
                 case END -> Closing.begin(connection, false, group);
-                case SUSPENDED -> suspended(connection);
+                case SUSPENDED -> {} // whoever holds the exchange gives the connection back
             }
         } catch (Throwable e) {
             WorkerLoop.broken(connection, e); // the last resort: neither rests nor is served what fails here
         }
     }
 
-    /** Who holds it may keep it for long, and the end of the server must find it: no later than now it is watched. */
-    private void suspended(Connection connection) {
-        if (connection.key == null && connection.open()) {
-            selection.tell(connection);
-        }
-    }
-
     private void rest(Connection connection, Next next, boolean leads) {
-        if (next == Next.IDLE && !connection.transport().handshaking()) {
+        boolean between = next == Next.IDLE && !connection.unheard();
+        if (between && !connection.transport().handshaking()) {
             connection.restsNoMore();
             if (connection.transport().hasBuffered()) {
                 again(connection, leads);
@@ -82,7 +76,7 @@ final class Settling {
             return;
         }
         int limit = connection.limits().keepAliveLimit();
-        boolean count = next == Next.IDLE && limit > 0;
+        boolean count = between && limit > 0;
         AtomicInteger resting = connection.server().resting();
         long until = monitor.deadline(connection, next, Due.now());
         if (connection.rest(until, count)) {

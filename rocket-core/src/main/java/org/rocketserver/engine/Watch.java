@@ -42,7 +42,7 @@ final class Watch {
         return STATE.compareAndSet(this, IDLE, BUSY);
     }
 
-    /** Takes it for the caller, who has just made it: no selector watches it, as after a report. */
+    /** Takes it for whoever is to serve it, as it is new: no selector watches it, as after a report. */
     void ownUnwatched() {
         state = BUSY | DISARMED;
     }

@@ -47,7 +47,7 @@ final class WorkerLoop implements Exchanges {
     /**
      * Reads what came on a connection that the caller owns and another thread is to serve: until it is read, a selector
      * reports it time and again. What is left to do on one that is closing, or for what is over, is done at once, as
-     * nobody's code has to run for it.
+     * nobody's code has to run for it. One that is new and of which nothing could be read is to be watched.
      *
      * @return {@code AGAIN} if it is to be served, else what the caller has to act on
      */
@@ -60,10 +60,25 @@ final class WorkerLoop implements Exchanges {
                 return Next.AGAIN; // which takes long, or has to wait for a disk
             }
             Next next = connection.protocol().goOn();
-            if (next == Next.AGAIN && !workers.crowded()) { // what very many send stays with the system
-                connection.input().fill();
-            }
-            return next;
+            // what very many send stays with the system
+            boolean ended = next == Next.AGAIN
+                    && !workers.crowded()
+                    && connection.input().fill() < 0;
+            return connection.unheard() && !ended ? Next.IDLE : next;
+        } catch (IOException e) {
+            return lost(connection, e);
+        } catch (Throwable e) {
+            return broken(connection, e); // the last resort: nothing that reading throws ends a leader
+        }
+    }
+
+    /** A request took long, and the next one was reported meanwhile: a read is cheaper than another way round. */
+    Next lastLook(Connection connection, Next served) {
+        if (served != Next.IDLE || !connection.reported()) {
+            return served;
+        }
+        try {
+            return connection.input().fill() > 0 ? serve(connection) : Next.IDLE;
         } catch (IOException e) {
             return lost(connection, e);
         } catch (Throwable e) {

@@ -2,6 +2,7 @@ package org.rocketserver.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered of kinds of requests. */
@@ -46,6 +47,21 @@ class PaceTest {
             pace.record(KIND, 10_000);
         }
         assertThat(pace.slow(KIND)).isFalse();
+    }
+
+    /** An application of a thousand paths is no exception. */
+    @Test
+    void oneKindSeldomMakesAnotherForgotten() {
+        int kinds = 1000;
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < kinds; i++) {
+                pace.record(("/orders/" + i).hashCode() * 31, 2 * Pace.SLOW_NANOS);
+            }
+        }
+        assertThat(IntStream.range(0, kinds)
+                        .filter(i -> pace.slow(("/orders/" + i).hashCode() * 31))
+                        .count())
+                .isGreaterThan(kinds * 95 / 100);
     }
 
     /** A clock that ran backwards is no reason to take the kind for another. */

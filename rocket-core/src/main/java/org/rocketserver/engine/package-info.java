@@ -14,6 +14,6 @@
  * what it selected itself, one connection after the other, so that a short request costs one read and one write and no
  * hand-over. It gives the lead to another worker before a request that is known to be slow and before it waits for a
  * peer; the monitor takes the lead from a worker that blocked unexpectedly. Only the holder of the lead touches the
- * selector's keys; everybody else asks by the group's inbox.
+ * selector's keys; everybody else asks by the group's inbox. A new connection is served before the selector watches it.
  */
 package org.rocketserver.engine;

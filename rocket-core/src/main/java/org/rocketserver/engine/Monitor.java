@@ -91,7 +91,7 @@ final class Monitor implements Runnable, Timers {
     }
 
     private Finding turn(long now) {
-        readInbox();
+        readInbox(now);
         act(now);
         Finding found = workers.look(now) ? Finding.ACTIVE : Finding.REST;
         for (Group group : groups) {
@@ -127,11 +127,13 @@ final class Monitor implements Runnable, Timers {
 
     // ---- deadlines
 
-    private void readInbox() {
+    private void readInbox(long now) {
         for (Due due = inbox.poll(); due != null; due = inbox.poll()) {
             if (due instanceof Connection connection) {
                 if (connection.open()) {
-                    deadlines.file(connection, connection.deadline);
+                    long told = Math.min(connection.told, connection.filed);
+                    file(connection, Math.min(told, connection.deadline), now);
+                    connection.told = Due.NEVER;
                 } else {
                     deadlines.remove(connection);
                 }
@@ -184,7 +186,7 @@ final class Monitor implements Runnable, Timers {
         if (!connection.open()) {
             deadlines.remove(connection);
         } else if (until > now) {
-            deadlines.file(connection, until);
+            file(connection, until, now);
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
             return true;
@@ -192,9 +194,18 @@ final class Monitor implements Runnable, Timers {
             WorkerLoop.runSafely(() -> connection.lookAgain(now));
             // in use: whoever lets it rest sets a new deadline, and tells of it if it is earlier than this
             long next = Math.min(connection.lookAgainAt(), Due.after(now, shortest()));
-            deadlines.file(connection, Math.max(next, now + LookInterval.TICK));
+            file(connection, Math.max(next, now + LookInterval.TICK), now);
         }
         return false;
+    }
+
+    /** Files a connection; no later than its owner wants, who tells nobody where he finds it filed early enough. */
+    private void file(Connection connection, long until, long now) {
+        deadlines.file(connection, until);
+        long sooner = Math.max(connection.lookAgainAt(), now + LookInterval.TICK);
+        if (sooner < until) {
+            deadlines.file(connection, sooner);
+        }
     }
 
     private Duration shortest() {
@@ -233,9 +244,14 @@ final class Monitor implements Runnable, Timers {
         return timings.idle.isZero() ? Due.NEVER : Due.after(now, timings.idle);
     }
 
-    /** A connection rests until a time; the monitor needs to know if that is earlier than what it was told. */
+    /**
+     * A connection rests until a time; the monitor needs to know if that is earlier than what it was told. It is filed
+     * under this time even if it is used again before the monitor comes to it: it may rest as long the next time, or
+     * take a time-out as short, and the monitor need not be told then.
+     */
     void rests(Connection connection, long until) {
-        if (until < connection.filed) {
+        if (until < connection.filed && until < connection.told) {
+            connection.told = until;
             tell(connection, until);
         }
     }
@@ -289,7 +305,7 @@ final class Monitor implements Runnable, Timers {
 
     /** Gives the timers that have not run to another monitor; after this one stopped. */
     void handTimersTo(Monitor next) {
-        readInbox();
+        readInbox(Due.now());
         for (Due due = deadlines.first(); due != null; due = deadlines.first()) {
             deadlines.remove(due);
             if (due instanceof Delayed delayed && !delayed.cancelled()) {

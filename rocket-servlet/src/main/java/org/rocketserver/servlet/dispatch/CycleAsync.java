@@ -12,7 +12,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Step;
-import org.rocketserver.exchange.Timers;
 import org.rocketserver.servlet.async.AsyncCycle;
 import org.rocketserver.servlet.async.AsyncHost;
 import org.rocketserver.servlet.context.AppScope;
@@ -24,7 +23,7 @@ import org.rocketserver.servlet.message.PathElements;
  * What asynchronous processing asks of a request, answered for one exchange (Servlet 6.1 §2.3.3.3): how it waits, goes
  * on and is dispatched again. Made by the first {@code startAsync}; owned by the step that runs.
  */
-final class CycleAsync implements AsyncHost {
+final class CycleAsync implements AsyncHost, Traffic.Waiting {
     private final RequestCycle cycle;
     private final AsyncCycle life;
 
@@ -94,21 +93,17 @@ final class CycleAsync implements AsyncHost {
     public void parked(Object position) {
         Position at = (Position) position;
         cycle.goBack(at.mark(), at.pipeline());
-        cycle.app().context().traffic().park(cycle, new Parked());
+        cycle.app().context().traffic().park(cycle, this);
     }
 
-    /** This request in the eyes of an application that ends. */
-    private final class Parked implements Traffic.Waiting {
-        @Override
-        public void applicationEnds() {
-            life.applicationEnds();
-        }
+    @Override
+    public void applicationEnds() {
+        life.applicationEnds();
+    }
 
-        @Override
-        public void cut() {
-            life.cut();
-            cycle.exchange().abort(new IOException("the application has ended"));
-        }
+    @Override
+    public void cut() {
+        cycle.exchange().abort(new IOException("the application has ended"));
     }
 
     // going on
@@ -206,8 +201,8 @@ final class CycleAsync implements AsyncHost {
     }
 
     @Override
-    public Timers.Timer schedule(Duration delay, Runnable action) {
-        return cycle.settings().services().timers().schedule(delay, action);
+    public void onTimeout(Duration delay, Runnable action) {
+        cycle.exchange().onTimeout(delay, action);
     }
 
     @Override

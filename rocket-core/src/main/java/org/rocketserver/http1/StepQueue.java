@@ -10,7 +10,11 @@ import org.rocketserver.exchange.Step;
  * Thread-safe.
  */
 final class StepQueue {
-    private @Nullable ArrayDeque<Step> steps;
+    private @Nullable Step upNext;
+
+    /** What comes after it; null while there was never more than one at a time, as of most exchanges. */
+    private @Nullable ArrayDeque<Step> others;
+
     private boolean running = true;
     private boolean over;
 
@@ -23,12 +27,16 @@ final class StepQueue {
         if (over) {
             return false;
         }
-        ArrayDeque<Step> queue = steps;
-        if (queue == null) {
-            queue = new ArrayDeque<>(2);
-            steps = queue;
+        if (upNext == null) {
+            upNext = step;
+        } else {
+            ArrayDeque<Step> queue = others;
+            if (queue == null) {
+                queue = new ArrayDeque<>(2);
+                others = queue;
+            }
+            queue.add(step);
         }
-        queue.add(step);
         boolean send = !running;
         running = true;
         return send;
@@ -36,7 +44,8 @@ final class StepQueue {
 
     /** The next step for the thread that runs the exchange, or null: then it runs it no longer. */
     synchronized @Nullable Step next() {
-        Step step = steps == null || over ? null : steps.poll();
+        Step step = upNext;
+        upNext = others == null ? null : others.poll();
         if (step == null) {
             running = false;
         }
@@ -47,7 +56,8 @@ final class StepQueue {
     synchronized boolean end() {
         boolean first = !over;
         over = true;
-        steps = null;
+        upNext = null;
+        others = null;
         return first;
     }
 

@@ -6,8 +6,8 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,9 @@ final class AsyncListeners {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.servlet");
 
     private final AsyncHost host;
-    private final List<Registered> registered = new CopyOnWriteArrayList<>();
+
+    /** Replaced whole by each that is added, of whom there are few: who is told of something goes on by what he has. */
+    private volatile List<Registered> registered = List.of();
 
     AsyncListeners(AsyncHost host) {
         this.host = host;
@@ -30,8 +32,10 @@ final class AsyncListeners {
         void on(AsyncListener listener, AsyncEvent event) throws IOException;
     }
 
-    void add(AsyncListener listener, ServletRequest request, ServletResponse response) {
-        registered.add(new Registered(listener, request, response));
+    synchronized void add(AsyncListener listener, ServletRequest request, ServletResponse response) {
+        List<Registered> more = new ArrayList<>(registered);
+        more.add(new Registered(listener, request, response));
+        registered = List.copyOf(more);
     }
 
     void started(AsyncContext context) {

@@ -33,7 +33,9 @@ final class Attributes {
     private final Exchange exchange;
     private final RequestServices services;
     private final Frames frames;
-    private final Map<String, Object> stored = new HashMap<>();
+
+    /** What the application set; made with the first, as most requests have none. */
+    private Map<String, Object> stored = Map.of();
 
     Attributes(Exchange exchange, RequestServices services, Frames frames) {
         this.exchange = exchange;
@@ -102,6 +104,9 @@ final class Attributes {
             frames.override(name, value);
             return;
         }
+        if (stored.isEmpty()) {
+            stored = new HashMap<>();
+        }
         Object before = stored.put(name, value);
         if (before == null) {
             services.attributeAdded(name, value);
@@ -115,7 +120,7 @@ final class Attributes {
             frames.override(name, null);
             return;
         }
-        Object before = stored.remove(name);
+        Object before = stored.isEmpty() ? null : stored.remove(name);
         if (before != null) {
             services.attributeRemoved(name, before);
         }

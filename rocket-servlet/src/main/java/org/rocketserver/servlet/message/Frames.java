@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * dispatch enters its frame in a try-with-resources, so that leaving restores the caller's view by itself.
  */
 public final class Frames {
-    private Level top;
+    private Mark top;
 
-    /** One frame and the special attributes that the application overrode while it was on top. */
-    private static final class Level {
+    /**
+     * A place in the dispatches of one request: one frame and the special attributes that the application overrode
+     * while it was on top.
+     */
+    public static final class Mark {
         private final Frame frame;
-        private final @Nullable Level below;
+        private final @Nullable Mark below;
         private final int includes;
         private @Nullable Map<String, @Nullable Object> overrides;
 
-        Level(Frame frame, @Nullable Level below) {
+        private Mark(Frame frame, @Nullable Mark below) {
             this.frame = frame;
             this.below = below;
             int before = below == null ? 0 : below.includes;
@@ -46,7 +49,7 @@ public final class Frames {
 
     /** A request as it came, {@link Frame#request}. */
     public Frames(Frame first) {
-        top = new Level(first, null);
+        top = new Mark(first, null);
     }
 
     /**
@@ -55,8 +58,8 @@ public final class Frames {
      * @return ends it; scopes are closed in the reverse order of their opening
      */
     public Scope enter(Frame frame) {
-        Level before = top;
-        top = new Level(frame, before);
+        Mark before = top;
+        top = new Mark(frame, before);
         return () -> top = before;
     }
 
@@ -65,23 +68,14 @@ public final class Frames {
      * dispatch after it has returned (§9.3, §9.4).
      */
     public Mark mark() {
-        return new Mark(top);
+        return top;
     }
 
     /** Goes back to a mark for a while. */
     public Scope reenter(Mark mark) {
-        Level before = top;
-        top = mark.level;
+        Mark before = top;
+        top = mark;
         return () -> top = before;
-    }
-
-    /** A place in the dispatches of one request. */
-    public static final class Mark {
-        private final Level level;
-
-        private Mark(Level level) {
-            this.level = level;
-        }
     }
 
     /** The innermost dispatch. */
@@ -109,8 +103,8 @@ public final class Frames {
         return paths(top);
     }
 
-    private static PathElements paths(Level from) {
-        for (Level level = from; level != null; level = level.below) {
+    private static PathElements paths(Mark from) {
+        for (Mark level = from; level != null; level = level.below) {
             PathElements paths = level.frame.paths();
             if (paths != null && level.frame.type() != DispatcherType.INCLUDE) {
                 return paths;
@@ -121,7 +115,7 @@ public final class Frames {
 
     /** The path elements as the client's request had them (§9.4.2). */
     PathElements original() {
-        Level level = top;
+        Mark level = top;
         while (level.below != null) {
             level = level.below;
         }
@@ -136,7 +130,7 @@ public final class Frames {
 
     /** Whether a dispatch of a kind to a path is under way. */
     boolean within(DispatcherType type) {
-        for (Level level = top; level != null; level = level.below) {
+        for (Mark level = top; level != null; level = level.below) {
             if (level.frame.type() == type && !level.frame.named()) {
                 return true;
             }
@@ -147,7 +141,7 @@ public final class Frames {
     /** The method that the innermost frame with one shows, or null. */
     @Nullable
     String method() {
-        for (Level level = top; level != null; level = level.below) {
+        for (Mark level = top; level != null; level = level.below) {
             if (level.frame.method() != null) {
                 return level.frame.method();
             }
@@ -158,7 +152,7 @@ public final class Frames {
     /** The frame's own attribute of this name, looking down from the top, or null. */
     @Nullable
     Object attribute(String name) {
-        for (Level level = top; level != null; level = level.below) {
+        for (Mark level = top; level != null; level = level.below) {
             Object value = level.frame.attributes().get(name);
             if (value != null) {
                 return value;
@@ -170,7 +164,7 @@ public final class Frames {
     /** The names of the frames' own attributes. */
     Set<String> attributeNames() {
         Set<String> names = new HashSet<>();
-        for (Level level = top; level != null; level = level.below) {
+        for (Mark level = top; level != null; level = level.below) {
             names.addAll(level.frame.attributes().keySet());
         }
         return names;
@@ -194,7 +188,7 @@ public final class Frames {
 
     /** Whether a dispatcher's query string is in force. */
     boolean hasQuery() {
-        for (Level level = top; level != null; level = level.below) {
+        for (Mark level = top; level != null; level = level.below) {
             if (level.frame.parameterQuery() != null) {
                 return true;
             }
@@ -204,7 +198,7 @@ public final class Frames {
 
     /** Calls back for each frame with a query string of its own, innermost first. */
     void eachQuery(Consumer<String> action) {
-        for (Level level = top; level != null; level = level.below) {
+        for (Mark level = top; level != null; level = level.below) {
             String query = level.frame.parameterQuery();
             if (query != null) {
                 action.accept(query);

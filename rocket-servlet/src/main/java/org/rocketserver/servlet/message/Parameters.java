@@ -34,7 +34,7 @@ final class Parameters {
     private final @Nullable String query;
     private final int most;
     private final Form form;
-    private final Map<String, String[]> own = new LinkedHashMap<>();
+    private Map<String, String[]> own = Map.of();
     private int count;
     private boolean read;
     private @Nullable Exception failure;
@@ -93,6 +93,7 @@ final class Parameters {
             return;
         }
         read = true;
+        own = new LinkedHashMap<>();
         try {
             if (query != null) {
                 new FormDecoder(StandardCharsets.UTF_8, most, this::add).decode(query);

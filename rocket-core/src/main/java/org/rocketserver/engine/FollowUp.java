@@ -7,6 +7,7 @@ package org.rocketserver.engine;
  */
 final class FollowUp implements Runnable {
     private final Runnable task;
+    private final boolean goesOn;
     private final Pace pace;
     private final int origin;
     private final int kind;
@@ -15,15 +16,22 @@ final class FollowUp implements Runnable {
      * Begins nothing yet.
      *
      * @param task what to run
+     * @param goesOn whether it goes on with a connection that somebody has in hand
      * @param pace knows how long such tasks take
      * @param origin the kind of the request that it all began with
      */
-    FollowUp(Runnable task, Pace pace, int origin) {
+    FollowUp(Runnable task, boolean goesOn, Pace pace, int origin) {
         this.task = task;
+        this.goesOn = goesOn;
         this.pace = pace;
         this.origin = origin;
         // each place in a program that makes tasks has a class of its own for them
         this.kind = origin * 31 + System.identityHashCode(task.getClass());
+    }
+
+    /** Whether it goes on with a connection that somebody has in hand. */
+    boolean goesOn() {
+        return goesOn;
     }
 
     /** Whether such tasks are known to take long. */

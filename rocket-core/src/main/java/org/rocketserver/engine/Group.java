@@ -163,7 +163,7 @@ final class Group implements Readiness {
      * the leader does in passing, and the next step of an asynchronous request, started by a worker that does not lead,
      * would wake another.
      */
-    void followUp(Runnable task, WorkerThread leader) {
+    void followUp(FollowUp task, WorkerThread leader) {
         followUps.add(task);
         if (!leader.leads(workers)) {
             // the lead was taken away meanwhile, and whoever has it may have looked already
@@ -387,7 +387,7 @@ final class Group implements Readiness {
 
     @Override
     public void execute(Runnable task) {
-        workers.execute(task);
+        workers.goOn(task);
     }
 
     @Override

@@ -131,13 +131,22 @@ abstract class Workers implements Executor {
      */
     @Override
     public void execute(Runnable task) {
+        execute(task, false);
+    }
+
+    /** The same for what goes on with a connection that somebody has in hand: it comes before what others begin. */
+    void goOn(Runnable task) {
+        execute(task, true);
+    }
+
+    private void execute(Runnable task, boolean goesOn) {
         Group group = Thread.currentThread() instanceof WorkerThread worker ? worker.led(this) : null;
         if (group == null) {
             submit(task);
             return;
         }
         WorkerThread leader = (WorkerThread) Thread.currentThread();
-        FollowUp next = new FollowUp(task, pace, leader.served());
+        FollowUp next = new FollowUp(task, goesOn, pace, leader.served());
         if (next.slow()) {
             submit(next);
         } else {

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +69,36 @@ class FollowUpIT {
         await().atMost(Duration.ofSeconds(40)).until(() -> {
             ask();
             return same.get() > 0;
+        });
+    }
+
+    /** What goes on with a request does not wait for all that others have begun; not each time, as above. */
+    @Test
+    void theNextStepOfARequestComesRightAfterTheTaskThatAskedForIt() {
+        AtomicBoolean rightAfter = new AtomicBoolean();
+        handler.set(exchange -> {
+            List<String> order = new CopyOnWriteArrayList<>();
+            Set<Thread> by = ConcurrentHashMap.newKeySet();
+            by.add(Thread.currentThread());
+            server.workers().execute(() -> {
+                by.add(Thread.currentThread());
+                order.add("task");
+                exchange.resume(() -> {
+                    by.add(Thread.currentThread());
+                    order.add("step");
+                    return answer(exchange);
+                });
+            });
+            server.workers().execute(() -> {
+                by.add(Thread.currentThread());
+                order.add("other task");
+                rightAfter.compareAndSet(false, by.size() == 1 && order.equals(List.of("task", "step", "other task")));
+            });
+            return Disposition.SUSPENDED;
+        });
+        await().atMost(Duration.ofSeconds(40)).until(() -> {
+            ask();
+            return rightAfter.get();
         });
     }
 

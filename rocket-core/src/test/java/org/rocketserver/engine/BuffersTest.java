@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.config.Limits;
 
@@ -110,5 +111,22 @@ class BuffersTest {
         buffers.giveBack(large);
         assertThat(buffers.lend()).isSameAs(first).isEqualTo(ByteBuffer.allocate(Buffers.SIZE));
         assertThat(buffers.lendLarge()).isSameAs(large);
+    }
+
+    /** It is the likeliest to be in a processor's cache. */
+    @Test
+    void whatWasGivenBackLastIsLentFirst() {
+        left = 2 * (Buffers.SIZE + Buffers.LARGE);
+        usedLastIsLentFirst(buffers::lend);
+        usedLastIsLentFirst(buffers::lendLarge);
+    }
+
+    private void usedLastIsLentFirst(Supplier<ByteBuffer> lender) {
+        ByteBuffer first = lender.get();
+        ByteBuffer last = lender.get();
+        buffers.giveBack(first);
+        buffers.giveBack(last);
+        assertThat(lender.get()).isSameAs(last);
+        assertThat(lender.get()).isSameAs(first);
     }
 }

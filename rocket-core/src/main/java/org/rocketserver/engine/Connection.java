@@ -49,9 +49,6 @@ public final class Connection extends Due {
     /** When the monitor has to act if nothing happens; written by the owner before it rests. */
     volatile long deadline;
 
-    /** What the monitor was told of that and has not filed yet; it files nothing later than what was filed before. */
-    volatile long told = NEVER;
-
     /** Whether it is counted among those that rest between requests. Published with the state. */
     private boolean counted;
 

@@ -91,7 +91,7 @@ final class Monitor implements Runnable, Timers {
     }
 
     private Finding turn(long now) {
-        readInbox(now);
+        readInbox();
         act(now);
         Finding found = workers.look(now) ? Finding.ACTIVE : Finding.REST;
         for (Group group : groups) {
@@ -127,13 +127,11 @@ final class Monitor implements Runnable, Timers {
 
     // ---- deadlines
 
-    private void readInbox(long now) {
+    private void readInbox() {
         for (Due due = inbox.poll(); due != null; due = inbox.poll()) {
             if (due instanceof Connection connection) {
                 if (connection.open()) {
-                    long told = Math.min(connection.told, connection.filed);
-                    file(connection, Math.min(told, connection.deadline), now);
-                    connection.told = Due.NEVER;
+                    deadlines.file(connection, connection.deadline);
                 } else {
                     deadlines.remove(connection);
                 }
@@ -186,7 +184,7 @@ final class Monitor implements Runnable, Timers {
         if (!connection.open()) {
             deadlines.remove(connection);
         } else if (until > now) {
-            file(connection, until, now);
+            deadlines.file(connection, until);
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
             return true;
@@ -194,18 +192,9 @@ final class Monitor implements Runnable, Timers {
             WorkerLoop.runSafely(() -> connection.lookAgain(now));
             // in use: whoever lets it rest sets a new deadline, and tells of it if it is earlier than this
             long next = Math.min(connection.lookAgainAt(), Due.after(now, shortest()));
-            file(connection, Math.max(next, now + LookInterval.TICK), now);
+            deadlines.file(connection, Math.max(next, now + LookInterval.TICK));
         }
         return false;
-    }
-
-    /** Files a connection; no later than its owner wants, who tells nobody where he finds it filed early enough. */
-    private void file(Connection connection, long until, long now) {
-        deadlines.file(connection, until);
-        long sooner = Math.max(connection.lookAgainAt(), now + LookInterval.TICK);
-        if (sooner < until) {
-            deadlines.file(connection, sooner);
-        }
     }
 
     private Duration shortest() {
@@ -244,14 +233,9 @@ final class Monitor implements Runnable, Timers {
         return timings.idle.isZero() ? Due.NEVER : Due.after(now, timings.idle);
     }
 
-    /**
-     * A connection rests until a time; the monitor needs to know if that is earlier than what it was told. It is filed
-     * under this time even if it is used again before the monitor comes to it: it may rest as long the next time, or
-     * take a time-out as short, and the monitor need not be told then.
-     */
+    /** A connection rests until a time; the monitor needs to know if that is earlier than what it was told. */
     void rests(Connection connection, long until) {
-        if (until < connection.filed && until < connection.told) {
-            connection.told = until;
+        if (until < connection.filed) {
             tell(connection, until);
         }
     }
@@ -305,7 +289,7 @@ final class Monitor implements Runnable, Timers {
 
     /** Gives the timers that have not run to another monitor; after this one stopped. */
     void handTimersTo(Monitor next) {
-        readInbox(Due.now());
+        readInbox();
         for (Due due = deadlines.first(); due != null; due = deadlines.first()) {
             deadlines.remove(due);
             if (due instanceof Delayed delayed && !delayed.cancelled()) {

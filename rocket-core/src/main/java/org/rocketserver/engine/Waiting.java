@@ -2,14 +2,12 @@ package org.rocketserver.engine;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait for a connection's peer to send octets, or to take some: a thread of the connection's owner, or an
- * action that is called back, so that no thread has to wait. One at most waits for either, and one for a time that is
- * over, whatever comes meanwhile. Thread-safe, but for {@link #awaitReadable}, {@link #awaitWritable} and
- * {@link #whenOver}, which are the owner's.
+ * action that is called back, so that no thread has to wait. One at most waits for either. Thread-safe, but for
+ * {@link #awaitReadable} and {@link #awaitWritable}, which are the owner's.
  */
 public final class Waiting {
     private final Connection connection;
@@ -29,9 +27,6 @@ public final class Waiting {
 
     /** Told then, before who waits. */
     private volatile @Nullable Runnable late;
-
-    /** Whom to call when a time is over, whatever comes; null where nobody is to be called. */
-    private volatile @Nullable Alarm alarm;
 
     /** Waits to write in the place of an action, to have the connection served. */
     private final Runnable service = this::askAgain;
@@ -217,37 +212,6 @@ public final class Waiting {
         }
     }
 
-    // ---- for a time
-
-    /** An action and its time, after which it has none. Its time is written by who calls it. */
-    private static final class Alarm {
-        private final Runnable action;
-        private volatile long at;
-
-        Alarm(Runnable action, long at) {
-            this.action = action;
-            this.at = at;
-        }
-    }
-
-    /**
-     * Calls back once when a time is over, in the place of what was asked for before. The monitor learns of it only if
-     * it would not look at the connection before: of a thousand requests that take a time-out hardly one is known to
-     * it.
-     *
-     * @param delay from now on
-     * @param action only queues what is to be done
-     */
-    public void whenOver(Duration delay, Runnable action) {
-        alarm = new Alarm(action, Due.after(Due.now(), delay));
-        readiness.expireAt(connection, lookAgainAt());
-    }
-
-    /** No time is over any more for who asked to be called then. */
-    public void neverOver() {
-        alarm = null;
-    }
-
     // ---- telling them
 
     /** Octets came into the input by another than who waits for them. */
@@ -272,17 +236,11 @@ public final class Waiting {
 
     /** When somebody who waits without a thread has to look again, or never. */
     long lookAgainAt() {
-        Alarm set = alarm;
-        return Math.min(set == null ? Due.NEVER : set.at, Math.min(readAgainAt, output.tryAgainAt()));
+        return Math.min(readAgainAt, output.tryAgainAt());
     }
 
-    /** Tells those who wait without a thread, and longer than until now, to look for themselves. The monitor's. */
+    /** Tells those who wait without a thread, and longer than until now, to look for themselves. */
     void lookAgain(long now) {
-        Alarm set = alarm;
-        if (set != null && set.at <= now) {
-            set.at = Due.NEVER;
-            set.action.run();
-        }
         Runnable over = late;
         if (readAgainAt <= now && over != null) {
             over.run();

@@ -1,7 +1,6 @@
 package org.rocketserver.exchange;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -65,16 +64,6 @@ public interface Exchange {
      * @param action runs on a thread of the engine's and must not block; usually calls {@link #resume}
      */
     void onPeerGone(Runnable action);
-
-    /**
-     * Calls back once if the exchange is not over by then, in the place of what an earlier call asked for; perhaps that
-     * one comes all the same, if its time was over as this was called. Made for times that are hardly ever over: other
-     * than a {@linkplain Timers timer} it needs not be taken back, and costs next to nothing until then.
-     *
-     * @param delay from now on, positive
-     * @param action runs on a thread of the engine's and must not block; usually calls {@link #resume}
-     */
-    void onTimeout(Duration delay, Runnable action);
 
     /**
      * Ends the exchange without a clean end: HTTP/1 cuts the connection, HTTP/2 resets the stream. May be called from

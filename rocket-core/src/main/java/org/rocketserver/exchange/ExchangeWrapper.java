@@ -1,7 +1,6 @@
 package org.rocketserver.exchange;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Another exchange, seen differently: subclasses change what they override. Belongs to the thread of the other one. */
@@ -61,11 +60,6 @@ public abstract class ExchangeWrapper implements Exchange {
     @Override
     public void onPeerGone(Runnable action) {
         exchange.onPeerGone(action);
-    }
-
-    @Override
-    public void onTimeout(Duration delay, Runnable action) {
-        exchange.onTimeout(delay, action);
     }
 
     @Override

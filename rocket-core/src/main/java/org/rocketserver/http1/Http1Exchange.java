@@ -1,7 +1,6 @@
 package org.rocketserver.http1;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +44,6 @@ final class Http1Exchange implements Exchange {
 
     /** What the connection calls while a gone peer matters; null before it does. */
     private @Nullable Runnable peerWatch;
-
-    /** Whether the connection knows of a time that is to be told. */
-    private boolean timed;
 
     Http1Exchange(Http1Protocol protocol, Connection connection, RequestHead request, Body body, long number) {
         this.protocol = protocol;
@@ -284,12 +280,6 @@ final class Http1Exchange implements Exchange {
         }
     }
 
-    @Override
-    public void onTimeout(Duration delay, Runnable action) {
-        timed = true;
-        connection.waiting().whenOver(delay, action);
-    }
-
     /** Asks to hear when octets or the end come, unless somebody does already or unread octets hide them. */
     private void watchPeer() {
         if (raw == null && !body.waiting() && (!connection.input().hasUnread() || !connection.open())) {
@@ -300,10 +290,7 @@ final class Http1Exchange implements Exchange {
     }
 
     /** It is over: the connection, which may rest for long, must keep nothing of it. */
-    void waitNoMore() {
-        if (timed) {
-            connection.waiting().neverOver();
-        }
+    void forgetPeer() {
         onPeerGone = null;
         Runnable watch = peerWatch;
         if (watch != null) {

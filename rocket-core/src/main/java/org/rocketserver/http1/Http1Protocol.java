@@ -271,7 +271,7 @@ public final class Http1Protocol implements Protocol {
         if (!exchange.end()) {
             return Next.CLOSE; // somebody cuts it this moment
         }
-        exchange.waitNoMore();
+        exchange.forgetPeer();
         cutIfWritten(exchange);
         if (connection.output().sendsFile() && connection.open()) {
             return waitToSend(new Leftover(connection, exchange, true));

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +64,6 @@ public final class MemoryExchange implements Exchange {
     private volatile @Nullable Throwable aborted;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable Runnable onPeerGone;
-    private volatile @Nullable Runnable onTimeout;
     private volatile boolean peerGone;
     private volatile boolean upgraded;
 
@@ -362,17 +360,6 @@ public final class MemoryExchange implements Exchange {
         } else {
             onPeerGone = action;
         }
-    }
-
-    @Override
-    public void onTimeout(Duration delay, Runnable action) {
-        onTimeout = action;
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
-            if (onTimeout == action) {
-                onTimeout = null;
-                callback(action);
-            }
-        });
     }
 
     @Override

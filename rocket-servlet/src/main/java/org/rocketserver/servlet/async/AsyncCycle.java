@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Timers;
 import org.rocketserver.servlet.async.AsyncState.Event;
 
 /**
@@ -22,7 +23,7 @@ public final class AsyncCycle implements Turns {
     private final AsyncHost host;
     private final long defaultTimeoutMillis;
     private final AsyncContextImpl context = new AsyncContextImpl(this);
-    private final AsyncDecisions decisions = new AsyncDecisions();
+    private final AsyncDecisions decisions = new AsyncDecisions(this::startTimer);
 
     // of the steps
 
@@ -188,6 +189,7 @@ public final class AsyncCycle implements Turns {
     }
 
     private Disposition tellCompleted() {
+        decisions.letGo();
         Round last = round();
         Throwable thrown = decisions.failure();
         host.inScope(() -> last.listeners().completed(context, thrown));
@@ -195,12 +197,7 @@ public final class AsyncCycle implements Turns {
     }
 
     private void park() {
-        Round waiting = round();
-        host.parked(waiting.position());
-        long timeout = waiting.timeoutMillis();
-        if (timeout > 0) {
-            host.onTimeout(Duration.ofMillis(timeout), () -> host.resume(() -> expired(waiting)));
-        }
+        host.parked(round().position());
         if (!watchingPeer) {
             watchingPeer = true;
             host.onPeerGone(() -> host.resume(this::peerClosed));
@@ -214,6 +211,10 @@ public final class AsyncCycle implements Turns {
     }
 
     // time and failures
+
+    private Timers.Timer startTimer(Round waiting) {
+        return host.schedule(Duration.ofMillis(waiting.timeoutMillis()), () -> host.resume(() -> expired(waiting)));
+    }
 
     private Disposition expired(Round waiting) {
         if (decisions.interrupt(Event.EXPIRE, waiting, null)) {
@@ -245,6 +246,11 @@ public final class AsyncCycle implements Turns {
     /** Fails the request if it waits: its application ends. From any thread. */
     public void applicationEnds() {
         host.resume(() -> failed(new UnavailableException("the application ends", 1)));
+    }
+
+    /** Lets go of what would outlive the exchange, which was cut. From any thread. */
+    public void cut() {
+        decisions.letGo();
     }
 
     // turns of the drivers

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Step;
+import org.rocketserver.exchange.Timers;
 
 /** PORT: what asynchronous processing asks of the request it belongs to. Implemented by {@code dispatch}. */
 public interface AsyncHost {
@@ -20,8 +21,8 @@ public interface AsyncHost {
     /** Has an action run once when the client is found to be gone; it must not block. */
     void onPeerGone(Runnable action);
 
-    /** Has an action run once when a time is over, in the place of an earlier one; it must not block. */
-    void onTimeout(Duration delay, Runnable action);
+    /** Delays an action. */
+    Timers.Timer schedule(Duration delay, Runnable action);
 
     /**
      * Runs a task on the server's threads, inside the scope of the application that the request was in. From any

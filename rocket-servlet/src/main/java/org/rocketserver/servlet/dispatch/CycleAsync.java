@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Step;
+import org.rocketserver.exchange.Timers;
 import org.rocketserver.servlet.async.AsyncCycle;
 import org.rocketserver.servlet.async.AsyncHost;
 import org.rocketserver.servlet.context.AppScope;
@@ -23,7 +24,7 @@ import org.rocketserver.servlet.message.PathElements;
  * What asynchronous processing asks of a request, answered for one exchange (Servlet 6.1 §2.3.3.3): how it waits, goes
  * on and is dispatched again. Made by the first {@code startAsync}; owned by the step that runs.
  */
-final class CycleAsync implements AsyncHost, Traffic.Waiting {
+final class CycleAsync implements AsyncHost {
     private final RequestCycle cycle;
     private final AsyncCycle life;
 
@@ -93,17 +94,21 @@ final class CycleAsync implements AsyncHost, Traffic.Waiting {
     public void parked(Object position) {
         Position at = (Position) position;
         cycle.goBack(at.mark(), at.pipeline());
-        cycle.app().context().traffic().park(cycle, this);
+        cycle.app().context().traffic().park(cycle, new Parked());
     }
 
-    @Override
-    public void applicationEnds() {
-        life.applicationEnds();
-    }
+    /** This request in the eyes of an application that ends. */
+    private final class Parked implements Traffic.Waiting {
+        @Override
+        public void applicationEnds() {
+            life.applicationEnds();
+        }
 
-    @Override
-    public void cut() {
-        cycle.exchange().abort(new IOException("the application has ended"));
+        @Override
+        public void cut() {
+            life.cut();
+            cycle.exchange().abort(new IOException("the application has ended"));
+        }
     }
 
     // going on
@@ -201,8 +206,8 @@ final class CycleAsync implements AsyncHost, Traffic.Waiting {
     }
 
     @Override
-    public void onTimeout(Duration delay, Runnable action) {
-        cycle.exchange().onTimeout(delay, action);
+    public Timers.Timer schedule(Duration delay, Runnable action) {
+        return cycle.settings().services().timers().schedule(delay, action);
     }
 
     @Override

@@ -97,11 +97,13 @@ public final class Rocket implements AutoCloseable {
     }
 
     /**
-     * Replaces the threads behind the listening sockets, which stay open, and reads TLS files anew. No connection is
-     * closed: those that rest go over to the new threads at once, the others after the request they are in. A request
-     * has the time that {@code timeouts.drain} gives to end on the old threads. Returns when these have ended; called
-     * by a thread that serves a request it returns at once. If a file cannot be read the server goes on as it was, and
-     * says so at ERROR. Does nothing if the server does not run.
+     * Replaces the threads behind the listening sockets, which stay open, and reads TLS files anew. No connection that
+     * speaks HTTP is closed: those that rest go over to the new threads at once, the others after the request they are
+     * in. A request has the time that {@code timeouts.drain} gives to end on the old threads. Connections that left
+     * HTTP, such as WebSockets, are ended for their peers to connect again; one that leaves it while this goes on, or
+     * from which a thread reads, has the time that a request has. Returns when these have ended; called by a thread
+     * that serves a request it returns at once. If a file cannot be read the server goes on as it was, and says so at
+     * ERROR. Does nothing if the server does not run.
      */
     public void restart() {
         life.restart();

@@ -46,7 +46,9 @@ public final class Connection extends Due {
     /** Whether that is because another connection has its transport. Published with it. */
     private boolean left;
 
-    /** When the monitor has to act if nothing happens; written by the owner before it rests. */
+    /**
+     * When the monitor has to act if nothing happens; written by the owner before it rests, or waits without a thread.
+     */
     volatile long deadline;
 
     /** Whether it is counted among those that rest between requests. Published with the state. */
@@ -282,7 +284,7 @@ public final class Connection extends Due {
         return key != null && watch.disarmed();
     }
 
-    /** Whether it is new, nobody has watched it, and nothing was read from it so far. Owner only. */
+    /** Whether it is new, nobody has watched it, and nothing of it is unread or was answered. Owner only. */
     boolean unheard() {
         return key == null && watch.disarmed() && !input.hasUnread() && !output.used();
     }

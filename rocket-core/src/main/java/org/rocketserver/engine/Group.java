@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>Groups meet in the pool and its lock when a lead changes hands, which a request that takes long pays for, and in
- * the active queue when nobody is free. A connection comes to its group by the group's own inbox, in the order of a
- * common turn; that is one step a connection, not a request.
+ * the active queue when nobody is free. A connection comes to its group by a queue of the group's own, in the order of
+ * a common turn; that is one step a connection, not a request.
  *
  * <p>Who may lead is decided by one atomic word, the {@link Lead}. A holder that has to wait inside a request may
  * {@linkplain LeadingOn lead on}; one that does not serve {@linkplain HandingOver hands over}.
@@ -320,12 +320,21 @@ final class Group implements Readiness {
      */
     void adopt(Connection connection) {
         connection.deadline = monitor.deadline(connection, Next.IDLE, Due.now());
-        if (connection.transport().handshaking()) {
-            watch(connection);
-            return;
+        try {
+            if (connection.transport().handshaking()) {
+                watch(connection);
+            } else {
+                welcome(connection);
+            }
+        } catch (Throwable e) {
+            selection.forget(connection); // its socket is closed by the caller
+            throw e;
         }
+    }
+
+    private void welcome(Connection connection) {
+        connection.ownUnwatched(); // before anybody finds it, and takes it for one that rests
         know(connection);
-        connection.ownUnwatched();
         if (!workers.giveAtOnce(() -> serveQueued(connection))) {
             selection.welcome(connection);
         }
@@ -358,10 +367,12 @@ final class Group implements Readiness {
 
     @Override
     public void closed(Connection connection) {
-        monitor.closed(connection);
         selection.forget(connection);
-        // the descriptor is freed by the selector only
-        wake();
+        try {
+            monitor.closed(connection);
+        } finally {
+            wake(); // the descriptor is freed by the selector only
+        }
     }
 
     /**
@@ -371,8 +382,15 @@ final class Group implements Readiness {
      */
     @Override
     public void end(Connection connection) {
-        monitor.closed(connection);
         selection.forget(connection);
+        try {
+            monitor.closed(connection);
+        } finally {
+            closeTransport(connection);
+        }
+    }
+
+    private void closeTransport(Connection connection) {
         if (!workers.leadersServe() && !stopping && connection.key != null) {
             selection.close(connection.transport());
             if (!stopping) {

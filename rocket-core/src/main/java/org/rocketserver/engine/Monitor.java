@@ -131,7 +131,7 @@ final class Monitor implements Runnable, Timers {
         for (Due due = inbox.poll(); due != null; due = inbox.poll()) {
             if (due instanceof Connection connection) {
                 if (connection.open()) {
-                    deadlines.file(connection, connection.deadline);
+                    file(connection);
                 } else {
                     deadlines.remove(connection);
                 }
@@ -149,19 +149,23 @@ final class Monitor implements Runnable, Timers {
     }
 
     private void act(long now) {
-        List<Connection> over = new ArrayList<>(0);
-        for (Due due = deadlines.first(); due != null && due.filed <= now; due = deadlines.first()) {
-            if (due instanceof Connection connection) {
-                if (expired(connection, now)) {
-                    over.add(connection);
+        ArrayList<Connection> over = new ArrayList<>(0);
+        try {
+            for (Due due = deadlines.first(); due != null && due.filed <= now; due = deadlines.first()) {
+                if (due instanceof Connection connection) {
+                    over.ensureCapacity(over.size() + 1); // before it is taken from its rest, so that it is not lost
+                    if (expired(connection, now)) {
+                        over.add(connection);
+                    }
+                } else {
+                    workers.execute((Delayed) due);
+                    deadlines.remove(due); // only now: where that failed, the next turn tries again
                 }
-            } else {
-                workers.execute((Delayed) due);
-                deadlines.remove(due); // only now: where that failed, the next turn tries again
             }
-        }
-        if (!over.isEmpty()) {
-            end(over);
+        } finally {
+            if (!over.isEmpty()) {
+                end(over);
+            }
         }
     }
 
@@ -170,7 +174,17 @@ final class Monitor implements Runnable, Timers {
         try {
             workers.execute(() -> over.forEach(connection -> WorkerLoop.runSafely(() -> end(connection))));
         } catch (Throwable e) {
-            over.forEach(connection -> WorkerLoop.broken(connection, e)); // or they would be nobody's for ever
+            for (Connection connection : over) {
+                closeAnyway(connection, e); // or it would be nobody's for ever
+            }
+        }
+    }
+
+    private static void closeAnyway(Connection connection, Throwable reason) {
+        try {
+            WorkerLoop.broken(connection, reason);
+        } catch (Throwable e) {
+            LastResort.report(LOG, "a connection whose time is over could not be closed", e);
         }
     }
 
@@ -184,7 +198,7 @@ final class Monitor implements Runnable, Timers {
         if (!connection.open()) {
             deadlines.remove(connection);
         } else if (until > now) {
-            deadlines.file(connection, until);
+            file(connection);
         } else if (connection.tryOwn()) {
             deadlines.remove(connection);
             return true;
@@ -195,6 +209,18 @@ final class Monitor implements Runnable, Timers {
             deadlines.file(connection, Math.max(next, now + LookInterval.TICK));
         }
         return false;
+    }
+
+    /** Files a connection, whose owner tells nobody of an earlier deadline where he finds it filed for before that. */
+    private void file(Connection connection) {
+        long until;
+        do {
+            until = connection.deadline;
+            deadlines.file(connection, until);
+        } while (connection.deadline < until);
+        if (!connection.open()) {
+            deadlines.remove(connection); // closed meanwhile, by somebody who did not see it filed
+        }
     }
 
     private Duration shortest() {

@@ -131,8 +131,9 @@ final class Selection {
 
     /** After those that are known to have spoken: the later, the more of them have, too. */
     private void takeNewcomers() {
-        for (Connection connection = newcomers.poll(); connection != null; connection = newcomers.poll()) {
+        for (Connection connection = newcomers.peek(); connection != null; connection = newcomers.peek()) {
             ready.add(connection);
+            newcomers.remove(); // only now: where that failed, it is found again
         }
     }
 

@@ -72,13 +72,14 @@ final class Settling {
                 return;
             }
         }
+        long until = monitor.deadline(connection, next, Due.now());
+        connection.deadline = until; // which it takes along
         if (passOn.test(connection)) {
             return;
         }
         int limit = connection.limits().keepAliveLimit();
         boolean count = between && limit > 0;
         AtomicInteger resting = connection.server().resting();
-        long until = monitor.deadline(connection, next, Due.now());
         if (connection.rest(until, count)) {
             if (leads) {
                 selection.arm(connection);

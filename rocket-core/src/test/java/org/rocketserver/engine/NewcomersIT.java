@@ -13,7 +13,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -157,8 +159,9 @@ class NewcomersIT {
         return was;
     }
 
-    private List<Connection> known() {
-        List<Connection> found = new ArrayList<>();
+    /** One that comes to be watched just now is told twice. */
+    private Set<Connection> known() {
+        Set<Connection> found = new LinkedHashSet<>();
         group.forEach(found::add);
         return found;
     }

@@ -118,6 +118,33 @@ class ShortMemoryTest {
         }
     }
 
+    /** Both are due in one turn, the connection first. */
+    @Test
+    void aConnectionWhoseTimeIsOverIsNotLostByATimerBehindIt() throws Exception {
+        AtomicInteger ended = new AtomicInteger();
+        Workers workers = new NoWorkers() {
+            @Override
+            public void execute(Runnable task) {
+                if (failures.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("thrown on purpose");
+                }
+                ended.incrementAndGet();
+            }
+        };
+        Monitor monitor = monitor(workers);
+        Group group = new Group(workers, monitor, () -> {}, connection -> false);
+        try {
+            Connection connection = connection(group);
+            assertThat(connection.rest(Due.now(), false)).isFalse();
+            monitor.rests(connection, connection.deadline);
+            monitor.schedule(Duration.ZERO, run::incrementAndGet);
+            whileItRuns(monitor, () -> await().until(() -> ended.get() == 2));
+        } finally {
+            group.stop();
+            group.close();
+        }
+    }
+
     private static Connection connection(Group group) throws IOException {
         ServerContext context = new ServerContext(
                 Limits.DEFAULT, Timeouts.DEFAULT, InstantSource.system(), connection -> null, new Counters());

@@ -57,7 +57,8 @@ public final class Deployment {
     }
 
     /**
-     * Ends connections that left HTTP, since who serves them goes; those that do so later have others to serve them.
+     * Ends connections that left HTTP, since who serves them goes. Those that do so later are served by others, unless
+     * they do it in a request that had begun before; these have the time that such a request has.
      */
     public void endUpgraded() {
         Ending.step(app.context(), "its upgraded connections", app.context().traffic()::endUpgraded);

@@ -92,8 +92,8 @@ final class Parameters {
         if (read) {
             return;
         }
-        read = true;
         own = new LinkedHashMap<>();
+        read = true;
         try {
             if (query != null) {
                 new FormDecoder(StandardCharsets.UTF_8, most, this::add).decode(query);

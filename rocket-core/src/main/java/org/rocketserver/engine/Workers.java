@@ -134,7 +134,10 @@ abstract class Workers implements Executor {
         execute(task, false);
     }
 
-    /** The same for what goes on with a connection that somebody has in hand: it comes before what others begin. */
+    /**
+     * The same for what goes on with a connection that somebody has in hand: its turn comes sooner, see
+     * {@link FollowUps}.
+     */
     void goOn(Runnable task) {
         execute(task, true);
     }

@@ -35,6 +35,7 @@ abstract class Body implements RequestBody {
     private boolean attended = true;
 
     private boolean peerLost;
+    private boolean refused;
     private boolean begun;
 
     Body(Connection connection, BodyLength length) {
@@ -91,6 +92,11 @@ abstract class Body implements RequestBody {
         return peerLost;
     }
 
+    /** Whether reading failed: then nobody knows where the next request begins, or waits for it any more. */
+    boolean unreadable() {
+        return peerLost || refused;
+    }
+
     @Override
     public final BodyLength length() {
         return length;
@@ -127,6 +133,9 @@ abstract class Body implements RequestBody {
             return count;
         } catch (IOException e) {
             peerLost = true;
+            throw e;
+        } catch (HttpException e) {
+            refused = true;
             throw e;
         }
     }
@@ -251,7 +260,8 @@ abstract class Body implements RequestBody {
         }
     }
 
-    private static HttpException tooSlow() {
+    private HttpException tooSlow() {
+        refused = true;
         return new HttpException(Status.REQUEST_TIMEOUT, "the body came too slowly");
     }
 

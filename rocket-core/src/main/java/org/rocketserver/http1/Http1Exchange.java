@@ -134,7 +134,7 @@ final class Http1Exchange implements Exchange {
                     connection.draining() || protocol.lastAllowed(number),
                     framing.body() == ResponseFraming.Kind.CLOSE,
                     body.expectationPending(),
-                    streams(framing) ? 0 : body.least(),
+                    unread(framing),
                     connection.limits().unreadBodyBytes());
             protocol.heads().write(connection, head, framing.fields(), framing.length(), say(decided));
             persistence = decided;
@@ -147,6 +147,14 @@ final class Http1Exchange implements Exchange {
         } finally {
             responding.unlock();
         }
+    }
+
+    /** How many octets of the request's body would have to be read away, as far as known. */
+    private long unread(ResponseFraming framing) {
+        if (body.unreadable()) {
+            return Long.MAX_VALUE;
+        }
+        return streams(framing) ? 0 : body.least();
     }
 
     /**

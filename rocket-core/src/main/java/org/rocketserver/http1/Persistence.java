@@ -19,7 +19,7 @@ enum Persistence {
     DELIMITER,
     /** The client may or may not send a body that nobody asked for (RFC 9110 §10.1.1). */
     EXPECTATION,
-    /** More of the request's body is left unread than is worth reading. */
+    /** More of the request's body is left unread than is worth reading, or can be. */
     UNREAD;
 
     /**

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
 import org.rocketserver.exchange.BodyLength;
@@ -18,6 +21,7 @@ import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.ExchangeContract;
 import org.rocketserver.testkit.HandlerServer;
@@ -222,6 +226,54 @@ class StatementsIT {
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
             dripping.join();
         }
+    }
+
+    /** RFC 9112 §9.6, RFC 9110 §15.5.9: nobody knows where the next request begins, or waits for it any more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 10\r\n\r\nabc",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nno size\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nno trailer\r\n\r\n"
+            })
+    void whoAnswersABodyThatCannotBeReadSaysThatTheConnectionEnds(String body) throws Exception {
+        for (BodyLength length : List.of(BodyLength.of(2), BodyLength.UNKNOWN)) {
+            Timeouts hasty = Timeouts.DEFAULT.withRead(Duration.ofMillis(200));
+            try (WireClient client = serve(exchange -> answerFault(exchange, length), Limits.DEFAULT, hasty)) {
+                client.send("POST / HTTP/1.1\r\nHost: x\r\n" + body);
+
+                assertThat(client.readToEnd()).startsWith("HTTP/1.1 40").contains("Connection: close", "no");
+            } finally {
+                stop();
+            }
+        }
+    }
+
+    @Test
+    void whoAnswersABodyThatItsClientEndedTooSoonSaysThatTheConnectionEnds() throws Exception {
+        try (WireClient client = serve(exchange -> answerFault(exchange, BodyLength.of(2)))) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+                    .end();
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ").contains("Connection: close", "no");
+        }
+    }
+
+    /** As containers do, who have error pages of their own. */
+    private static Disposition answerFault(Exchange exchange, BodyLength length) throws IOException {
+        Status status = Status.BAD_REQUEST;
+        try {
+            readAll(exchange);
+        } catch (HttpException e) {
+            status = e.status();
+        } catch (IOException e) {
+            assertThat(exchange.responded()).isFalse();
+        }
+        ResponseBody body = exchange.respond(ResponseHead.of(status), length);
+        body.write(Octets.buffer("no"));
+        body.close();
+        return Disposition.COMPLETED;
     }
 
     private static void drip(WireClient client) {

@@ -146,9 +146,10 @@ final class ErrorDispatch {
         try {
             cycle.begin(); // also what never came to the application's own part has a page of the application
             String contextPath = app.context().getContextPath();
+            String query = to.query() == null ? cycle.shownQuery() : to.query();
             Frame frame = Frame.error(
                     app.context(),
-                    RequestCycle.elements(contextPath + to.raw(), contextPath, to.path(), match, to.query()),
+                    RequestCycle.elements(contextPath + to.raw(), contextPath, to.path(), match, query),
                     attributes(problem));
             cycle.pass(
                     frame,

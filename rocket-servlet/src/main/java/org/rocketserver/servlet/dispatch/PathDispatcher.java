@@ -66,7 +66,11 @@ public final class PathDispatcher implements RequestDispatcher {
                     "a request cannot be forwarded once its response is committed" + " (Servlet 6.1 §9.4)");
         }
         response.resetBuffer();
-        cycle.pass(frame(DispatcherType.FORWARD, null), pipeline(cycle, DispatcherType.FORWARD), request, response);
+        cycle.pass(
+                frame(DispatcherType.FORWARD, cycle.shownQuery()),
+                pipeline(cycle, DispatcherType.FORWARD),
+                request,
+                response);
         if (!cycle.asyncStarted()) {
             close(response);
         }
@@ -83,12 +87,17 @@ public final class PathDispatcher implements RequestDispatcher {
     void async(ServletRequest request, ServletResponse response) throws ServletException, IOException {
         RequestCycle cycle = cycle(request);
         cycle.pass(
-                frame(DispatcherType.ASYNC, cycle.frames().paths().queryString()),
+                frame(DispatcherType.ASYNC, cycle.shownQuery()),
                 pipeline(cycle, DispatcherType.ASYNC),
                 request,
                 response);
     }
 
+    /**
+     * What the dispatch shows.
+     *
+     * @param shownQuery the query string where the dispatcher was made without one, or null
+     */
     private Frame frame(DispatcherType type, @Nullable String shownQuery) {
         DispatchPaths to = paths;
         if (to == null) {

@@ -365,6 +365,12 @@ public final class RequestCycle {
         return frames;
     }
 
+    /** The query string as it can be seen now; a dispatch to a path without one keeps it, for it is no path element. */
+    @Nullable
+    String shownQuery() {
+        return frames.paths().queryString();
+    }
+
     RocketRequest request() {
         return request;
     }

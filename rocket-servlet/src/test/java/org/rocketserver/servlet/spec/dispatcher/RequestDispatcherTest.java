@@ -50,6 +50,17 @@ class RequestDispatcherTest {
     }
 
     @Test
+    void aForwardWithoutAQueryKeepsTheQueryString() throws Exception {
+        WebApp app = WebApp.at("/app")
+                .servlet("/from", (request, response) -> to(request, "/to").forward(request, response))
+                .servlet("/to", PATHS);
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/app/from?a=1").bodyText()).isEqualTo("FORWARD /app/to /to null a=1");
+            assertThat(served.get("/app/from").bodyText()).isEqualTo("FORWARD /app/to /to null null");
+        }
+    }
+
+    @Test
     void leavingAForwardRestoresThePathsOfTheCaller() throws Exception {
         StringBuilder after = new StringBuilder();
         WebApp app = WebApp.at("/")

@@ -43,6 +43,18 @@ class ErrorPageTest {
     }
 
     @Test
+    void aPageWithoutAQuerySeesTheQueryStringOfTheRequestThatFailed() throws Exception {
+        WebApp app = app().servlet(
+                        "/query", (request, response) -> response.getWriter().print(request.getQueryString()))
+                .errorPage(418, "/query")
+                .errorPage(500, "/query?own");
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/send?q=1").bodyText()).isEqualTo("q=1");
+            assertThat(served.get("/throw?q=1").bodyText()).isEqualTo("own");
+        }
+    }
+
+    @Test
     void anExceptionIsAnsweredByThePageOfItsNearestClassAndItsCauseIsLookedAtToo() throws Exception {
         try (Served served = Served.with(app().errorPage(RuntimeException.class, "/error"))) {
             MemoryExchange exchange = served.get("/throw");

@@ -167,7 +167,9 @@ public final class SessionTracking {
     }
 
     /**
-     * Puts an id into a URL as a path parameter, if the URL leads into this application.
+     * Puts an id into a URL as a path parameter, if the URL leads into this application. One without a path of its own,
+     * such as {@code ?page=2}, has no place for it and needs none: it takes the path of the page that it stands on,
+     * with the id if that has one (RFC 3986 §5.2.2).
      *
      * @param url absolute, relative, or anything else: then it is returned as it is
      * @param origin scheme, host and port of the request
@@ -194,7 +196,7 @@ public final class SessionTracking {
     }
 
     private boolean leadsHere(String url, String origin) {
-        if (url.startsWith("#") || url.startsWith("//")) {
+        if (endOfPath(url) == 0 || url.startsWith("//")) {
             return false;
         }
         if (url.startsWith("/")) {

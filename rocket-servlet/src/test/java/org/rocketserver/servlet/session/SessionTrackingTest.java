@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.session.SessionFixture.CookieSettings;
 import org.rocketserver.servlet.session.SessionFixture.Exchange;
 
@@ -26,7 +27,6 @@ class SessionTrackingTest {
         "/app?b, /app;jsessionid=ID?b",
         "a/b, a/b;jsessionid=ID",
         "../a, ../a;jsessionid=ID",
-        "?b, ;jsessionid=ID?b",
         "a?u=http://other/, a;jsessionid=ID?u=http://other/",
         "http://example.com/app/a?b, http://example.com/app/a;jsessionid=ID?b",
         "HTTP://EXAMPLE.com/app/a, HTTP://EXAMPLE.com/app/a;jsessionid=ID"
@@ -48,10 +48,15 @@ class SessionTrackingTest {
         "https://example.com/app/a",
         "mailto:a@b",
         "javascript:void(0)",
-        "'#f'",
         "/app/a;jsessionid=old"
     })
     void urlsThatLeadElsewhereDoNotLeakTheId(String url) {
+        assertThat(DEFAULT.encode(url, "ID", "http://example.com")).isEqualTo(url);
+    }
+
+    @ParameterizedTest(name = "\"{0}\" stays as it is")
+    @ValueSource(strings = {"", "?b", "#f"})
+    void urlsWithoutAPathOfTheirOwnKeepThatOfTheirPage(String url) {
         assertThat(DEFAULT.encode(url, "ID", "http://example.com")).isEqualTo(url);
     }
 

@@ -82,10 +82,12 @@ final class SpringWebApp {
                 .forEach((locale, charset) -> app.localeEncoding(locale.toString(), charset.name()));
         files(emptyFolder);
         session();
-        sameSite();
+        SameSite sameSite = new SameSite(settings.getCookieSameSiteSuppliers());
+        sameSite(sameSite);
         listeners();
         jsp();
         initializers(initializers);
+        app.initializer((types, context) -> sameSite.settle(context.getSessionCookieConfig()));
         webSocket();
     }
 
@@ -157,14 +159,9 @@ final class SpringWebApp {
         }
     }
 
-    private void sameSite() {
+    private void sameSite(SameSite filter) {
         if (!settings.getCookieSameSiteSuppliers().isEmpty()) {
-            app.filter(
-                    "/*",
-                    new SameSite(settings.getCookieSameSiteSuppliers()),
-                    DispatcherType.REQUEST,
-                    DispatcherType.ASYNC,
-                    DispatcherType.ERROR);
+            app.filter("/*", filter, DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
         }
     }
 

@@ -311,6 +311,21 @@ class FactoryIT {
                 .anySatisfy(cookie -> assertThat(cookie).startsWith("SID=").contains("SameSite=None"));
     }
 
+    @Test
+    void suppliersOfSameSiteAreAskedForTheSessionCookieToo() throws Exception {
+        factory.getSettings().getSession().getCookie().setName("SID");
+        factory.addCookieSameSiteSuppliers(CookieSameSiteSupplier.ofStrict().whenHasName("SID"));
+        start(counting());
+        assertThat(cookies())
+                .anySatisfy(cookie -> assertThat(cookie).startsWith("SID=").contains("SameSite=Strict"))
+                .anySatisfy(cookie -> assertThat(cookie).startsWith("other=x").doesNotContain("SameSite"));
+        server.destroy();
+        factory.getSettings().getSession().getCookie().setSameSite(SameSite.NONE);
+        start(counting());
+        assertThat(cookies())
+                .anySatisfy(cookie -> assertThat(cookie).startsWith("SID=").contains("SameSite=None"));
+    }
+
     private List<String> cookies() throws IOException {
         return new Asking().get(server, "/count").headers().allValues("Set-Cookie");
     }

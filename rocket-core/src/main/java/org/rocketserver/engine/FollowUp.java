@@ -2,8 +2,8 @@ package org.rocketserver.engine;
 
 /**
  * A task that was started inside a request by the worker that leads, such as one of an asynchronous request or the end
- * of a suspended exchange. It is measured like a request: what is known to be short waits until the leader itself is
- * done with what is ready, which costs nobody a wake-up; what takes long gets a worker of its own at once.
+ * of a suspended exchange. It is measured like a request: what is known to be short waits until the leader itself comes
+ * to it, which costs nobody a wake-up; what takes long gets a worker of its own at once.
  */
 final class FollowUp implements Runnable {
     private final Runnable task;

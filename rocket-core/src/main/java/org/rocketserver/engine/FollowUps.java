@@ -4,18 +4,31 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Short tasks that a leader started inside a request, for whoever leads when nothing is ready. What goes on with a
- * connection, such as the end of an asynchronous request, comes right after the task that asked for it, in turns with
- * the others: its answer leaves before the next one is begun, by the same buffer and while all that it is made of is
- * still in the processor's caches. Thread-safe.
+ * Short tasks that a leader started inside a request, and when it does them: right after a request that waits for them,
+ * before the next one is begun, else when no connection is ready. So a request is answered while all that it is made of
+ * is still in the processor's caches. What goes on with a connection, such as the end of an asynchronous request, comes
+ * right after the task that asked for it, in turns with the others: its answer leaves before the next one is begun, by
+ * the same buffer. Thread-safe, but for what is the holder's of the lead.
  */
 final class FollowUps {
+    /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
+    private static final int IN_A_ROW = 64;
+
+    /** What a request that waits is made of as a rule: a task that it started, and the end that this asks for. */
+    private static final int OF_ONE_REQUEST = 2;
+
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Runnable> goingOn = new ConcurrentLinkedQueue<>();
     private final Workers workers;
 
     /** Whether what was taken last goes on with a connection. Owner: holder of the lead. */
     private boolean wentOn;
+
+    /** How many were taken since a connection was served or looked for. Owner: holder of the lead. */
+    private int inARow;
+
+    /** What became of the connection that was served last. Owner: holder of the lead. */
+    private Next served = Next.IDLE;
 
     FollowUps(Workers workers) {
         this.workers = workers;
@@ -29,14 +42,48 @@ final class FollowUps {
         return tasks.isEmpty() && goingOn.isEmpty();
     }
 
+    // ---- holder of the lead only
+
+    /** A connection was served. */
+    void follow(Next next) {
+        served = next;
+        inARow = 0;
+    }
+
+    /** Whether it is time to look for connections that are ready. */
+    boolean giveWay() {
+        return inARow >= IN_A_ROW;
+    }
+
+    /** Connections were looked for. */
+    void gaveWay() {
+        inARow = 0;
+    }
+
     /**
-     * Takes what a leader does next where nothing is ready. Follow-ups come first, but not for ever: they may start the
-     * next ones, and the active queue waits.
+     * Takes what a leader does before it serves the next connection, if anything: after a request that waits what that
+     * has begun, and no more, as others are ready; after one that always has more to do a single task.
      *
-     * @param inARow how many tasks it has done since it served a connection
+     * @param ready whether connections are ready
      */
     @Nullable
-    Runnable next(int inARow) {
+    Runnable next(boolean ready) {
+        Runnable task;
+        if (!ready) {
+            task = nextOfAll();
+        } else if (served == Next.SUSPENDED) {
+            task = inARow < OF_ONE_REQUEST ? poll() : null;
+        } else {
+            task = served == Next.AGAIN && inARow == 0 ? nextOfAll() : null;
+        }
+        if (task != null) {
+            inARow++;
+        }
+        return task;
+    }
+
+    /** Follow-ups come first, but not for ever: they may start the next ones, and the active queue waits. */
+    private @Nullable Runnable nextOfAll() {
         Runnable queued = inARow == 0 ? workers.poll() : null;
         Runnable task = queued == null ? poll() : queued;
         return task == null && inARow > 0 ? workers.poll() : task;
@@ -50,6 +97,8 @@ final class FollowUps {
         }
         return wentOn ? goingOn.poll() : tasks.poll();
     }
+
+    // ---- any thread
 
     /** Nobody leads, nor comes to: whoever is free does what was left to the leader. */
     void giveAway() {

@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
 final class Group implements Readiness {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
-    /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
-    private static final int TASKS_IN_A_ROW = 64;
-
     private final Selection selection;
     private final Workers workers;
     private final Monitor monitor;
@@ -57,7 +54,6 @@ final class Group implements Readiness {
     final Runnable stepInTask = this::takeLead;
 
     private volatile @Nullable WorkerThread holder;
-
     private volatile boolean stopping;
 
     /**
@@ -116,18 +112,16 @@ final class Group implements Readiness {
     /** Serves what is ready, else selects, until the lead is gone. */
     private void lead(WorkerThread self, long token) {
         long mine = token;
-        int tasks = 0;
-        boolean tasksFirst = false;
         while (!stopping) {
             if (self.outdated()) {
                 giveUp(mine);
                 return;
             }
-            if (tasks == TASKS_IN_A_ROW) {
-                tasks = 0;
+            if (followUps.giveWay()) {
                 selection.selectNow(); // nothing is in hand that could get lost
+                followUps.gaveWay();
             }
-            Runnable task = tasksFirst || selection.isEmpty() ? followUps.next(tasks) : null;
+            Runnable task = followUps.next(!selection.isEmpty());
             Connection connection = task == null ? selection.next() : null;
             if (connection == null && task == null) {
                 selection.select();
@@ -139,11 +133,9 @@ final class Group implements Readiness {
             if (connection != null) {
                 next = self.loop().serve(connection);
             } else if (task != null) {
-                tasks++;
                 monitor.watchLeads();
                 workers.perform(task);
             }
-            tasksFirst = next == Next.AGAIN; // one that always has more to do leaves room for a task
             mine = lead.leave(self.leave());
             boolean kept = mine != Lead.VACANT;
             if (connection != null) {
@@ -152,16 +144,18 @@ final class Group implements Readiness {
             if (!kept) {
                 return;
             }
+            if (connection != null) {
+                followUps.follow(next);
+            }
         }
         lead.vacate();
         followUps.giveAway(); // after it: who adds one now sees that nobody leads
     }
 
     /**
-     * A request's worker, who leads, leaves a short task to be done once nothing is ready: by himself as a rule, by
-     * whoever leads then if the request takes long. Free workers do not take it: each would have to be woken for what
-     * the leader does in passing, and the next step of an asynchronous request, started by a worker that does not lead,
-     * would wake another.
+     * A request's worker, who leads, leaves a short task to be done after it: by himself as a rule, by whoever leads
+     * then if the request takes long. Free workers do not take it: each would have to be woken for what the leader does
+     * in passing, and the next step of an asynchronous request, started by who does not lead, would wake another.
      */
     void followUp(FollowUp task, WorkerThread leader) {
         followUps.add(task);

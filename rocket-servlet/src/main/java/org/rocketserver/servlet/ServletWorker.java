@@ -33,6 +33,9 @@ import org.rocketserver.servlet.spi.Compression;
  * nothing between exchanges but what {@link Routes} remember.
  */
 final class ServletWorker extends Worker {
+    /** What the server as a whole takes; a path of it may take less (RFC 9110 §9.3.7, §15.5.6). */
+    private static final Headers ALLOW = Headers.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+
     private final RunningApplications applications;
     private final @Nullable Compression compression;
     private final CycleSettings settings;
@@ -49,13 +52,13 @@ final class ServletWorker extends Worker {
         RequestHead head = exchange.request();
         String method = head.method();
         if (method.equals("TRACE")) {
-            return refuse(exchange, Status.METHOD_NOT_ALLOWED);
+            return refuseMethod(exchange);
         }
         if (head.target() instanceof RequestTarget.Asterisk) {
-            return answer(exchange, Status.OK, Headers.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"), "");
+            return answer(exchange, Status.OK, ALLOW, "");
         }
         if (head.target() instanceof RequestTarget.AuthorityOnly) {
-            return refuse(exchange, Status.METHOD_NOT_ALLOWED);
+            return refuseMethod(exchange);
         }
         Route route = way(exchange, head.target().rawPath());
         if (route == null) {
@@ -160,6 +163,7 @@ final class ServletWorker extends Worker {
         return answer(
                 exchange,
                 Status.NOT_FOUND,
+                Headers.EMPTY,
                 settings.errors()
                         .nowhere(new ErrorView.Nowhere(
                                 Addresses.text(exchange.connection().client()),
@@ -169,18 +173,20 @@ final class ServletWorker extends Worker {
                                 applications.routes().contexts().paths(host))));
     }
 
-    private static Disposition refuse(Exchange exchange, Status status) throws IOException {
-        return answer(
-                exchange,
-                status,
-                new ErrorView.Page("text/html;charset=utf-8", ErrorPageWriter.page(status.code(), null), true));
+    private static Disposition refuseMethod(Exchange exchange) throws IOException {
+        Status status = Status.METHOD_NOT_ALLOWED;
+        byte[] page = ErrorPageWriter.page(status.code(), null);
+        return answer(exchange, status, ALLOW, new ErrorView.Page("text/html;charset=utf-8", page, true));
     }
 
-    private static Disposition answer(Exchange exchange, Status status, ErrorView.Page page) throws IOException {
-        Headers headers = page.storable()
-                ? Headers.of("Content-Type", page.contentType())
-                : Headers.of("Content-Type", page.contentType(), "Cache-Control", "no-store");
-        ResponseBody body = exchange.respond(new ResponseHead(status, headers), BodyLength.of(page.octets().length));
+    private static Disposition answer(Exchange exchange, Status status, Headers more, ErrorView.Page page)
+            throws IOException {
+        Headers.Builder headers = more.toBuilder().add("Content-Type", page.contentType());
+        if (!page.storable()) {
+            headers.add("Cache-Control", "no-store");
+        }
+        ResponseBody body =
+                exchange.respond(new ResponseHead(status, headers.build()), BodyLength.of(page.octets().length));
         body.write(ByteBuffer.wrap(page.octets()));
         body.close();
         return Disposition.COMPLETED;

@@ -3,7 +3,9 @@ package org.rocketserver.servlet.spec.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.Filter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rocketserver.http.RequestTarget;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.MemoryExchange;
@@ -25,6 +27,19 @@ class FirstStepsTest {
         try (Served served = Served.with(WebApp.at("/app").servlet("/hello", (request, response) -> {}))) {
             assertThat(served.get("/app/other").status()).isEqualTo(404);
             assertThat(served.get("/elsewhere").status()).isEqualTo(404);
+        }
+    }
+
+    /** RFC 9110 §15.5.6: a 405 has to say which methods there are. */
+    @Test
+    void whatTheContainerItselfRefusesSaysWhichMethodsItTakes() throws Exception {
+        try (Served served = Served.with(WebApp.at("/"))) {
+            String all = served.serve(MemoryExchange.request("OPTIONS", "*")).header("Allow");
+            MemoryExchange traced = served.serve(MemoryExchange.request("TRACE", "/"));
+            MemoryExchange connected = served.serve(
+                    MemoryExchange.request("CONNECT", "").target(RequestTarget.parse("CONNECT", "a.example:443")));
+            assertThat(List.of(traced.status(), connected.status())).containsOnly(405);
+            assertThat(all).contains("GET").isEqualTo(traced.header("Allow")).isEqualTo(connected.header("Allow"));
         }
     }
 

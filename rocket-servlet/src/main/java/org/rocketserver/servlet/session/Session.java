@@ -46,14 +46,19 @@ final class Session implements HttpSession {
     /** Tells everybody, lets go of all attributes, and is over. Called by who began the end. */
     void end(SessionEvents events) {
         events.destroyed(this);
+        unbind(events);
+        life.end();
+        unbind(events); // what was set meanwhile: by a value that was told, or by another thread
+        clear();
+    }
+
+    private void unbind(SessionEvents events) {
         for (String name : attributes.keySet()) {
             Object value = attributes.remove(name);
             if (value != null) {
                 events.unbound(this, name, value);
             }
         }
-        life.end();
-        clear();
     }
 
     /** It was ended by another server that has the same store, or is as it was in the store and not as it is here. */

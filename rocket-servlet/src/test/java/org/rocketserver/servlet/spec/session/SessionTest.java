@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +119,30 @@ class SessionTest {
     }
 
     /** §7.3: contexts share the cookie of a host, but no session. */
+    /** Tells what it hears, and sets another attribute when it is unbound. */
+    private record Leaving(List<String> heard) implements HttpSessionBindingListener {
+        @Override
+        public void valueUnbound(HttpSessionBindingEvent event) {
+            heard.add(event.getName());
+            if (event.getName().equals("b")) {
+                event.getSession().setAttribute("a", this);
+            }
+        }
+    }
+
+    @Test
+    void whatIsSetWhileTheSessionEndsIsUnboundToo() throws Exception {
+        List<String> heard = new ArrayList<>();
+        WebApp app = WebApp.at("/").servlet("/", (request, response) -> {
+            request.getSession().setAttribute("b", new Leaving(heard));
+            request.getSession().invalidate();
+        });
+        try (Served served = Served.with(app)) {
+            served.get("/");
+            assertThat(heard).containsExactly("b", "a");
+        }
+    }
+
     @Test
     void anotherContextHasAnotherSession() throws Exception {
         try (Served served = Served.with(counting("/a"), counting("/b"))) {

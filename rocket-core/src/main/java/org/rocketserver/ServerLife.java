@@ -22,6 +22,7 @@ import org.rocketserver.engine.Listener;
 import org.rocketserver.engine.ServerContext;
 import org.rocketserver.engine.Signals;
 import org.rocketserver.engine.TrustedProxies;
+import org.rocketserver.exchange.Grace;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.WorkerFactory;
 import org.rocketserver.http1.Http1Protocol;
@@ -272,9 +273,10 @@ final class ServerLife {
                 management = null;
             }
             Listener.close(listeners, grace);
+            running.context().shorten(Grace.LIMITED);
             tell("the stop", () -> factory.stopping(grace));
             outgoing.forEach(old -> old.endWithin(grace));
-            running.drain(grace, () -> tell("the end of its grace", factory::graceEnds));
+            running.drain(grace, this::tellThatGraceEnds);
             outgoing.forEach(Engine::awaitEnd);
             tell("its end", () -> factory.stop(running.graceLeft()));
             stopLog();
@@ -292,7 +294,11 @@ final class ServerLife {
         }
     }
 
-    /** Whatever a method throws, the stop goes on. */
+    private void tellThatGraceEnds() {
+        tell("the end of its grace", factory::graceEnds);
+    }
+
+    /** Whatever a method throws, the stop or restart goes on. */
     private void tell(String what, Runnable telling) {
         try {
             telling.run();
@@ -377,7 +383,7 @@ final class ServerLife {
             transition.unlock();
         }
         // a stop, or another restart, need not wait for this
-        old.handOver(next, config.timeouts().drain());
+        old.handOver(next, config.timeouts().drain(), this::tellThatGraceEnds);
         outgoing.remove(old);
         LOG.info("Restarted");
     }
@@ -388,6 +394,7 @@ final class ServerLife {
         next.start();
         outgoing.add(old);
         engine = next;
+        old.context().shorten(Grace.LIMITED);
         tell("the restart", factory::restarting);
         listeners.forEach(listener -> listener.handTo(next));
         return next;

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
+import org.rocketserver.exchange.Grace;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Timers;
 import org.rocketserver.exchange.WorkerFactory;
@@ -207,12 +208,15 @@ public final class Engine {
      *
      * @param next takes over
      * @param grace how long requests may take to end
+     * @param graceEnds as for {@link #drain}
      */
-    public void handOver(Engine next, Duration grace) {
+    public void handOver(Engine next, Duration grace, Runnable graceEnds) {
+        long begin = Due.now();
         successor = next;
         hasten(grace);
         boolean interrupted = Thread.interrupted();
         while (open() > 0 && Due.now() < drainEnd.get()) {
+            tellOfLastPart(begin, graceEnds);
             for (Connection connection : resting.take()) {
                 if (!passOn(connection)) {
                     connection.finish(Next.PARTIAL);
@@ -300,13 +304,9 @@ public final class Engine {
         context.drain();
         hasten(grace);
         long lastWord = Due.after(begin, LAST_WORD);
-        boolean told = false;
         boolean interrupted = Thread.interrupted();
         while (open() > 0 && Due.now() < drainEnd.get()) {
-            if (!told && endsSoon(begin)) {
-                told = true;
-                graceEnds.run();
-            }
+            tellOfLastPart(begin, graceEnds);
             if (Due.now() >= Math.min(lastWord, drainEnd.get())) {
                 resting.closeQuiet();
             }
@@ -315,6 +315,13 @@ public final class Engine {
         resting.closeQuiet(); // they are not under way
         stop();
         restore(interrupted);
+    }
+
+    private void tellOfLastPart(long begin, Runnable graceEnds) {
+        if (context.grace() != Grace.LAST_PART && endsSoon(begin)) {
+            context.shorten(Grace.LAST_PART);
+            graceEnds.run();
+        }
     }
 
     private boolean endsSoon(long begin) {

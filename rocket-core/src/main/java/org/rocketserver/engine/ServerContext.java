@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocketserver.config.Limits;
 import org.rocketserver.config.Timeouts;
+import org.rocketserver.exchange.Grace;
 
 /** What all connections of a server share. Thread-safe. */
 public final class ServerContext {
@@ -18,6 +19,7 @@ public final class ServerContext {
     private final AtomicLong open = new AtomicLong();
     private final AtomicInteger resting = new AtomicInteger();
     private volatile boolean draining;
+    private volatile Grace grace = Grace.ENDLESS;
 
     /**
      * A context.
@@ -80,6 +82,19 @@ public final class ServerContext {
     /** From now on answers say {@code Connection: close}. */
     public void drain() {
         draining = true;
+        shorten(Grace.LIMITED);
+    }
+
+    /** How long what is under way may still take. */
+    public Grace grace() {
+        return grace;
+    }
+
+    /** What is under way has so long from now on; no longer than before. */
+    public synchronized void shorten(Grace to) {
+        if (grace.compareTo(to) < 0) {
+            grace = to;
+        }
     }
 
     /** A connection came, new or from the generation before. */

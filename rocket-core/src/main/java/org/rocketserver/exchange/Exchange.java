@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * One request and its one response, of any protocol version. Belongs to the thread inside {@link Worker#handle}; while
- * suspended, to the step that runs. Only {@link #resume}, {@link #onPeerGone} and {@link #abort} may be called from
- * other threads.
+ * suspended, to the step that runs. Only {@link #grace}, {@link #resume}, {@link #onPeerGone} and {@link #abort} may be
+ * called from other threads.
  */
 public interface Exchange {
     /** The request's head, complete. */
@@ -25,6 +25,11 @@ public interface Exchange {
 
     /** Tells this exchange from others of its connection; with HTTP/2 the stream's id. */
     String id();
+
+    /** How long it may still take; any thread may ask. */
+    default Grace grace() {
+        return Grace.ENDLESS;
+    }
 
     /**
      * Sends an interim response, such as 103. Not sent to HTTP/1.0 clients. {@code 100 Continue} is the protocol's own.

@@ -38,6 +38,11 @@ public abstract class ExchangeWrapper implements Exchange {
     }
 
     @Override
+    public Grace grace() {
+        return exchange.grace();
+    }
+
+    @Override
     public void inform(ResponseHead interim) throws IOException {
         exchange.inform(interim);
     }

@@ -27,22 +27,26 @@ public interface WorkerFactory {
 
     /**
      * Called when the server restarts in place, before new connections come to the next generation: tells what neither
-     * goes over to that nor ends by itself, such as connections that left HTTP, that it is time. Returns at once.
+     * goes over to that nor ends by itself, such as connections that left HTTP, that it is time. The
+     * {@linkplain Exchange#grace grace} of what is under way is limited then. Returns at once.
      */
     default void restarting() {}
 
     /**
      * Called once when the server begins to stop and accepts no more connections, while exchanges go on: tells what
-     * does not end by itself, such as connections that left HTTP, that it is time. Returns at once.
+     * does not end by itself, such as connections that left HTTP, that it is time. The {@linkplain Exchange#grace
+     * grace} of what is under way is limited then. Returns at once.
      *
      * @param grace how long exchanges may take to end; zero if they are cut now
      */
     default void stopping(Duration grace) {}
 
     /**
-     * Called at most once in a stop, after {@link #stopping}, if connections are still open when only the
-     * {@linkplain #lastPart last part} of the time is left; also where another stop has made it shorter meanwhile. What
-     * waits can still be answered. Not called if exchanges are cut at once. Returns at once.
+     * Called at most once in a stop, after {@link #stopping}, and in each restart, if connections that are not taken
+     * over are still open when only the {@linkplain #lastPart last part} of the time is left; also where a stop has
+     * made it shorter meanwhile. What waits can still be answered, if its {@linkplain Exchange#grace grace} is in its
+     * last part: a restart leaves what has begun since as it is. Not called if exchanges are cut at once. Returns at
+     * once.
      */
     default void graceEnds() {}
 

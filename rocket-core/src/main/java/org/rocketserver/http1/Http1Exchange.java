@@ -10,6 +10,7 @@ import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.ConnectionInfo;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.Grace;
 import org.rocketserver.exchange.RequestBody;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.exchange.ResponseBody;
@@ -322,6 +323,11 @@ final class Http1Exchange implements Exchange {
         if (action != null) {
             action.run();
         }
+    }
+
+    @Override
+    public Grace grace() {
+        return connection.server().grace();
     }
 
     @Override

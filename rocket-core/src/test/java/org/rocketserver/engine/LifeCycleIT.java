@@ -133,6 +133,29 @@ class LifeCycleIT {
         }
     }
 
+    /** T7: also where a stop has made it shorter. */
+    @Test
+    void theMethodIsToldWhenLittleIsLeftOfTheGraceOfARestart() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        workers.atGraceEnds = () -> {
+            told.incrementAndGet();
+            workers.release();
+        };
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> restarted = CompletableFuture.runAsync(rocket::restart);
+            await().until(() -> answers(rocket.port()));
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> rocket.stop(Duration.ofSeconds(3)));
+
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(told).hasValue(1);
+            restarted.get(20, TimeUnit.SECONDS);
+            stopped.get(20, TimeUnit.SECONDS);
+        }
+    }
+
     @Test
     void aServerStopsAlsoIfItsMethodFailsTo() throws Exception {
         Runnable fails = () -> {

@@ -361,7 +361,6 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
             Deployer ready = deployer(services);
             deployer = ready;
             lateServices.are(services);
-            running.all().forEach(Deployment::goOn);
             for (Prepared next = prepared.take(); next != null; next = prepared.take()) {
                 ended.addAll(place(next.app(), next.starting().finish()));
             }
@@ -427,12 +426,12 @@ public final class ServletContainer implements WorkerFactory, AutoCloseable {
 
     @Override
     public void stopping(Duration grace) {
-        running.all().forEach(Deployment::closeUpgraded);
+        running.all().forEach(Deployment::endUpgraded);
     }
 
     @Override
     public void graceEnds() {
-        running.all().forEach(Deployment::failParked);
+        running.all().forEach(Deployment::failLast);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.rocketserver.servlet.context;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.rocketserver.exchange.Grace;
 
 /**
  * Who is inside an application: requests with a thread, requests that wait without one, and connections that left HTTP.
@@ -21,8 +22,11 @@ public final class Traffic {
 
     Traffic() {}
 
-    /** A request or an upgraded connection that waits without a thread, when its application ends. */
+    /** A request or an upgraded connection that waits without a thread, when its application or server ends. */
     public interface Waiting {
+        /** How long those who serve it let it wait. */
+        Grace grace();
+
         /** Tells it, so that it ends by itself. */
         void applicationEnds();
 
@@ -50,7 +54,7 @@ public final class Traffic {
     /** A request goes on without a thread. */
     public void park(Object request, Waiting waiting) {
         parked.put(request, waiting);
-        if (told) {
+        if (told || waiting.grace() == Grace.LAST_PART) {
             waiting.applicationEnds();
         }
     }
@@ -59,7 +63,7 @@ public final class Traffic {
     public void upgraded(Object request, Waiting connection) {
         parked.remove(request);
         upgraded.put(request, connection);
-        if (closing) {
+        if (closing || connection.grace() != Grace.ENDLESS) {
             connection.applicationEnds();
         }
     }
@@ -70,16 +74,19 @@ public final class Traffic {
         parked.values().forEach(Waiting::applicationEnds);
     }
 
+    /** Tells those whose server ends, or restarts, and has only the last part of its grace left. */
+    public void failLast() {
+        for (Waiting waiting : parked.values()) {
+            if (waiting.grace() == Grace.LAST_PART) {
+                waiting.applicationEnds();
+            }
+        }
+    }
+
     /** Cuts the requests and upgraded connections that still wait without a thread. */
     public void cutWaiting() {
         parked.values().forEach(Waiting::cut);
         upgraded.values().forEach(Waiting::cut);
-    }
-
-    /** The application goes on after all: who begins to wait is told nothing any more. */
-    public void goOn() {
-        told = false;
-        closing = false;
     }
 
     /** Ends the connections that left HTTP, and at once those that do so later. */
@@ -88,7 +95,7 @@ public final class Traffic {
         endUpgraded();
     }
 
-    /** Ends the connections that left HTTP; those that do so later go on. */
+    /** Ends the connections that left HTTP; those that do so later go on, but where their server ends or restarts. */
     public void endUpgraded() {
         upgraded.values().forEach(Waiting::applicationEnds);
     }

@@ -51,27 +51,20 @@ public final class Deployment {
         return starting;
     }
 
-    /** Ends connections that left HTTP, which have no end of their own, and at once those that do so later. */
-    public void closeUpgraded() {
-        Ending.step(app.context(), "its upgraded connections", app.context().traffic()::closeUpgraded);
-    }
-
     /**
-     * Ends connections that left HTTP, since who serves them goes. Those that do so later are served by others, unless
-     * they do it in a request that had begun before; these have the time that such a request has.
+     * Ends connections that left HTTP, which have no end of their own, since who serves them goes. Those that do so
+     * later are served by others, unless they do it in a request that had begun before: these end at once.
      */
     public void endUpgraded() {
         Ending.step(app.context(), "its upgraded connections", app.context().traffic()::endUpgraded);
     }
 
-    /** Fails the requests that wait without a thread, so that they are answered, and at once those that begin to. */
-    public void failParked() {
-        Ending.step(app.context(), "its waiting requests", app.context().traffic()::failParked);
-    }
-
-    /** The server that was stopped runs again, and so does this application. */
-    public void goOn() {
-        app.context().traffic().goOn();
+    /**
+     * Fails the requests that wait without a thread, so that they are answered, where only the last part of the grace
+     * of those who serve them is left.
+     */
+    public void failLast() {
+        Ending.step(app.context(), "its waiting requests", app.context().traffic()::failLast);
     }
 
     /**
@@ -115,9 +108,9 @@ public final class Deployment {
         AppContext context = app.context();
         Duration grace = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         life.stopping();
-        closeUpgraded();
+        Ending.step(context, "its upgraded connections", context.traffic()::closeUpgraded);
         awaitRequests(deadline - WorkerFactory.lastPart(grace).toNanos());
-        failParked();
+        Ending.step(context, "its waiting requests", context.traffic()::failParked);
         awaitRequests(deadline);
         if (context.traffic().busy()) {
             LOG.warn("{} ends while requests are inside: {} were not enough", context, grace);

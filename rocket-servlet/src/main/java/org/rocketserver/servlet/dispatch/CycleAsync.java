@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Grace;
 import org.rocketserver.exchange.Step;
 import org.rocketserver.exchange.Timers;
 import org.rocketserver.servlet.async.AsyncCycle;
@@ -99,6 +100,11 @@ final class CycleAsync implements AsyncHost {
 
     /** This request in the eyes of an application that ends. */
     private final class Parked implements Traffic.Waiting {
+        @Override
+        public Grace grace() {
+            return cycle.exchange().grace();
+        }
+
         @Override
         public void applicationEnds() {
             life.applicationEnds();

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Disposition;
+import org.rocketserver.exchange.Grace;
 import org.rocketserver.exchange.Upgrade;
 import org.rocketserver.servlet.context.Traffic;
 import org.rocketserver.servlet.message.RequestInput;
@@ -58,6 +59,11 @@ final class UpgradedExchange implements UpgradeBridge.Host {
 
         Connected(UpgradeBridge bridge) {
             this.bridge = bridge;
+        }
+
+        @Override
+        public Grace grace() {
+            return cycle.exchange().grace();
         }
 
         @Override

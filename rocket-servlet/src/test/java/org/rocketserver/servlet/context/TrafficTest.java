@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rocketserver.exchange.Grace;
 
 /** Who waits when an application ends. */
 class TrafficTest {
@@ -12,7 +13,16 @@ class TrafficTest {
     private final List<String> told = new ArrayList<>();
 
     private Traffic.Waiting waiting(String name) {
+        return waiting(name, Grace.ENDLESS);
+    }
+
+    private Traffic.Waiting waiting(String name, Grace grace) {
         return new Traffic.Waiting() {
+            @Override
+            public Grace grace() {
+                return grace;
+            }
+
             @Override
             public void applicationEnds() {
                 told.add(name + " told");
@@ -35,6 +45,27 @@ class TrafficTest {
 
         traffic.park("late", waiting("late"));
         assertThat(told).containsExactly("early told", "late told");
+    }
+
+    @Test
+    void whoHasTimeLeftGoesOnWhenOnlyTheLastPartIsLeftForOthers() {
+        traffic.park("lasting", waiting("lasting", Grace.ENDLESS));
+        traffic.park("early", waiting("early", Grace.LIMITED));
+        assertThat(told).isEmpty();
+
+        traffic.park("late", waiting("late", Grace.LAST_PART));
+        assertThat(told).containsExactly("late told");
+
+        traffic.failLast();
+        assertThat(told).containsExactly("late told", "late told");
+    }
+
+    @Test
+    void whoLeavesHttpWhileItsServerEndsIsToldAtOnce() {
+        traffic.upgraded("lasting", waiting("lasting", Grace.ENDLESS));
+        traffic.upgraded("late", waiting("late", Grace.LIMITED));
+
+        assertThat(told).containsExactly("late told");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.rocketserver.servlet.spec.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -13,7 +14,10 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rocketserver.Rocket;
 import org.rocketserver.ServerState;
+import org.rocketserver.exchange.WorkerFactoryWrapper;
 import org.rocketserver.servlet.ServletContainer;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.testkit.WireClient;
@@ -38,17 +43,35 @@ class ServerStopIT {
     private static final AtomicInteger FAILED = new AtomicInteger();
     private static final AtomicInteger DESTROYED = new AtomicInteger();
 
-    private final AtomicInteger waiting = new AtomicInteger();
+    /** Of restarts. */
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    private final List<AsyncContext> waiting = new CopyOnWriteArrayList<>();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch restarting = new CountDownLatch(1);
     private final ServletContainer container = ServletContainer.of(WebApp.at("/")
             .servlet("/upgrade", (request, response) -> upgrade(request, response, Echo.class))
             .servlet("/block", (request, response) -> upgrade(request, response, Blocking.class))
+            .servlet("/late", (request, response) -> {
+                BEGUN.incrementAndGet();
+                awaitGate();
+                upgrade(request, response, Echo.class);
+            })
             .servlet("/wait", (request, response) -> {
-                request.startAsync().setTimeout(0);
-                waiting.incrementAndGet();
+                AsyncContext context = request.startAsync();
+                context.setTimeout(0);
+                waiting.add(context);
             }));
     private final Rocket rocket = Rocket.builder()
             .listen("127.0.0.1", 0)
-            .method(container)
+            .method(new WorkerFactoryWrapper(container) {
+                @Override
+                public void restarting() {
+                    super.restarting();
+                    restarting.countDown();
+                }
+            })
+            .timeouts(usual -> usual.withDrain(DRAIN))
             .handleSignals(false)
             .build();
 
@@ -142,6 +165,14 @@ class ServerStopIT {
         container.close();
     }
 
+    private void awaitGate() throws IOException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
     private WireClient upgraded() throws IOException {
         return upgraded("/upgrade");
     }
@@ -186,6 +217,23 @@ class ServerStopIT {
         }
     }
 
+    @Test
+    void aConnectionThatLeavesHttpInARequestBegunBeforeARestartEndsAtOnce() throws Exception {
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.send("GET /late HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+            await().until(() -> BEGUN.get() == 1);
+            CompletableFuture<Void> restarted = CompletableFuture.runAsync(rocket::restart);
+            restarting.await();
+            gate.countDown();
+
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(client.readToEnd()).as("ended, and not cut").isEmpty();
+            assertThat(DESTROYED).hasValue(1);
+            restarted.get(60, TimeUnit.SECONDS);
+        }
+    }
+
     /** A conversation is under way as a request is: it may end within the grace. */
     @Test
     void aHandlerThatReadsWithAThreadGoesOnUntilTheGraceIsOver() throws Exception {
@@ -210,7 +258,7 @@ class ServerStopIT {
         rocket.start();
         try (WireClient client = WireClient.connect(rocket.port())) {
             client.get("/wait");
-            await().until(() -> waiting.get() == 1);
+            await().until(() -> waiting.size() == 1);
             Thread patient = new Thread(() -> rocket.stop(Duration.ofDays(1)));
             patient.start();
             await().until(() -> rocket.state() == ServerState.DRAINING);
@@ -222,6 +270,28 @@ class ServerStopIT {
             stopped.get(60, TimeUnit.SECONDS);
             patient.join(60_000);
             assertThat(patient.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void aRestartAnswersWhatWaitsBeforeItsGraceIsOverAndLeavesWhatHasBegunSince() throws Exception {
+        rocket.start();
+        try (WireClient before = WireClient.connect(rocket.port());
+                WireClient rests = WireClient.connect(rocket.port())) {
+            before.get("/wait");
+            await().until(() -> waiting.size() == 1);
+            rests.ask("/");
+            CompletableFuture<Void> restarted = CompletableFuture.runAsync(rocket::restart);
+            restarting.await();
+            await("taken over").until(() -> rocket.stats().connectionsIdle() == 1);
+            rests.get("/wait");
+            await().until(() -> waiting.size() == 2);
+
+            assertThat(before.read().status()).isEqualTo(503);
+            restarted.get(60, TimeUnit.SECONDS);
+            assertThat(before.ask("/").status()).as("by the next generation").isEqualTo(404);
+            waiting.get(1).complete();
+            assertThat(rests.read().status()).isEqualTo(200);
         }
     }
 

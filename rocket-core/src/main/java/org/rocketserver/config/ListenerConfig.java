@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     one that ends with a first small answer never is; the server gathers its own packets
  * @param optional whether the server starts without this interface if it cannot be had, and says so at ERROR, as long
  *     as there is another; for {@code ::1} on machines that may lack IPv6, for instance. Key files are never optional
- * @param channel a socket that is bound already and that the server takes over at its start, or null; serves one start,
- *     because a stop closes it; cannot be written as text
+ * @param channel a socket that is bound already and that the server takes over at its start, which makes it
+ *     non-blocking, or null; serves one start, because a stop closes it; cannot be written as text
  */
 public record ListenerConfig(
         String host,

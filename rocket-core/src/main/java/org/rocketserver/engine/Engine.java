@@ -3,6 +3,7 @@ package org.rocketserver.engine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,6 +162,15 @@ public final class Engine {
     /** Closes some connections that rest; says whether there were any. */
     boolean makeRoomForOthers() {
         return resting.makeRoomForOthers();
+    }
+
+    /**
+     * Makes a listener's socket known to one of the groups, whose leader accepts once it is lent. To one only: each
+     * that hears of a newcomer wakes up, and all but one for nothing. Its connections go to all groups in turn. Where
+     * the leader is stuck in a request, newcomers wait until the monitor has found another, some milliseconds at most.
+     */
+    Lending lend(Listener listener, ServerSocketChannel channel) throws IOException {
+        return nextGroup().lend(listener, channel);
     }
 
     /**

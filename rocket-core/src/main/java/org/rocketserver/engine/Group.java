@@ -1,6 +1,7 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -26,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>Groups meet in the pool and its lock when a lead changes hands, which a request that takes long pays for, and in
- * the active queue when nobody is free. A connection comes to its group by a queue of the group's own, in the order of
- * a common turn; that is one step a connection, not a request.
+ * the active queue when nobody is free. A connection comes to its group in a common turn, by a queue of the group's.
  *
  * <p>Who may lead is decided by one atomic word, the {@link Lead}. A holder that has to wait inside a request may
  * {@linkplain LeadingOn lead on}; one that does not serve {@linkplain HandingOver hands over}.
@@ -41,11 +41,8 @@ final class Group implements Readiness {
     private final Settling settling;
     private final HandingOver handingOver;
     private final LeadingOn leadingOn;
-
-    /** Who leads. */
-    final Lead lead = new Lead();
-
     private final FollowUps followUps;
+    final Lead lead = new Lead();
 
     /** Takes the lead if it is vacant; what the pool gives a worker to make it lead, which it is promised. */
     final Runnable leadTask = this::takePromisedLead;
@@ -83,29 +80,25 @@ final class Group implements Readiness {
 
     private void takeLead() {
         long token = lead.take();
-        if (token != Lead.VACANT) {
-            try {
-                if (Thread.currentThread() instanceof WorkerThread self) {
-                    holder = self;
-                    lead(self, token);
-                } else {
-                    while (!stopping) {
-                        handingOver.turn();
-                    }
-                    lead.vacate();
-                }
-            } catch (Throwable e) {
-                // the last resort: a group without a lead would hang for ever, so this comes before all that may fail
-                abandon(token);
-                LastResort.report(LOG, "a fault of the server's while leading; another worker goes on", e);
-            }
+        if (token == Lead.VACANT) {
+            return;
         }
-    }
-
-    /** Who took the lead by this word leads no more; passes it on if it was not taken away before. */
-    private void abandon(long token) {
-        if (lead.releaseTerm(token)) {
-            pass();
+        try {
+            if (Thread.currentThread() instanceof WorkerThread self) {
+                holder = self;
+                lead(self, token);
+            } else {
+                while (!stopping) {
+                    handingOver.turn();
+                }
+                lead.vacate();
+            }
+        } catch (Throwable e) {
+            // the last resort: a group without a lead would hang for ever, so this comes before all that may fail
+            if (lead.releaseTerm(token)) { // else it was taken away before
+                pass();
+            }
+            LastResort.report(LOG, "a fault of the server's while leading; another worker goes on", e);
         }
     }
 
@@ -193,9 +186,7 @@ final class Group implements Readiness {
         monitor.watchLeads();
     }
 
-    /**
-     * The active queue has something to do for whoever is free; the monitor sees to it that it does not wait too long.
-     */
+    /** The active queue has something to do for whoever is free; the monitor sees that it does not wait for long. */
     void queued() {
         wake();
         monitor.watchLeads();
@@ -250,12 +241,10 @@ final class Group implements Readiness {
 
     @Override
     public void beforeWait(LongSupplier left) {
-        if (Thread.currentThread() instanceof WorkerThread self) {
-            if (self.entered(this) && leadingOn.untilNeeded(self, left)) {
-                return;
-            }
-            self.giveUpLead();
-            workers.buffers().release(self);
+        if (!(Thread.currentThread() instanceof WorkerThread self
+                && self.entered(this)
+                && leadingOn.untilNeeded(self, left))) {
+            beforeWaitAlone();
         }
     }
 
@@ -306,6 +295,11 @@ final class Group implements Readiness {
     @Override
     public void wake() {
         selection.wake();
+    }
+
+    /** Makes a listener's socket known to who leads, who accepts once it is lent. */
+    Lending lend(Listener listener, ServerSocketChannel channel) throws IOException {
+        return new Lending(listener, channel, selection);
     }
 
     /**

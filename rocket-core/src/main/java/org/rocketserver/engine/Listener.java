@@ -1,20 +1,16 @@
 package org.rocketserver.engine;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channel;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.TlsConfig;
 import org.slf4j.Logger;
@@ -32,12 +27,25 @@ import org.slf4j.LoggerFactory;
 /**
  * One interface: binds, accepts, hands over. Never reads, writes or handshakes. Its socket may outlive an engine: a
  * restart gives it the next one.
+ *
+ * <p>Its thread {@linkplain Lending lends} the socket to a group, whose leader accepts, and sleeps. It takes the socket
+ * back where to accept means to wait: for room, for descriptors, for the end.
  */
 public final class Listener implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final int LOOKS_FOR_A_SEARCH = 10;
+
+    /**
+     * Accepted one after another before those that are ready have their turn; most often one, and then none is left.
+     */
+    private static final int AT_ONCE = 16;
+
+    /**
+     * In nanoseconds: a selector that is told to let go of the socket needs less, if its leader is not in a request.
+     */
+    private static final long SELECTOR_PAUSE = TimeUnit.MICROSECONDS.toNanos(50);
 
     /** For how long at most a stop waits until all that waits in the backlog is accepted; thousands need less. */
     private static final Duration LAST_ACCEPTS = Duration.ofSeconds(2);
@@ -48,6 +56,10 @@ public final class Listener implements Runnable {
     private volatile @Nullable Engine engine;
     private volatile @Nullable TlsContext tls;
     private volatile boolean closing;
+
+    /** Whether those that wait in the backlog are accepted before the end. Written before {@link #closing}. */
+    private volatile boolean lastAccepts;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** How long to wait, in nanoseconds, after the next accept that fails. Owner: the listener's thread. */
@@ -55,6 +67,11 @@ public final class Listener implements Runnable {
 
     /** When trouble may be logged again. Owner: the listener's thread. */
     private long complainAgain;
+
+    /** Who knows the socket, and which engine's he is. Owner: the listener's thread. */
+    private @Nullable Lending lending;
+
+    private @Nullable Engine borrower;
 
     /**
      * Binds. {@link #handTo} says who takes the connections, {@link #start} begins to accept.
@@ -66,7 +83,7 @@ public final class Listener implements Runnable {
         this.config = config;
         // first, so that a wrong key file fails the start before anything is bound
         this.tls = read(config);
-        this.channel = bind(config);
+        this.channel = Binding.open(config);
         this.thread = new Thread(null, this, "rocket-listener-" + place(), 0, false);
     }
 
@@ -97,88 +114,6 @@ public final class Listener implements Runnable {
     private static @Nullable TlsContext read(ListenerConfig config) throws IOException {
         TlsConfig wanted = config.tls();
         return wanted == null ? null : TlsContext.read(wanted);
-    }
-
-    private static ServerSocketChannel bind(ListenerConfig config) throws IOException {
-        if (config.inheritedChannel()) {
-            Channel inherited = System.inheritedChannel();
-            if (inherited instanceof ServerSocketChannel server) {
-                server.configureBlocking(true);
-                return server;
-            }
-            throw new ListenException(
-                    config,
-                    "listeners.inheritedChannel: the process was given no listening socket; "
-                            + "start it by socket activation, or set host and port",
-                    null);
-        }
-        ServerSocketChannel given = config.channel();
-        if (given != null) {
-            return takeOver(given, config);
-        }
-        Path unix = config.unixSocket();
-        return unix != null ? bindUnix(unix, config) : bindInternet(config);
-    }
-
-    private static ServerSocketChannel takeOver(ServerSocketChannel given, ListenerConfig config) throws IOException {
-        if (!given.isOpen() || given.getLocalAddress() == null) {
-            throw new ListenException(
-                    config,
-                    "listeners.channel: the socket is "
-                            + (given.isOpen() ? "not bound; bind it first" : "closed; each start needs a new one"),
-                    null);
-        }
-        given.configureBlocking(true);
-        return given;
-    }
-
-    private static ServerSocketChannel bindInternet(ListenerConfig config) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        if (address.isUnresolved()) {
-            throw new ListenException(
-                    config,
-                    "cannot listen on " + config.host() + ": there is no such host; check listeners.host",
-                    null);
-        }
-        ServerSocketChannel channel = ServerSocketChannel.open();
-        try {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, config.reuseAddress());
-            return channel.bind(address, config.backlog());
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw new ListenException(
-                    config,
-                    "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
-                            + "; choose another port or stop the program that has it",
-                    e);
-        }
-    }
-
-    private static ServerSocketChannel bindUnix(Path path, ListenerConfig config) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            removeStale(path);
-            return channel.bind(UnixDomainSocketAddress.of(path), config.backlog());
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw new ListenException(config, "cannot listen on " + path + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** A socket file that nobody listens on is left over from a process that died. */
-    private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
-            throw new IOException("there is a file that is no socket; choose another path or take it away");
-        }
-        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            throw new IOException("another process listens there: " + probe.getRemoteAddress());
-        } catch (java.net.ConnectException e) {
-            LOG.debug("{} is left over from a process that died", path, e);
-            Files.delete(path);
-        }
     }
 
     /** Begins to accept. */
@@ -226,6 +161,12 @@ public final class Listener implements Runnable {
     /** Gives accepted connections to another engine from now on. */
     public void handTo(Engine next) {
         engine = next;
+        wake();
+    }
+
+    /** Makes the listener's thread look at what has become of its socket. */
+    void wake() {
+        LockSupport.unpark(thread);
     }
 
     @Override
@@ -233,7 +174,7 @@ public final class Listener implements Runnable {
         boolean more = true;
         while (more) {
             try {
-                more = accept();
+                more = turn();
             } catch (RuntimeException | Error e) {
                 // the last resort: nothing ends accepting but closing
                 LastResort.report(LOG, "a fault of the server's while accepting at {}", config.host(), e);
@@ -243,20 +184,17 @@ public final class Listener implements Runnable {
         closeChannel();
     }
 
-    /** Takes one connection in, or waits until there may be room for one; false when no more will come. */
-    private boolean accept() {
+    /** Waits until there may be room, and lends the socket for as long as it need not wait; false at the end. */
+    private boolean turn() {
         try {
             awaitRoom();
-            SocketChannel accepted = channel.accept();
-            if (accepted == null) {
+            if (closing) {
+                acceptTheLast();
                 return false;
             }
-            handOver(accepted);
+            acceptSome(); // before it is lent again: what was wrong must be over
             pause = FIRST_PAUSE;
-            if (closing && channel.isBlocking()) {
-                rehearseClosing();
-                channel.configureBlocking(false);
-            }
+            lend();
         } catch (ClosedChannelException e) {
             LOG.trace("{} is closed", config, e);
             return false;
@@ -268,6 +206,93 @@ public final class Listener implements Runnable {
             pause = Math.min(pause * 2, LONGEST_PAUSE);
         }
         return true;
+    }
+
+    /** Accepts some of those that wait, while there is room. */
+    private void acceptSome() throws IOException {
+        for (int count = 0; count < AT_ONCE && !taker().full(); count++) {
+            SocketChannel accepted = channel.accept();
+            if (accepted == null) {
+                return;
+            }
+            handOver(accepted);
+        }
+    }
+
+    /**
+     * Accepts some of those that wait, for the leader that has the socket. Never waits.
+     *
+     * @return false if he has to give it back: the listener's thread finds out for itself what to wait for
+     */
+    boolean acceptInPassing() {
+        if (closing || taker().full()) {
+            return false;
+        }
+        try {
+            acceptSome();
+            return true;
+        } catch (IOException e) {
+            LOG.debug("accepting at {} failed; its own thread tries again", config.host(), e);
+        } catch (Throwable e) {
+            // the last resort: the leader goes on, and accepting too
+            LastResort.report(LOG, "a fault of the server's while accepting at {}", config.host(), e);
+        }
+        return false;
+    }
+
+    /** Lends the socket, and sleeps until it is given back or another engine should have it. */
+    private void lend() throws IOException {
+        Engine to = taker();
+        try {
+            Lending now = known(to);
+            now.lend();
+            while (now.isLent() && !closing && taker() == to) {
+                LockSupport.park(this);
+            }
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            if (taker() == to) {
+                throw e;
+            }
+            LOG.trace("the engine has ended, another has taken over", e);
+        }
+    }
+
+    /** Makes the socket known to an engine; to the one before only then no more, so that somebody always has it. */
+    private Lending known(Engine to) throws IOException {
+        Lending before = lending;
+        if (before != null && borrower == to) {
+            return before;
+        }
+        Lending now = to.lend(this, channel);
+        lending = now;
+        borrower = to;
+        if (before != null) {
+            before.end();
+        }
+        return now;
+    }
+
+    /**
+     * Accepts all that wait, if they are to be, and returns when the socket can be closed: while a selector has it, its
+     * closing would wait for that.
+     */
+    private void acceptTheLast() throws IOException {
+        Lending lent = lending;
+        if (lent != null) {
+            lent.end();
+        }
+        rehearseClosing();
+        while (true) {
+            boolean registered = channel.isRegistered(); // first, as the look into the backlog has to be the last
+            SocketChannel accepted = lastAccepts ? channel.accept() : null;
+            if (accepted != null) {
+                handOver(accepted);
+            } else if (registered) {
+                LockSupport.parkNanos(SELECTOR_PAUSE);
+            } else {
+                return;
+            }
+        }
     }
 
     /** Says why nothing is accepted, once a second at most. */
@@ -330,12 +355,11 @@ public final class Listener implements Runnable {
      */
     public static void close(List<Listener> listeners, Duration grace) {
         for (Listener listener : listeners) {
+            listener.lastAccepts = !grace.isZero();
             listener.closing = true;
-            if (!grace.isZero() && listener.thread.isAlive()) {
-                listener.wakeUp();
-            }
+            listener.wake();
         }
-        long end = Due.after(Due.now(), grace.isZero() ? Duration.ZERO : LAST_ACCEPTS);
+        long end = Due.after(Due.now(), LAST_ACCEPTS);
         for (Listener listener : listeners) {
             listener.awaitEnd(end);
             listener.closeChannel();
@@ -354,16 +378,6 @@ public final class Listener implements Runnable {
         }
     }
 
-    /** A thread that waits in accept is woken by a connection, because closing the socket would lose the backlog. */
-    private void wakeUp() {
-        try (SocketChannel self = SocketChannel.open(reachable(address()))) {
-            self.shutdownOutput();
-        } catch (IOException | IllegalStateException e) {
-            LOG.debug("the listener could not be woken; its socket is closed at once", e);
-            closeChannel();
-        }
-    }
-
     /**
      * Closes another socket first. Who arrives after the last look into the backlog and before the closing is reset by
      * the system, and the first closing of all takes several times as long as the next one.
@@ -376,13 +390,6 @@ public final class Listener implements Runnable {
         } catch (IOException e) {
             LOG.debug("no descriptor is left to rehearse with", e); // the end must not wait for one
         }
-    }
-
-    private static SocketAddress reachable(SocketAddress bound) {
-        if (bound instanceof InetSocketAddress internet && internet.getAddress().isAnyLocalAddress()) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), internet.getPort());
-        }
-        return bound;
     }
 
     private void closeChannel() {

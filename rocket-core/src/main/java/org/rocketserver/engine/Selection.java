@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,9 @@ final class Selection {
 
     /** Of connections that have ended, for the holder of the lead to close. */
     private final ConcurrentLinkedQueue<Transport> ended = new ConcurrentLinkedQueue<>();
+
+    /** Listening sockets at which some wait to be accepted. */
+    private final ArrayDeque<Lending> knocked = new ArrayDeque<>(1);
 
     private final ArrayDeque<Connection> ready = new ArrayDeque<>();
     private final Consumer<SelectionKey> report = this::report;
@@ -112,6 +116,7 @@ final class Selection {
         }
         selecting.set(false);
         takeNewcomers();
+        acceptNewcomers();
     }
 
     /** Selects and never waits. */
@@ -127,6 +132,14 @@ final class Selection {
             LOG.error("a selector failed", e);
         }
         takeNewcomers();
+        acceptNewcomers();
+    }
+
+    /** For the next select to take: to be accepted a peer need not have spoken, and most speak at once. */
+    private void acceptNewcomers() {
+        for (Lending socket = knocked.poll(); socket != null; socket = knocked.poll()) {
+            socket.accept();
+        }
     }
 
     /** After those that are known to have spoken: the later, the more of them have, too. */
@@ -139,6 +152,10 @@ final class Selection {
 
     private void report(SelectionKey key) {
         selecting.setRelease(false); // it has returned: nobody need wake it, least of all who hears of this report
+        if (key.attachment() instanceof Lending socket) {
+            knocked.add(socket);
+            return;
+        }
         Connection connection = (Connection) key.attachment();
         try {
             int ops = key.readyOps();
@@ -191,6 +208,11 @@ final class Selection {
     }
 
     // ---- any thread
+
+    /** Makes a listening socket known, of which nobody wants to hear yet. */
+    SelectionKey register(ServerSocketChannel channel, Lending socket) throws ClosedChannelException {
+        return channel.register(selector, 0, socket);
+    }
 
     /** A connection is new here, and found by {@link #forEach} from now on. */
     void know(Connection connection) {

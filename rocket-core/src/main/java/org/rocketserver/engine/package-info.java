@@ -15,5 +15,6 @@
  * hand-over. It gives the lead to another worker before a request that is known to be slow and before it waits for a
  * peer; the monitor takes the lead from a worker that blocked unexpectedly. Only the holder of the lead touches the
  * selector's keys; everybody else asks by the group's inbox. A new connection is served before the selector watches it.
+ * It was accepted by the holder of a lead, too, to whose group the listener lends its socket.
  */
 package org.rocketserver.engine;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the same buffer. Thread-safe, but for what is the holder's of the lead.
  */
 final class FollowUps {
-    /** After so many tasks connections get their turn, or tasks that beget tasks would keep them waiting. */
+    /** After so many connections, and the active queue, get their turn: tasks may beget tasks for ever. */
     private static final int IN_A_ROW = 64;
 
     /** What a request that waits is made of as a rule: a task that it started, and the end that this asks for. */
@@ -26,6 +26,9 @@ final class FollowUps {
 
     /** How many were taken since a connection was served or looked for. Owner: holder of the lead. */
     private int inARow;
+
+    /** How many were taken since the active queue had its turn. Owner: holder of the lead. */
+    private int sinceQueued;
 
     /** What became of the connection that was served last. Owner: holder of the lead. */
     private Next served = Next.IDLE;
@@ -68,25 +71,30 @@ final class FollowUps {
      */
     @Nullable
     Runnable next(boolean ready) {
-        Runnable task;
-        if (!ready) {
+        Runnable task = served == Next.SUSPENDED && inARow < OF_ONE_REQUEST ? poll() : null;
+        if (task == null && (!ready || (served == Next.AGAIN && inARow == 0))) {
             task = nextOfAll();
-        } else if (served == Next.SUSPENDED) {
-            task = inARow < OF_ONE_REQUEST ? poll() : null;
-        } else {
-            task = served == Next.AGAIN && inARow == 0 ? nextOfAll() : null;
         }
         if (task != null) {
             inARow++;
+            sinceQueued++;
         }
         return task;
     }
 
-    /** Follow-ups come first, but not for ever: they may start the next ones, and the active queue waits. */
+    /** Follow-ups come first, but for the turns of the active queue. */
     private @Nullable Runnable nextOfAll() {
-        Runnable queued = inARow == 0 ? workers.poll() : null;
-        Runnable task = queued == null ? poll() : queued;
-        return task == null && inARow > 0 ? workers.poll() : task;
+        boolean queueFirst = sinceQueued >= IN_A_ROW;
+        Runnable task = queueFirst ? pollQueue() : poll();
+        if (task == null) {
+            task = queueFirst ? poll() : pollQueue();
+        }
+        return task;
+    }
+
+    private @Nullable Runnable pollQueue() {
+        sinceQueued = 0;
+        return workers.poll();
     }
 
     private @Nullable Runnable poll() {

@@ -132,7 +132,7 @@ final class Group implements Readiness {
             mine = lead.leave(self.leave());
             boolean kept = mine != Lead.VACANT;
             if (connection != null) {
-                settling.settle(connection, kept ? next : self.loop().lastLook(connection, next), kept);
+                next = settling.settle(connection, kept ? next : self.loop().lastLook(connection, next), kept);
             }
             if (!kept) {
                 return;

@@ -44,38 +44,42 @@ final class Settling {
      * Does what is to be done next.
      *
      * @param leads whether the caller holds the lead, and may use the selector
+     * @return what that was: it is served again also where it would have rested, but octets came that are read already
      */
-    void settle(Connection connection, Next next, boolean leads) {
+    Next settle(Connection connection, Next next, boolean leads) {
         try {
             switch (next) {
-                case IDLE, PARTIAL -> rest(connection, next, leads);
+                case IDLE, PARTIAL -> {
+                    return rest(connection, next, leads);
+                }
                 case AGAIN -> again(connection, leads);
                 case CLOSE -> Closing.begin(connection, true, group);
                 case END -> Closing.begin(connection, false, group);
                 case SUSPENDED -> {} // whoever holds the exchange gives the connection back
             }
         } catch (Throwable e) {
-            WorkerLoop.broken(connection, e); // the last resort: neither rests nor is served what fails here
+            return WorkerLoop.broken(connection, e); // the last resort: neither rests nor is served what fails here
         }
+        return next;
     }
 
-    private void rest(Connection connection, Next next, boolean leads) {
+    private Next rest(Connection connection, Next next, boolean leads) {
         boolean between = next == Next.IDLE && !connection.unheard();
         if (between && !connection.transport().handshaking()) {
             connection.restsNoMore();
             if (connection.transport().hasBuffered()) {
                 again(connection, leads);
-                return;
+                return Next.AGAIN;
             }
             if (connection.draining()) {
                 Closing.begin(connection, true, group);
-                return;
+                return Next.CLOSE;
             }
         }
         long until = monitor.deadline(connection, next, Due.now());
         connection.deadline = until; // which it takes along
         if (passOn.test(connection)) {
-            return;
+            return next;
         }
         int limit = connection.limits().keepAliveLimit();
         boolean count = between && limit > 0;
@@ -92,6 +96,7 @@ final class Settling {
         if (count && resting.incrementAndGet() > limit) {
             workers.execute(makeRoom);
         }
+        return next;
     }
 
     /** Its turn is over, not its work: what others sent meanwhile comes first. */

@@ -43,9 +43,21 @@ class FollowUpsTest {
         followUps.add(new FollowUp(task, goesOn, pool.pace(), 0));
     }
 
+    private void queue(String name) {
+        pool.execute(() -> done.add(name));
+    }
+
     /** Does what comes before the next connection. */
     private void doFirst() {
-        for (Runnable task = followUps.next(OTHERS_READY); task != null; task = followUps.next(OTHERS_READY)) {
+        doWhat(OTHERS_READY);
+    }
+
+    private void doAll() {
+        doWhat(!OTHERS_READY);
+    }
+
+    private void doWhat(boolean othersReady) {
+        for (Runnable task = followUps.next(othersReady); task != null; task = followUps.next(othersReady)) {
             task.run();
         }
     }
@@ -92,6 +104,44 @@ class FollowUpsTest {
         doFirst();
 
         assertThat(done).containsExactly("task 1");
+    }
+
+    @Test
+    void whatARequestHasBegunComesBeforeTheActiveQueue() {
+        queue("queued");
+        add("task");
+        followUps.follow(Next.SUSPENDED);
+        doAll();
+
+        assertThat(done).containsExactly("task", "queued");
+    }
+
+    @Test
+    void besideOneThatAlwaysHasMoreToDoTheActiveQueueComesAfterTheRest() {
+        for (int i = 1; i <= 3; i++) {
+            queue("queued " + i);
+        }
+        add("task");
+        for (int i = 0; i < 3; i++) {
+            followUps.follow(Next.AGAIN);
+            doFirst();
+        }
+
+        assertThat(done).containsExactly("task", "queued 1", "queued 2");
+    }
+
+    @Test
+    void besideTasksWithoutEndTheActiveQueueHasItsTurn() {
+        queue("queued");
+        for (int i = 0; i < 100; i++) {
+            add("task");
+        }
+        for (int i = 0; i < 100; i++) {
+            followUps.follow(Next.AGAIN);
+            doFirst();
+        }
+
+        assertThat(done).hasSize(100).contains("queued");
     }
 
     @Test

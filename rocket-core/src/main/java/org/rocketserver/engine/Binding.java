@@ -59,6 +59,10 @@ final class Binding {
                             + (given.isOpen() ? "not bound; bind it first" : "closed; each start needs a new one"),
                     null);
         }
+        if (given.isRegistered()) {
+            throw new ListenException(
+                    config, "listeners.channel: the socket is registered with a selector; cancel its keys first", null);
+        }
         given.configureBlocking(false);
         return given;
     }

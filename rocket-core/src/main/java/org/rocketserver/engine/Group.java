@@ -258,7 +258,7 @@ final class Group implements Readiness {
 
     /** Whether who leads has to do something other than to select. Holder of the lead only. */
     private boolean needed() {
-        return !selection.isEmpty() || stopping || hasTasks() || outdated();
+        return !selection.isEmpty() || selection.hasKnocked() || stopping || hasTasks() || outdated();
     }
 
     /** Nobody is free to lead: ready connections go to the active queue, waits are ended. The monitor does this. */

@@ -38,6 +38,7 @@ final class Lending {
     /** Lends it. */
     void lend() {
         lent = true; // first: who leads may give it back at once
+        key.interestOps(0); // where telling of it failed, the selector is told only of what differs from that
         key.interestOps(SelectionKey.OP_ACCEPT);
         selection.wake();
     }
@@ -57,8 +58,13 @@ final class Lending {
 
     /** Some wait to be accepted. */
     void accept() {
-        if (!listener.acceptInPassing()) {
-            giveBack();
+        boolean keeps = false;
+        try {
+            keeps = listener.acceptInPassing();
+        } finally {
+            if (!keeps) {
+                giveBack();
+            }
         }
     }
 
@@ -67,8 +73,9 @@ final class Lending {
             key.interestOps(0); // first: the listener may lend it again at once
         } catch (CancelledKeyException e) {
             LOG.trace("the socket was taken back meanwhile", e);
+        } finally {
+            lent = false;
+            listener.wake();
         }
-        lent = false;
-        listener.wake();
     }
 }

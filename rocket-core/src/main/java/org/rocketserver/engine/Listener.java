@@ -35,6 +35,7 @@ public final class Listener implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long FOR_EVER = Long.MAX_VALUE;
     private static final int LOOKS_FOR_A_SEARCH = 10;
 
     /**
@@ -49,6 +50,9 @@ public final class Listener implements Runnable {
 
     /** For how long at most a stop waits until all that waits in the backlog is accepted; thousands need less. */
     private static final Duration LAST_ACCEPTS = Duration.ofSeconds(2);
+
+    /** The same where nothing more is accepted: until those who lead have let go of the socket. */
+    private static final Duration LETTING_GO = Duration.ofMillis(200);
 
     private final ListenerConfig config;
     private final ServerSocketChannel channel;
@@ -178,7 +182,7 @@ public final class Listener implements Runnable {
             } catch (RuntimeException | Error e) {
                 // the last resort: nothing ends accepting but closing
                 LastResort.report(LOG, "a fault of the server's while accepting at {}", config.host(), e);
-                LockSupport.parkNanos(LONGEST_PAUSE);
+                doze(LONGEST_PAUSE);
             }
         }
         closeChannel();
@@ -202,7 +206,7 @@ public final class Listener implements Runnable {
             // no descriptors left, most likely: free some or wait for some
             complain(e);
             taker().makeRoomForOthers();
-            LockSupport.parkNanos(pause);
+            doze(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE);
         }
         return true;
@@ -247,7 +251,7 @@ public final class Listener implements Runnable {
             Lending now = known(to);
             now.lend();
             while (now.isLent() && !closing && taker() == to) {
-                LockSupport.park(this);
+                doze(FOR_EVER);
             }
         } catch (ClosedSelectorException | CancelledKeyException e) {
             if (taker() == to) {
@@ -287,8 +291,8 @@ public final class Listener implements Runnable {
             SocketChannel accepted = lastAccepts ? channel.accept() : null;
             if (accepted != null) {
                 handOver(accepted);
-            } else if (registered) {
-                LockSupport.parkNanos(SELECTOR_PAUSE);
+            } else if (registered && channel.isOpen()) {
+                doze(SELECTOR_PAUSE);
             } else {
                 return;
             }
@@ -311,8 +315,16 @@ public final class Listener implements Runnable {
     private void awaitRoom() {
         for (int look = 0; taker().full() && !closing; look++) {
             if (look % LOOKS_FOR_A_SEARCH != 0 || !taker().makeRoomForOthers()) {
-                LockSupport.parkNanos(FIRST_PAUSE);
+                doze(FIRST_PAUSE);
             }
+        }
+    }
+
+    /** Waits until woken. Nobody interrupts this thread for a reason, and with the flag set it would not wait again. */
+    private void doze(long nanos) {
+        LockSupport.parkNanos(this, nanos);
+        if (Thread.interrupted()) {
+            LOG.trace("the listener at {} was interrupted", config.host());
         }
     }
 
@@ -359,7 +371,7 @@ public final class Listener implements Runnable {
             listener.closing = true;
             listener.wake();
         }
-        long end = Due.after(Due.now(), LAST_ACCEPTS);
+        long end = Due.after(Due.now(), grace.isZero() ? LETTING_GO : LAST_ACCEPTS);
         for (Listener listener : listeners) {
             listener.awaitEnd(end);
             listener.closeChannel();

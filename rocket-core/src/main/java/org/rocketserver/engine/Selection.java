@@ -80,14 +80,21 @@ final class Selection {
         return ready.isEmpty();
     }
 
+    /** Whether some wait to be accepted. */
+    boolean hasKnocked() {
+        return !knocked.isEmpty();
+    }
+
     /** A connection of the caller's is ready again, after all that are. */
     void again(Connection connection) {
         ready.add(connection);
     }
 
-    /** Selects, and waits for as long as there is nothing to do. */
+    /** Selects, and waits for as long as there is nothing to do; accepts those that wait for it. */
     void select() {
+        accept(); // what knocked where nobody was accepted
         select(() -> FOR_EVER);
+        accept();
         if (Thread.interrupted()) {
             // the next select would return at once, and so on without end
             LOG.trace("a leader was interrupted as it waited");
@@ -95,7 +102,8 @@ final class Selection {
     }
 
     /**
-     * Selects, and waits unless there is something to do.
+     * Selects, and waits unless there is something to do. Nobody is accepted: who waits so, inside a request, may have
+     * little of his stack left.
      *
      * @param left how long at most, in nanoseconds; whoever shortens it wakes the selector
      */
@@ -116,13 +124,13 @@ final class Selection {
         }
         selecting.set(false);
         takeNewcomers();
-        acceptNewcomers();
     }
 
-    /** Selects and never waits. */
+    /** Selects and never waits; accepts as {@link #select()} does. */
     void selectNow() {
         drainInbox();
         look();
+        accept();
     }
 
     private void look() {
@@ -132,11 +140,10 @@ final class Selection {
             LOG.error("a selector failed", e);
         }
         takeNewcomers();
-        acceptNewcomers();
     }
 
     /** For the next select to take: to be accepted a peer need not have spoken, and most speak at once. */
-    private void acceptNewcomers() {
+    private void accept() {
         for (Lending socket = knocked.poll(); socket != null; socket = knocked.poll()) {
             socket.accept();
         }
@@ -153,7 +160,9 @@ final class Selection {
     private void report(SelectionKey key) {
         selecting.setRelease(false); // it has returned: nobody need wake it, least of all who hears of this report
         if (key.attachment() instanceof Lending socket) {
-            knocked.add(socket);
+            if (!knocked.contains(socket)) {
+                knocked.add(socket);
+            }
             return;
         }
         Connection connection = (Connection) key.attachment();
@@ -270,7 +279,10 @@ final class Selection {
 
     /** Closes the selector. */
     void close() throws IOException {
-        closeEnded();
-        selector.close();
+        try {
+            closeEnded();
+        } finally {
+            selector.close(); // or the port would stay bound
+        }
     }
 }

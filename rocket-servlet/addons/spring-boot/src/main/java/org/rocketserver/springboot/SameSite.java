@@ -49,28 +49,29 @@ final class SameSite implements Filter {
             String name = session.getName();
             Cookie cookie = new Cookie(name == null ? "JSESSIONID" : name, "");
             session.getAttributes().forEach(cookie::setAttribute);
-            String wanted = wanted(cookie);
-            if (wanted != null) {
-                session.setAttribute(ATTRIBUTE, wanted);
+            var wanted = wanted(cookie);
+            String value = wanted == null ? null : wanted.attributeValue();
+            if (value != null) {
+                session.setAttribute(ATTRIBUTE, value);
             }
         }
     }
 
     private Cookie withSameSite(Cookie cookie) {
-        String wanted = wanted(cookie);
+        var wanted = wanted(cookie);
         if (wanted == null) {
             return cookie;
         }
         Cookie changed = (Cookie) cookie.clone();
-        changed.setAttribute(ATTRIBUTE, wanted);
+        changed.setAttribute(ATTRIBUTE, wanted.attributeValue()); // none, and not its own, where it is to be omitted
         return changed;
     }
 
-    private @Nullable String wanted(Cookie cookie) {
+    private org.springframework.boot.web.server.Cookie.@Nullable SameSite wanted(Cookie cookie) {
         for (CookieSameSiteSupplier supplier : suppliers) {
             org.springframework.boot.web.server.Cookie.SameSite wanted = supplier.getSameSite(cookie);
             if (wanted != null) {
-                return wanted.attributeValue();
+                return wanted;
             }
         }
         return null;

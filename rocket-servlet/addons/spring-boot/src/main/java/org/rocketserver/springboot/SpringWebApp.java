@@ -87,7 +87,9 @@ final class SpringWebApp {
         listeners();
         jsp();
         initializers(initializers);
-        app.initializer((types, context) -> sameSite.settle(context.getSessionCookieConfig()));
+        if (settings.getSession().getCookie().getSameSite() == null) { // else that is what it says, also if omitted
+            app.initializer((types, context) -> sameSite.settle(context.getSessionCookieConfig()));
+        }
         webSocket();
     }
 

@@ -324,6 +324,11 @@ class FactoryIT {
         start(counting());
         assertThat(cookies())
                 .anySatisfy(cookie -> assertThat(cookie).startsWith("SID=").contains("SameSite=None"));
+        server.destroy();
+        factory.getSettings().getSession().getCookie().setSameSite(SameSite.OMITTED);
+        start(counting());
+        assertThat(cookies())
+                .anySatisfy(cookie -> assertThat(cookie).startsWith("SID=").doesNotContain("SameSite"));
     }
 
     private List<String> cookies() throws IOException {

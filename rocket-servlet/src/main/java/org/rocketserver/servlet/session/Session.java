@@ -185,9 +185,14 @@ final class Session implements HttpSession {
         }
         Object before = attributes.put(name, value);
         copy.outdate();
-        if (life.ended() && attributes.remove(name, value)) {
-            // invalidated by another thread meanwhile: whoever unbound the rest has not seen this one
-            events.unbound(this, name, value);
+        if (life.ended()) {
+            // invalidated by another thread meanwhile, who may not have seen this one, nor the one before any more
+            if (attributes.remove(name, value)) {
+                events.unbound(this, name, value);
+            }
+            if (before != null && before != value) {
+                events.unbound(this, name, before);
+            }
             life.check();
         }
         events.set(this, name, value, before);

@@ -118,7 +118,6 @@ class SessionTest {
         }
     }
 
-    /** §7.3: contexts share the cookie of a host, but no session. */
     /** Tells what it hears, and sets another attribute when it is unbound. */
     private record Leaving(List<String> heard) implements HttpSessionBindingListener {
         @Override
@@ -143,6 +142,7 @@ class SessionTest {
         }
     }
 
+    /** §7.3: contexts share the cookie of a host, but no session. */
     @Test
     void anotherContextHasAnotherSession() throws Exception {
         try (Served served = Served.with(counting("/a"), counting("/b"))) {

@@ -174,7 +174,7 @@ final class Trial implements Section {
         ProcessFigures before = subject.server.figures();
         long loadBefore = lab.loadMicros();
         Figures load = load(subject, window());
-        String fault = Check.judge(scenario, load, subject.bodyOctets);
+        String fault = Check.judge(load, subject.bodyOctets, connections);
         return Window.of(before, subject.server.figures(), load, lab.loadMicros() - loadBefore, fault);
     }
 

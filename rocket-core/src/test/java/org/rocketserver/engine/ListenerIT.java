@@ -3,6 +3,7 @@ package org.rocketserver.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -14,6 +15,8 @@ import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +121,35 @@ class ListenerIT {
                     .hasMessageContaining("listeners.channel")
                     .hasMessageContaining("bind it first");
         }
+    }
+
+    @Test
+    void aSocketThatASelectorOfTheProgramKnowsFailsTheStart() throws Exception {
+        try (Selector selector = Selector.open();
+                ServerSocketChannel channel = ServerSocketChannel.open()) {
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_ACCEPT);
+
+            assertThatThrownBy(() -> start(Rocket.builder().listen(ListenerConfig.of(channel))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("listeners.channel")
+                    .hasMessageContaining("selector");
+        }
+    }
+
+    /** With the flag left set it would never sleep again. */
+    @Test
+    void anInterruptDoesNotKeepAListenerAwake() throws Exception {
+        start(Rocket.builder().listen("127.0.0.1", 0));
+        Thread listener = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("rocket-listener-127.0.0.1:" + rocket.port()))
+                .findFirst()
+                .orElseThrow();
+        listener.interrupt();
+
+        await().until(() -> !listener.isInterrupted() && listener.getState() == Thread.State.TIMED_WAITING);
+        assertThat(answers("127.0.0.1")).isTrue();
     }
 
     /** L2: what is optional is missed, and named, but nobody starts without any interface. */

@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.deploy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.servlet.resource.UncachedJars;
 
 /**
  * The class loader of one application (§10.7.2): {@code WEB-INF/classes}, then the jars of {@code WEB-INF/lib} in the
@@ -36,7 +38,7 @@ public final class WebAppClassLoader extends URLClassLoader {
     private volatile boolean knowsDrivers;
 
     private WebAppClassLoader(String name, URL[] urls, List<Path> jars, ClassLoader parent, Predicate<String> hidden) {
-        super(name, urls, parent);
+        super(name, urls, parent, protocol -> protocol.equals("jar") ? new UncachedJars() : null);
         this.jars = jars;
         this.parent = parent;
         this.hidden = hidden;
@@ -130,16 +132,35 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     @Override
     public @Nullable URL getResource(String name) {
-        if (isContainers(name.replace('/', '.'))) {
+        if (isContainersFile(name)) {
             return parent.getResource(name);
         }
         URL own = findResource(name);
         return own != null || HiddenClasses.hidesResource(hidden, name) ? own : parent.getResource(name);
     }
 
+    /**
+     * As by {@link #getResource}, but what is the parent's is opened by the parent: this class loader would close its
+     * jar when it is closed itself, though others read from that.
+     */
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        if (isContainersFile(name)) {
+            return parent.getResourceAsStream(name);
+        }
+        return findResource(name) != null || HiddenClasses.hidesResource(hidden, name)
+                ? super.getResourceAsStream(name)
+                : parent.getResourceAsStream(name);
+    }
+
+    /** Whether a resource lies in a package whose classes exist once for all. */
+    private static boolean isContainersFile(String name) {
+        return name.indexOf('/') > 0 && isContainers(name.replace('/', '.'));
+    }
+
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        if (isContainers(name.replace('/', '.'))) {
+        if (isContainersFile(name)) {
             return parent.getResources(name);
         }
         List<URL> all = Collections.list(findResources(name));
@@ -168,7 +189,7 @@ public final class WebAppClassLoader extends URLClassLoader {
         }
     }
 
-    /** Somebody who opened {@code getResource(...).openStream()} has left the jar open in the JDK's cache. */
+    /** Somebody who opened a URL made of what {@code getResource} answered has left the jar open in the JDK's cache. */
     private static void forgetCachedJar(Path jar) throws IOException {
         if (Files.isRegularFile(jar)) {
             JarURLConnection connection = (JarURLConnection)

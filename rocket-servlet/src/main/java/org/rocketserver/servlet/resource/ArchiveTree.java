@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -87,7 +85,7 @@ public final class ArchiveTree implements ResourceTree {
             String name = entry == null ? prefix() + path.substring(1) + "/" : entry.getName();
             try {
                 String file = archive.toUri() + "!/" + encoded(name);
-                return new URL("jar", "", -1, file, new Uncached());
+                return new URL("jar", "", -1, file, new UncachedJars());
             } catch (MalformedURLException e) {
                 throw new IllegalStateException("Java knows jar URLs", e);
             }
@@ -95,16 +93,6 @@ public final class ArchiveTree implements ResourceTree {
     }
 
     private final String prefix;
-
-    /** Opens jar URLs as Java does, but never keeps the archive open for others: a cached one could not be replaced. */
-    private static final class Uncached extends URLStreamHandler {
-        @Override
-        protected URLConnection openConnection(URL url) throws IOException {
-            URLConnection connection = new URL(url.toExternalForm()).openConnection();
-            connection.setUseCaches(false);
-            return connection;
-        }
-    }
 
     /**
      * Opens an archive.

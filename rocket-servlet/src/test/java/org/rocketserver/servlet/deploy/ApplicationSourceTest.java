@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -544,6 +547,66 @@ class ApplicationSourceTest {
                             .hasMoreElements())
                     .isFalse();
             assertThat(loader.loadClass("javax.sql.DataSource")).isSameAs(javax.sql.DataSource.class);
+        }
+    }
+
+    @Test
+    void aFileIsFoundWhoseNameOnlyBeginsLikeAPackageOfJavas() throws Exception {
+        Files.writeString(classes.resolve("java.properties"), "mine");
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.classLoader().getResource("java.properties")).isNotNull();
+            assertThat(Collections.list(plan.classLoader().getResources("java.properties")))
+                    .hasSize(1);
+            assertThat(text(plan.classLoader().getResourceAsStream("java.properties")))
+                    .isEqualTo("mine");
+        }
+    }
+
+    private static String text(@Nullable InputStream in) throws IOException {
+        assertThat(in).isNotNull();
+        try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void whatOthersReadOfAJarOfTheParentGoesOnWhenTheClassLoaderIsClosed() throws Exception {
+        Path shared = Archives.zip(folder.resolve("shared.jar"), Map.of("shared.txt", "shared"));
+        URL[] urls = {shared.toUri().toURL()};
+        try (URLClassLoader parent = new URLClassLoader(urls, getClass().getClassLoader())) {
+            DeploymentPlan plan =
+                    ApplicationSource.of(app, folder.resolve("work"), parent).read();
+            assertThat(text(plan.classLoader().getResourceAsStream("shared.txt")))
+                    .isEqualTo("shared");
+            try (InputStream other = parent.getResource("shared.txt").openStream()) {
+                plan.close();
+                assertThat(text(other)).isEqualTo("shared");
+            }
+        }
+    }
+
+    @Test
+    void whatTheNextDeploymentReadsOfTheSameJarGoesOnWhenTheOldOneEnds() throws Exception {
+        Archives.zip(lib.resolve("z.jar"), Map.of("a.txt", "jar"));
+        DeploymentPlan old = read();
+        try (DeploymentPlan next = read();
+                InputStream url = next.classLoader().getResource("a.txt").openStream();
+                InputStream stream = next.classLoader().getResourceAsStream("a.txt")) {
+            assertThat(text(old.classLoader().getResourceAsStream("a.txt"))).isEqualTo("jar");
+            old.close();
+            assertThat(text(url)).isEqualTo("jar");
+            assertThat(text(stream)).isEqualTo("jar");
+        }
+    }
+
+    @Test
+    void aUrlInAJarLeadsToItsNeighbours() throws Exception {
+        Archives.zip(lib.resolve("z.jar"), Map.of("d/a.txt", "a", "d/b.txt", "b", "c.txt", "c"));
+        try (DeploymentPlan plan = read()) {
+            URL url = plan.classLoader().getResource("d/a.txt");
+            assertThat(text(new URL(url, "b.txt").openStream())).isEqualTo("b");
+            assertThat(text(new URL(url, "../c.txt").openStream())).isEqualTo("c");
+            assertThat(text(new URL(url, "/c.txt").openStream())).isEqualTo("c");
         }
     }
 

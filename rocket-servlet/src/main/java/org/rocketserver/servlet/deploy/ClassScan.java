@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -111,20 +112,26 @@ final class ClassScan implements ClassFinder {
         }
         Indexer indexer = new Indexer();
         if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : (Iterable<Path>) files::iterator) {
-                    String name = folder.relativize(file).toString().replace('\\', '/');
-                    if (isClass(name)) {
-                        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-                            index(indexer, in, file.toString());
-                        }
-                    }
-                }
-            } catch (IOException e) {
+            try {
+                index(folder.toRealPath(), indexer); // a walk does not follow a link that it begins with
+            } catch (IOException | UncheckedIOException e) {
                 throw new DeploymentException("Cannot read " + folder + " (" + e + "); check its permissions.", e);
             }
         }
         return keep(folder, indexer.complete(), "index WEB-INF/classes");
+    }
+
+    private static void index(Path root, Indexer indexer) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = root.relativize(file).toString().replace('\\', '/');
+                if (isClass(name)) {
+                    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+                        index(indexer, in, file.toString());
+                    }
+                }
+            }
+        }
     }
 
     /** The classes in a jar, none for a library known to be without interest. */

@@ -112,6 +112,17 @@ class ApplicationSourceTest {
     }
 
     @Test
+    void classesAreFoundWhereTheirFolderIsALink() throws Exception {
+        Path built = folder.resolve("target/classes");
+        Archives.compile(built, Map.of("app.A", SERVLET + "@WebServlet(\"/a\") public class A extends HttpServlet {}"));
+        Files.delete(classes);
+        Files.createSymbolicLink(classes, built);
+        try (DeploymentPlan plan = read()) {
+            assertThat(plan.descriptor().servlets()).containsOnlyKeys("app.A");
+        }
+    }
+
+    @Test
     void annotationsOfTheClassCountForAServletThatWebXmlDeclares() throws Exception {
         webXml(
                 "<web-app><servlet><servlet-name>mine</servlet-name><servlet-class>app.S</servlet-class></servlet>"

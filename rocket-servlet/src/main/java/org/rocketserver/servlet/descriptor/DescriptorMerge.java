@@ -2,6 +2,7 @@ package org.rocketserver.servlet.descriptor;
 
 import jakarta.servlet.SessionTrackingMode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ public final class DescriptorMerge {
         WebAppDescriptor.Builder result = WebAppDescriptor.builder(main.origin())
                 .version(main.version())
                 .metadataComplete(main.metadataComplete())
-                .displayName(layers.one("the display name", WebAppDescriptor::displayName))
+                .displayName(main.displayName()) // a fragment's is ignored (§8.2.3)
                 .defaultContextPath(main.defaultContextPath())
                 .requestCharacterEncoding(main.requestCharacterEncoding())
                 .responseCharacterEncoding(main.responseCharacterEncoding())
@@ -196,14 +197,30 @@ public final class DescriptorMerge {
         layers.everything(WebAppDescriptor::securityRoles).forEach(result::securityRole);
         layers.all("environment entry", WebAppDescriptor::envEntries, DescriptorMerge::essence)
                 .values()
-                .forEach(result::envEntry);
+                .forEach(entry -> result.envEntry(withAllTargets(entry)));
         layers.everything(WebAppDescriptor::injections).forEach(result::injection);
-        layers.all("post-construct of", layer -> byClass(layer.postConstructs()), LifecycleDecl::method)
-                .values()
-                .forEach(result::postConstruct);
-        layers.all("pre-destroy of", layer -> byClass(layer.preDestroys()), LifecycleDecl::method)
-                .values()
-                .forEach(result::preDestroy);
+        lifecycle("post-construct of", WebAppDescriptor::postConstructs).forEach(result::postConstruct);
+        lifecycle("pre-destroy of", WebAppDescriptor::preDestroys).forEach(result::preDestroy);
+    }
+
+    /** Whoever gives the value, the fields and setters that it goes to add up. */
+    private EnvEntryDecl withAllTargets(EnvEntryDecl entry) {
+        List<InjectionDecl> targets = layers.union(
+                layer -> targets(layer, entry.name()), target -> target.className() + "/" + target.member());
+        return new EnvEntryDecl(entry.name(), entry.type(), entry.value(), targets, entry.origin());
+    }
+
+    private static List<InjectionDecl> targets(WebAppDescriptor layer, String entry) {
+        EnvEntryDecl found = layer.envEntries().get(entry);
+        return found == null ? List.of() : found.targets();
+    }
+
+    /** A list in {@code web.xml} is taken to be complete as far as fragments are concerned. */
+    private Collection<LifecycleDecl> lifecycle(String what, Function<WebAppDescriptor, List<LifecycleDecl>> get)
+            throws DeploymentException {
+        Layers<WebAppDescriptor> counting = get.apply(main).isEmpty() ? layers : layers.withoutFragments();
+        return counting.all(what, layer -> byClass(get.apply(layer)), LifecycleDecl::method)
+                .values();
     }
 
     private static Map<String, ErrorPageDecl> errorPages(WebAppDescriptor layer) {

@@ -123,6 +123,11 @@ record Layers<T>(@Nullable T main, List<T> fragments, List<T> annotations, Funct
         return all;
     }
 
+    /** The same without what fragments say. */
+    Layers<T> withoutFragments() {
+        return new Layers<>(main, List.of(), annotations, origin);
+    }
+
     /** The layers of something within these layers, where each may lack it. */
     <P> Layers<P> part(Function<T, @Nullable P> get, Function<P, Origin> partOrigin) {
         return new Layers<>(

@@ -107,7 +107,6 @@ class DescriptorMergeTest {
                 "<context-param><param-name>p</param-name><param-value>%s</param-value></context-param>",
                 "<mime-mapping><extension>x</extension><mime-type>a/%s</mime-type></mime-mapping>",
                 "<error-page><error-code>404</error-code><location>/%s</location></error-page>",
-                "<display-name>%s</display-name>",
                 "<session-config><session-timeout>%s</session-timeout></session-config>",
                 "<session-config><cookie-config><path>/%s</path></cookie-config></session-config>",
                 "<login-config><realm-name>%s</realm-name></login-config>",
@@ -139,6 +138,53 @@ class DescriptorMergeTest {
 
     private static String withoutOrigins(WebAppDescriptor descriptor) {
         return descriptor.toString().replaceAll("(web\\.xml|\\d\\.jar):\\d+", "");
+    }
+
+    @Test
+    void theNameOfAFragmentForPeopleIsIgnored() throws Exception {
+        String one = "<display-name>one</display-name>";
+        String two = "<display-name>two</display-name>";
+        assertThat(merge("", one, two).displayName()).isNull();
+        assertThat(merge("<display-name>main</display-name>", one, two).displayName())
+                .isEqualTo("main");
+    }
+
+    @Test
+    void whoeverGivesAnEntryOfTheEnvironmentItsTargetsAddUp() throws Exception {
+        EnvEntryDecl entry = merge(entry("main", "Bar3"), entry("one", "Bar"), entry("two", "Bar2") + "\n")
+                .envEntries()
+                .get("foo");
+        assertThat(entry.value()).isEqualTo("main");
+        assertThat(entry.targets()).extracting(InjectionDecl::className).containsExactly("Bar3", "Bar", "Bar2");
+        assertThat(merge("", entry("one", "Bar"), entry("one", "Bar2"), entry("one", "Bar"))
+                        .envEntries()
+                        .get("foo")
+                        .targets())
+                .extracting(InjectionDecl::className)
+                .containsExactly("Bar", "Bar2");
+    }
+
+    private static String entry(String value, String target) {
+        return "<env-entry><env-entry-name>foo</env-entry-name><env-entry-value>" + value
+                + "</env-entry-value><injection-target><injection-target-class>" + target
+                + "</injection-target-class><injection-target-name>baz</injection-target-name></injection-target>"
+                + "</env-entry>";
+    }
+
+    @Test
+    void whereWebXmlNamesMethodsOfTheLifeOfInstancesThoseOfFragmentsDoNotCount() throws Exception {
+        WebAppDescriptor merged = merge(
+                callback("post-construct", "A"),
+                callback("post-construct", "B") + callback("pre-destroy", "B"),
+                callback("pre-destroy", "C"));
+        assertThat(merged.postConstructs()).extracting(LifecycleDecl::className).containsExactly("A");
+        assertThat(merged.preDestroys()).extracting(LifecycleDecl::className).containsExactly("B", "C");
+    }
+
+    private static String callback(String element, String type) {
+        return "<" + element + "><lifecycle-callback-class>" + type
+                + "</lifecycle-callback-class><lifecycle-callback-method>m</lifecycle-callback-method></" + element
+                + ">";
     }
 
     @Test

@@ -254,7 +254,7 @@ public final class AppLifecycle {
      * The table of servlets as registered; the container's own get what nobody else mapped. A pattern of a
      * {@code jsp-property-group} names pages whatever their extension, and wins over a servlet's (JSP 4.0 §3.3.1).
      *
-     * @throws ServletException a mapping leads to a servlet that there is not
+     * @throws ServletException a mapping leads to a servlet that there is not, or of no class
      */
     public ServletMap<ServletHolder> servletMap() throws ServletException {
         registrations.checkMappings();
@@ -284,7 +284,8 @@ public final class AppLifecycle {
     /**
      * The table of filters as registered.
      *
-     * @throws ServletException a mapping leads to a filter that there is not
+     * @throws ServletException a mapping leads to a filter that there is not, or of no class: it may be the one that
+     *     keeps others out
      */
     public FilterMap<FilterHolder> filterMap() throws ServletException {
         FilterMap.Builder<FilterHolder> map = FilterMap.builder();
@@ -295,7 +296,8 @@ public final class AppLifecycle {
                         + ", which nobody declares or registers; declare it, or remove the mapping");
             }
             if (filter.implementation() == null) {
-                continue;
+                throw new ServletException(mapping.origin() + ": a mapping leads to the filter " + mapping.filterName()
+                        + ", of which nobody says the class; say it, or remove the mapping");
             }
             for (String pattern : mapping.urlPatterns()) {
                 map.byPattern(UrlPattern.ofFilter(pattern), mapping.dispatchers(), filter.holder());

@@ -123,13 +123,20 @@ public final class Registrations {
     /**
      * Checks that declared mappings lead somewhere.
      *
-     * @throws ServletException one leads to a servlet that nobody has declared or registered
+     * @throws ServletException one leads to a servlet that nobody has declared or registered, or without a class
      */
     void checkMappings() throws ServletException {
         if (!early.isEmpty()) {
             ServletMappingDecl mapping = early.get(0);
             throw new ServletException(mapping.origin() + ": a mapping leads to the servlet " + mapping.servletName()
                     + ", which nobody declares or registers; declare it, or remove the mapping");
+        }
+        for (ServletMappingDecl mapping : context.descriptor().servletMappings()) {
+            ServletEntry entry = servlets.get(mapping.servletName());
+            if (entry != null && entry.implementation() == null && !CONTAINERS.contains(entry.name())) {
+                throw new ServletException(mapping.origin() + ": a mapping leads to the servlet " + entry.name()
+                        + ", of which nobody says the class; say it, or remove the mapping");
+            }
         }
     }
 

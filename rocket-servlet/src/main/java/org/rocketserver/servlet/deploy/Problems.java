@@ -72,22 +72,36 @@ public final class Problems {
     private void mappings() {
         for (ServletMappingDecl mapping : descriptor.servletMappings()) {
             String name = mapping.servletName();
-            if (!CONTAINERS.contains(name) && !descriptor.servlets().containsKey(name)) {
-                missing(mapping.origin(), "servlet " + name);
+            ServletDecl servlet = descriptor.servlets().get(name);
+            if (CONTAINERS.contains(name) || (servlet != null && Boolean.FALSE.equals(servlet.enabled()))) {
+                continue;
             }
+            lacking(
+                    mapping.origin(),
+                    "servlet " + name,
+                    servlet != null,
+                    servlet == null ? null : servlet.implementation());
         }
         for (FilterMappingDecl mapping : descriptor.filterMappings()) {
-            if (!descriptor.filters().containsKey(mapping.filterName())) {
-                missing(mapping.origin(), "filter " + mapping.filterName());
-            }
+            String name = mapping.filterName();
+            FilterDecl filter = descriptor.filters().get(name);
+            lacking(
+                    mapping.origin(),
+                    "filter " + name,
+                    filter != null,
+                    filter == null ? null : filter.implementation());
         }
     }
 
-    private void missing(Origin origin, String what) {
-        add(
-                origin + ": a mapping leads to the " + what
-                        + ", which nobody declares; declare it, or remove the mapping",
-                ofMissing);
+    private void lacking(Origin origin, String what, boolean declared, @Nullable Implementation implementation) {
+        if (implementation == null) {
+            add(
+                    origin + ": a mapping leads to the " + what
+                            + (declared
+                                    ? ", of which nobody says the class; say it, or remove the mapping"
+                                    : ", which nobody declares; declare it, or remove the mapping"),
+                    ofMissing);
+        }
     }
 
     private void classes() {

@@ -168,6 +168,12 @@ class ProblemsTest {
                         + "| WEB-INF/web.xml:1: a mapping leads to the servlet b, which nobody declares",
                 "<filter-mapping><filter-name>b</filter-name><url-pattern>/b</url-pattern></filter-mapping>"
                         + "| WEB-INF/web.xml:1: a mapping leads to the filter b, which nobody declares",
+                "<servlet><servlet-name>b</servlet-name></servlet>"
+                        + "<servlet-mapping><servlet-name>b</servlet-name><url-pattern>/b</url-pattern></servlet-mapping>"
+                        + "| WEB-INF/web.xml:1: a mapping leads to the servlet b, of which nobody says the class",
+                "<filter><filter-name>b</filter-name></filter>"
+                        + "<filter-mapping><filter-name>b</filter-name><url-pattern>/b</url-pattern></filter-mapping>"
+                        + "| WEB-INF/web.xml:1: a mapping leads to the filter b, of which nobody says the class",
                 "<filter><filter-name>f</filter-name><filter-class>app.Missing</filter-class></filter>"
                         + "| there is no class app.Missing, registered as f by WEB-INF/web.xml:1",
                 "<filter><filter-name>f</filter-name><filter-class>java.lang.String</filter-class></filter>"

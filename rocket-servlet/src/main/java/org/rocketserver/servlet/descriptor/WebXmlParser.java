@@ -24,6 +24,7 @@ import org.rocketserver.servlet.mapping.UrlPattern;
  * knows are passed over with a warning; wrong values are errors that name file and line.
  */
 public final class WebXmlParser {
+    private static final Pattern VERSION = Pattern.compile("\\d\\.\\d");
     private static final Pattern DOCUMENT_TYPE_VERSION = Pattern.compile("DTD Web Application (\\d\\.\\d)");
 
     private final XmlElement root;
@@ -102,18 +103,41 @@ public final class WebXmlParser {
                 .responseCharacterEncoding(root.value("response-character-encoding"))
                 .absoluteOrdering(absoluteOrdering())
                 .jsp(JspXml.read(root));
+        for (String once : List.of("session-config", "login-config")) {
+            refuseSecond(root.children(once));
+        }
         for (XmlElement element : root.children()) {
             read(element);
         }
         return result.build();
     }
 
-    private static @Nullable String version(@Nullable String attribute, @Nullable String documentType) {
-        if (attribute != null || documentType == null) {
-            return attribute;
+    /** The schema allows these in any place, but says of them that there must not be two. */
+    private static void refuseSecond(List<XmlElement> elements) throws DeploymentException {
+        if (elements.size() > 1) {
+            XmlElement second = elements.get(1);
+            throw second.error("there must be one <" + second.name() + "> only, and another is at "
+                    + elements.get(0).origin() + "; join them.");
+        }
+    }
+
+    private @Nullable String version(@Nullable String attribute, @Nullable String documentType) {
+        if (attribute != null) {
+            return versionOf(attribute.strip());
+        }
+        if (documentType == null) {
+            return null;
         }
         Matcher matcher = DOCUMENT_TYPE_VERSION.matcher(documentType);
         return matcher.find() ? matcher.group(1) : null;
+    }
+
+    private @Nullable String versionOf(String attribute) {
+        if (VERSION.matcher(attribute).matches()) {
+            return attribute;
+        }
+        warn(root, "the version \"" + attribute + "\" is none, such as 6.1, and is ignored");
+        return null;
     }
 
     /** Before version 2.5 there were no annotations, and nothing a descriptor left out was to be found elsewhere. */

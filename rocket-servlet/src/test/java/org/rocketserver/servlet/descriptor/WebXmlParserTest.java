@@ -329,6 +329,21 @@ class WebXmlParserTest {
         assertThat(descriptor.metadataComplete()).isEqualTo(complete);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"6", "six", "", "6.1.0"})
+    void whatIsNoVersionIsIgnoredWithAWarning(String version) throws Exception {
+        WebAppDescriptor descriptor = parseFile("<web-app version='" + version + "'/>");
+        assertThat(descriptor.version()).isNull();
+        assertThat(descriptor.metadataComplete()).isFalse();
+        assertThat(warnings).singleElement().asString().startsWith("WEB-INF/web.xml:1: the version \"" + version);
+    }
+
+    @Test
+    void aVersionMayHaveBlanksAround() throws Exception {
+        assertThat(parseFile("<web-app version=' 2.4 '/>").version()).isEqualTo("2.4");
+        assertThat(warnings).isEmpty();
+    }
+
     @Test
     void aDescriptorWithoutVersionIsNotComplete() throws Exception {
         assertThat(parse("").metadataComplete()).isFalse();
@@ -387,6 +402,8 @@ class WebXmlParserTest {
                 "<session-config><session-timeout>ten</session-timeout></session-config>",
                 "<session-config><session-timeout>99999999999</session-timeout></session-config>",
                 "<session-config><tracking-mode>SMELL</tracking-mode></session-config>",
+                "<session-config/>\n<session-config><session-timeout>1</session-timeout></session-config>",
+                "<login-config/>\n<login-config><auth-method>BASIC</auth-method></login-config>",
                 "<security-constraint/>",
                 "<security-constraint><web-resource-collection/></security-constraint>",
                 "<security-constraint><web-resource-collection><url-pattern>/</url-pattern><http-method>GET</http-method>"

@@ -29,13 +29,18 @@ record DispatchPaths(String raw, String path, @Nullable String query) {
         int mark = text.indexOf('?');
         String raw = encode(mark < 0 ? text : text.substring(0, mark));
         try {
-            UriPath uri =
-                    UriPath.parse(raw, encodedSlash == EncodedSlash.DECODE ? EncodedSlash.DECODE : EncodedSlash.KEEP);
+            UriPath uri = UriPath.parse(raw, policy(raw, encodedSlash));
             return new DispatchPaths(raw, uri.text(), mark < 0 ? null : text.substring(mark + 1));
         } catch (HttpException e) {
             // the application asks for a path that no request could have: there is nothing to dispatch to
             return null;
         }
+    }
+
+    /** An encoded slash that would be refused is kept; without one there is nothing to refuse, and all is decoded. */
+    private static EncodedSlash policy(String raw, EncodedSlash own) {
+        boolean slash = raw.contains("%2F") || raw.contains("%2f");
+        return own == EncodedSlash.REJECT && slash ? EncodedSlash.KEEP : own;
     }
 
     private static String encode(String path) {

@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
@@ -46,6 +48,17 @@ class RequestDispatcherTest {
         try (Served served = Served.with(app)) {
             assertThat(served.get("/app/from?a=1").bodyText())
                     .isEqualTo("FORWARD /app/to/info /to /info b=2 was /app/from a=1 12");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/to/a%25b, /a%b", "/to/a%b, /a%b", "/to/a%20b, /a b", "/to/a%2Fb, /a%2Fb", "/to/a%2fb%25, /a%2Fb%25"})
+    void aPathIsDecodedAsThatOfARequestAndAnEncodedSlashIsKept(String path, String pathInfo) throws Exception {
+        WebApp app = WebApp.at("/")
+                .servlet("/from", (request, response) -> to(request, path).forward(request, response))
+                .servlet("/to/*", (request, response) -> response.getWriter().print(request.getPathInfo()));
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/from").bodyText()).isEqualTo(pathInfo);
         }
     }
 

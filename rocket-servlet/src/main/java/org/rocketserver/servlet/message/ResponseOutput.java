@@ -134,6 +134,11 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
     }
 
     @Override
+    public boolean begun() {
+        return buffer.accepted() > 0;
+    }
+
+    @Override
     public void flush() throws IOException {
         alone(buffer::flush);
     }

@@ -27,20 +27,34 @@ final class BodySender {
 
     private BodySender() {}
 
-    /** The whole file; to HEAD its length only. As text, of a length nobody knows, where a filter writes text too. */
+    /**
+     * The whole file; to HEAD its length only. Where a filter has written before, the file is a part of the body, and
+     * nobody knows the length of that; it is text where that wrote text.
+     */
     static void whole(Representation file, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if ("HEAD".equals(request.getMethod())) {
-            response.setContentLengthLong(file.size());
-            return;
-        }
         OutputStream out = streamOf(response);
+        if (out != null && !isBegun(out)) {
+            response.setContentLengthLong(file.size());
+            if ("HEAD".equals(request.getMethod())) {
+                return;
+            }
+        }
         if (out == null) {
             text(file, response);
-            return;
+        } else {
+            range(file, 0, file.size(), out);
         }
-        response.setContentLengthLong(file.size());
-        range(file, 0, file.size(), out);
+    }
+
+    /** Whether a filter has begun the body before, of which a file can only be a part then, or sent the head of it. */
+    static boolean isBegun(HttpServletResponse response) throws IOException {
+        OutputStream out = response.isCommitted() ? null : streamOf(response);
+        return out == null || isBegun(out);
+    }
+
+    private static boolean isBegun(OutputStream out) {
+        return out instanceof FileTransfer own && own.begun();
     }
 
     /** One part as 206, several as multipart/byteranges (RFC 9110 §14.6). */

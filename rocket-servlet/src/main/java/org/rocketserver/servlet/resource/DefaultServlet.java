@@ -207,7 +207,7 @@ public final class DefaultServlet extends HttpServlet {
             case PROCEED -> {
                 response.setHeader("Accept-Ranges", "bytes");
                 describe(file, chosen, response);
-                body(chosen, file.type(), ranges(request, conditions, chosen), request, response);
+                body(chosen, file.type(), ranges(request, response, conditions, chosen), request, response);
             }
         }
     }
@@ -228,10 +228,13 @@ public final class DefaultServlet extends HttpServlet {
         }
     }
 
-    private static Ranges ranges(HttpServletRequest request, Headers conditions, Representation file) {
+    private static Ranges ranges(
+            HttpServletRequest request, HttpServletResponse response, Headers conditions, Representation file)
+            throws IOException {
         String field = request.getHeader("Range");
         boolean counts = field != null
                 && "GET".equals(request.getMethod()) // §14.2: defined for GET only
+                && !BodySender.isBegun(response)
                 && Preconditions.rangeCounts(conditions, file.tag(), file.modified(), Instant.now());
         return counts ? Ranges.of(field, file.size()) : Ranges.WHOLE;
     }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.MemoryExchange;
@@ -40,6 +42,28 @@ class FilesTest {
 
             assertThat(exchange.status()).isEqualTo(200);
             assertThat(exchange.bodyText()).isEqualTo("before <p>page</p> after");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {11, 100_000})
+    void aFileIsWholeWhereAFilterWritesOctetsBefore(int size) throws Exception {
+        String page = "p".repeat(size);
+        Files.writeString(folder.resolve("page.html"), page);
+        Filter before = (request, response, chain) -> {
+            response.getOutputStream().print("before ");
+            chain.doFilter(request, response);
+        };
+        try (Served served = Served.with(WebApp.at("/").resources(folder).filter("/*", before))) {
+            assertThat(served.get("/page.html").bodyText()).isEqualTo("before " + page);
+            assertThat(served.get("/page.html").bodyText()).as("as it is kept").isEqualTo("before " + page);
+
+            MemoryExchange part = served.serve(MemoryExchange.get("/page.html").header("Range", "bytes=0-1"));
+            assertThat(part.status()).isEqualTo(200);
+            assertThat(part.bodyText()).isEqualTo("before " + page);
+
+            MemoryExchange head = served.serve(MemoryExchange.request("HEAD", "/page.html"));
+            assertThat(head.header("Content-Length")).isNotEqualTo(Integer.toString(size));
         }
     }
 }

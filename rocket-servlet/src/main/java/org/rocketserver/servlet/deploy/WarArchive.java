@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +23,8 @@ import org.rocketserver.servlet.DeploymentException;
  * An application as it lies on the disk: a {@code .war} file, which is unpacked, or a folder, which is used in place.
  */
 final class WarArchive {
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private WarArchive() {}
 
     /**
@@ -77,8 +82,18 @@ final class WarArchive {
             Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
         }
         if (entry.getLastModifiedTime() != null) {
-            Files.setLastModifiedTime(target, entry.getLastModifiedTime());
+            Files.setLastModifiedTime(target, time(entry.getLastModifiedTime(), entry.getCrc()));
         }
+    }
+
+    /**
+     * The time of an entry to the second, which is all that most archives know, and the sum of its content in place of
+     * what is below: many builds give all that is in an archive one and the same time, and who compares times, as
+     * clients do by entity tags, shall see that the next release has another content.
+     */
+    private static FileTime time(FileTime said, long sum) {
+        Instant second = said.toInstant().truncatedTo(ChronoUnit.SECONDS);
+        return FileTime.from(second.plusNanos(Math.floorMod(sum, NANOS_PER_SECOND)));
     }
 
     /** Where an entry goes; one that would leave the folder ("zip slip") spoils the whole archive. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.ETag;
 
 /**
  * A folder in an archive, such as {@code META-INF/resources} of a jar (Servlet 6.1 §10.5). Its table of contents is
@@ -54,6 +55,19 @@ public final class ArchiveTree implements ResourceTree {
         @Override
         public long modified() {
             return entry == null ? 0 : Math.max(0, entry.getTime());
+        }
+
+        /** By the sum of the content too: many builds give all that is in an archive one and the same time. */
+        @Override
+        public ETag tag() {
+            long sum = entry == null ? 0 : entry.getCrc();
+            return ETag.strong(
+                    Long.toHexString(modified()) + '-' + Long.toHexString(size()) + '-' + Long.toHexString(sum));
+        }
+
+        @Override
+        public boolean packed() {
+            return true;
         }
 
         @Override

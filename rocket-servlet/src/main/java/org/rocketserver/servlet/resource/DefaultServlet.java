@@ -236,7 +236,9 @@ public final class DefaultServlet extends HttpServlet {
                 && "GET".equals(request.getMethod()) // §14.2: defined for GET only
                 && !BodySender.isBegun(response)
                 && Preconditions.rangeCounts(conditions, file.tag(), file.modified(), Instant.now());
-        return counts ? Ranges.of(field, file.size()) : Ranges.WHOLE;
+        Ranges asked = counts ? Ranges.of(field, file.size()) : Ranges.WHOLE;
+        boolean costly = asked instanceof Ranges.Parts parts && parts.parts().size() > 1 && file.partsCostMore();
+        return costly ? Ranges.WHOLE : asked;
     }
 
     private static void body(

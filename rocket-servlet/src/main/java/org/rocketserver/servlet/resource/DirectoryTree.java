@@ -14,12 +14,15 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.files.FileCache;
 import org.rocketserver.files.FileMemory;
+import org.rocketserver.http.ETag;
 
 /**
  * A folder. Only what really lies under it is found, whatever links there are, and only by the very name it has:
@@ -34,8 +37,23 @@ public final class DirectoryTree implements ResourceTree {
     private final FileCache<String, Resource> asked;
 
     /** As it was found: asked for by {@code file}, which may be a link, and really at {@code real}. */
-    private record File(DirectoryTree tree, String path, Path file, Path real, boolean folder, long size, long modified)
+    private record File(DirectoryTree tree, String path, Path file, Path real, boolean folder, long size, FileTime time)
             implements Resource {
+        @Override
+        public long modified() {
+            return time.toMillis();
+        }
+
+        @Override
+        public ETag tag() {
+            return ETag.ofFile(size, time.to(TimeUnit.NANOSECONDS));
+        }
+
+        @Override
+        public boolean packed() {
+            return false;
+        }
+
         @Override
         public InputStream open() throws IOException {
             if (folder) {
@@ -64,7 +82,7 @@ public final class DirectoryTree implements ResourceTree {
                         Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 return now.isRegularFile()
                         && now.size() == size
-                        && now.lastModifiedTime().toMillis() == modified;
+                        && now.lastModifiedTime().equals(time);
             } catch (IOException e) {
                 return false; // looking it up anew tells what became of it
             }
@@ -143,8 +161,8 @@ public final class DirectoryTree implements ResourceTree {
                 return null;
             }
             String name = Paths.withoutSlash(path);
-            long modified = attributes.lastModifiedTime().toMillis();
-            return new File(this, name, file, real, folder, folder ? 0 : attributes.size(), modified);
+            return new File(
+                    this, name, file, real, folder, folder ? 0 : attributes.size(), attributes.lastModifiedTime());
         } catch (IOException e) {
             return null; // not there, or not for us: to a client both are the same
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.files.FileCache;
 import org.rocketserver.http.ETag;
 import org.rocketserver.http.HttpDate;
 
@@ -32,7 +33,7 @@ final class Representation {
         this.resource = resource;
         this.coding = coding;
         this.octets = octets;
-        tag = ETag.ofFile(resource.size(), resource.modified() * 1_000_000);
+        tag = resource.tag();
         tagText = tag.toString();
         modified = resource.modified() == 0 ? null : Instant.ofEpochMilli(resource.modified());
         modifiedText = modified == null ? null : HttpDate.format(modified);
@@ -57,6 +58,11 @@ final class Representation {
     /** Its content, where that is kept, else null. Not to be written to. */
     byte @Nullable [] octets() {
         return octets;
+    }
+
+    /** Whether several parts of it cost far more than all of it. */
+    boolean partsCostMore() {
+        return octets == null && resource.packed() && size() > FileCache.SMALL;
     }
 
     /** Its entity tag. */

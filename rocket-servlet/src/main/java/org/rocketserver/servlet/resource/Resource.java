@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.ETag;
 
 /** A file or folder of an application as it was when it was looked up. Immutable; thread-safe. */
 public interface Resource {
@@ -19,6 +20,12 @@ public interface Resource {
 
     /** When it was last changed, in milliseconds since 1970, 0 if unknown. */
     long modified();
+
+    /** Its entity tag (RFC 9110 §8.8.3), a strong one: another content, whenever it comes, has another. */
+    ETag tag();
+
+    /** Whether it is packed in an archive, so that a part of it is read by reading all that is before it. */
+    boolean packed();
 
     /**
      * Opens it.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.files.FileMemory;
+import org.rocketserver.http.ETag;
 
 /** Servlet 6.1 §4.6: what is read of files, what is looked up, and what of it is kept. */
 class ServedFilesTest {
@@ -146,6 +147,16 @@ class ServedFilesTest {
         @Override
         public long modified() {
             return modified;
+        }
+
+        @Override
+        public ETag tag() {
+            return ETag.ofFile(size(), modified);
+        }
+
+        @Override
+        public boolean packed() {
+            return false;
         }
 
         @Override

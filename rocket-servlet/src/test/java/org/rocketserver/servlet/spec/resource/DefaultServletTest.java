@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +107,38 @@ class DefaultServletTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"war", "jar"})
+    void whatTheNextReleaseHasIsSentThoughTheBuildGivesAllFilesOneTime(String kind) throws Exception {
+        String before;
+        try (Served served = Served.with(WebApp.at("/").archive(release(kind, "release 1")))) {
+            before = Objects.requireNonNull(served.get("/a.txt").header("ETag"));
+        }
+        try (Served served = Served.with(WebApp.at("/").archive(release(kind, "release 2")))) {
+            assertThat(status(served, "If-None-Match", before)).isEqualTo(200);
+        }
+        try (Served served = Served.with(WebApp.at("/").archive(release(kind, "release 1")))) {
+            assertThat(status(served, "If-None-Match", before)).as("unchanged").isEqualTo(304);
+        }
+    }
+
+    /** As builds make them that give equal archives for equal content. */
+    private Path release(String kind, String text) throws IOException {
+        Path root = Files.createTempDirectory(folder, "release");
+        boolean jar = kind.equals("jar");
+        Path archive = jar
+                ? Files.createDirectories(root.resolve("WEB-INF/lib")).resolve("files.jar")
+                : root.resolve("app.war");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            ZipEntry entry = new ZipEntry(jar ? "META-INF/resources/a.txt" : "a.txt");
+            entry.setTime(318_211_200_000L);
+            zip.putNextEntry(entry);
+            zip.write(text.getBytes(StandardCharsets.US_ASCII));
+            zip.closeEntry();
+        }
+        return jar ? root : archive;
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"folder", "war", "jar"})
     void rangesAreSent(String kind) throws Exception {
         try (Served served = served(kind)) {
@@ -123,6 +158,28 @@ class DefaultServletTest {
                     MemoryExchange.get("/a.txt").header("Range", "bytes=0-0").header("If-Range", "\"old\""));
             assertThat(old.status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void severalPartsOfWhatIsPackedAreNotUnpackedAgainAndAgain() throws Exception {
+        String large = TEXT.repeat(100);
+        Path app = folder.resolve("packed");
+        Archives.zip(app.resolve("WEB-INF/lib/files.jar"), Map.of("META-INF/resources/large.txt", large));
+        Files.writeString(app.resolve("own.txt"), large);
+        try (Served served = Served.with(WebApp.at("/").archive(app))) {
+            assertThat(parts(served, "/large.txt", "bytes=0-0,50000-50001").status())
+                    .isEqualTo(200);
+            assertThat(parts(served, "/large.txt", "bytes=0-0,50000-50001").bodyText())
+                    .isEqualTo(large);
+            assertThat(parts(served, "/large.txt", "bytes=50001-50002").bodyText())
+                    .isEqualTo("12");
+            assertThat(parts(served, "/own.txt", "bytes=0-0,50000-50001").status())
+                    .isEqualTo(206);
+        }
+    }
+
+    private static MemoryExchange parts(Served served, String path, String range) {
+        return served.serve(MemoryExchange.get(path).header("Range", range));
     }
 
     @ParameterizedTest

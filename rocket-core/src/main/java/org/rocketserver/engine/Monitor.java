@@ -46,6 +46,9 @@ final class Monitor implements Runnable, Timers {
     private volatile boolean stopped;
     private volatile Thread thread = Thread.currentThread();
 
+    /** Who has the timers, once this one has stopped and handed them over. */
+    private volatile @Nullable Monitor heir;
+
     /**
      * How long a connection may rest.
      *
@@ -275,6 +278,11 @@ final class Monitor implements Runnable, Timers {
 
     private void tell(Due due, long when) {
         inbox.add(due);
+        Monitor next = heir;
+        if (next != null) {
+            handOn(next);
+            return;
+        }
         boolean many = told.incrementAndGet() % INBOX_LIMIT == 0;
         if (many || when < wakeAt) {
             wake();
@@ -313,12 +321,26 @@ final class Monitor implements Runnable, Timers {
         };
     }
 
-    /** Gives the timers that have not run to another monitor; after this one stopped. */
+    /**
+     * Gives the timers that have not run to another monitor, and what is told of them from now on; after this one
+     * stopped.
+     */
     void handTimersTo(Monitor next) {
         readInbox();
         for (Due due = deadlines.first(); due != null; due = deadlines.first()) {
             deadlines.remove(due);
             if (due instanceof Delayed delayed && !delayed.cancelled()) {
+                next.tell(delayed, delayed.when);
+            }
+        }
+        heir = next; // only now that none is filed here: a timer is in one monitor at once
+        handOn(next);
+    }
+
+    /** What came since the inbox was read last: whoever added it saw no heir, or is here himself. */
+    private void handOn(Monitor next) {
+        for (Due due = inbox.poll(); due != null; due = inbox.poll()) {
+            if (due instanceof Delayed delayed) {
                 next.tell(delayed, delayed.when);
             }
         }

@@ -68,7 +68,8 @@ final class Lending {
         }
     }
 
-    private void giveBack() {
+    /** Its listener finds out for itself what to wait for, and lends it anew. */
+    void giveBack() {
         try {
             key.interestOps(0); // first: the listener may lend it again at once
         } catch (CancelledKeyException e) {

@@ -114,32 +114,51 @@ final class Selection {
         long nanos = idle && mayWait.getAsBoolean() ? left.getAsLong() : 0;
         if (nanos == 0) {
             selecting.set(false);
-            look();
-            return;
+            ask(0);
+        } else {
+            ask(nanos);
+            selecting.set(false);
         }
-        try {
-            selector.select(report, nanos == FOR_EVER ? 0 : nanos / NANOS_PER_MILLI + 1);
-        } catch (IOException e) {
-            LOG.error("a selector failed", e);
-        }
-        selecting.set(false);
         takeNewcomers();
     }
 
     /** Selects and never waits; accepts as {@link #select()} does. */
     void selectNow() {
         drainInbox();
-        look();
+        ask(0);
+        takeNewcomers();
         accept();
     }
 
-    private void look() {
+    /** Asks the selector, which waits for so many nanoseconds at most. */
+    private void ask(long nanos) {
+        boolean done = false;
         try {
-            selector.selectNow(report);
+            if (nanos == 0) {
+                selector.selectNow(report);
+            } else {
+                selector.select(report, nanos == FOR_EVER ? 0 : nanos / NANOS_PER_MILLI + 1);
+            }
+            done = true;
         } catch (IOException e) {
             LOG.error("a selector failed", e);
+        } finally {
+            if (!done) {
+                giveBackLent();
+            }
         }
-        takeNewcomers();
+    }
+
+    /**
+     * What befalls the selector, such as a lack of memory, may cost what it was told last. Connections have deadlines;
+     * of a listening socket nobody would hear any more, so those who lend them have to lend them anew.
+     */
+    private void giveBackLent() {
+        for (SelectionKey key : selector.keys()) {
+            if (key.attachment() instanceof Lending socket) {
+                socket.giveBack();
+            }
+        }
     }
 
     /** For the next select to take: to be accepted a peer need not have spoken, and most speak at once. */

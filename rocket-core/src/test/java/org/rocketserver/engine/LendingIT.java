@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.ListenerConfig;
+import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig.Kind;
+import org.rocketserver.config.Timeouts;
+import org.rocketserver.http1.Http1Protocol;
+import org.rocketserver.http1.RequestLog;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 
@@ -180,6 +189,56 @@ class LendingIT {
             return !socket.isConnected();
         } catch (ConnectException e) {
             return true;
+        }
+    }
+
+    /** T4: nobody lets go of a socket whose leader is stuck while he accepts, where no monitor looks after him. */
+    @Test
+    void aStopWithoutGraceWaitsForNoLeader() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Protocol.Factory protocols = Http1Protocol.factory(RequestLog.NONE, "");
+        ServerContext context = new ServerContext(
+                Limits.DEFAULT,
+                Timeouts.DEFAULT,
+                InstantSource.system(),
+                connection -> {
+                    stuck.countDown();
+                    awaitQuietly(gate);
+                    return protocols.create(connection);
+                },
+                new Counters());
+        Engine engine = new Engine(RocketConfig.DEFAULT, context, workers, "lending-it", 0);
+        Listener listener = new Listener(ListenerConfig.of("127.0.0.1", 0));
+        listener.handTo(engine);
+        engine.start();
+        listener.start();
+        try {
+            awaitLent(listener);
+            connect(((InetSocketAddress) listener.address()).getPort());
+            stuck.await();
+            long begin = System.nanoTime();
+            Listener.close(List.of(listener), Duration.ZERO);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+        } finally {
+            gate.countDown();
+            Listener.close(List.of(listener), Duration.ZERO);
+            engine.drain(Duration.ZERO, () -> {});
+        }
+    }
+
+    /** Its thread sleeps, and a leader accepts. */
+    private static void awaitLent(Listener listener) {
+        String name = "rocket-listener-" + listener.place();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(name) && thread.getState() == Thread.State.TIMED_WAITING));
+    }
+
+    private static void awaitQuietly(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

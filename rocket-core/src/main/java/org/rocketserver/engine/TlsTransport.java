@@ -298,6 +298,7 @@ final class TlsTransport implements Transport {
             int left = before;
             while (flush() && left > 0) {
                 if (wrap(gathered, body).getStatus() == Status.CLOSED) {
+                    flush(); // the goodbye that answers the peer's, which may end what was to be sent (RFC 5246 §7.2.1)
                     throw new PeerClosed("the TLS session is closed");
                 }
                 int now = gathered.remaining() + body.remaining();

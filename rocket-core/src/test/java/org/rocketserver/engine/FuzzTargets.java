@@ -127,7 +127,12 @@ final class FuzzTargets {
 
     /** A TLS 1.3 client in memory that nothing was asked of yet. */
     static TlsScript client() {
-        return new TlsScript(Server.CONTEXT, Server.CLIENTS, "TLSv1.3");
+        return client("TLSv1.3");
+    }
+
+    /** A client in memory that nothing was asked of yet. */
+    static TlsScript client(String protocol) {
+        return new TlsScript(Server.CONTEXT, Server.CLIENTS, protocol);
     }
 
     /** A key file: a key, or a sentence that names the file; certificates likewise. */

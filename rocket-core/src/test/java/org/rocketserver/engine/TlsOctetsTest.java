@@ -88,6 +88,32 @@ class TlsOctetsTest {
         assertThatThrownBy(client::arrive).isInstanceOf(SSLException.class).hasMessageContaining("without content");
     }
 
+    /** RFC 5246 §7.2.1: who says goodbye first is answered with one, and what was to be sent is lost. */
+    @Test
+    void whoLeavesBeforeItsAnswerHearsGoodbye() throws IOException {
+        TlsScript client = FuzzTargets.client("TLSv1.2");
+        client.handshake();
+        client.seal(100);
+        client.leave();
+        assertThat(client.arrive()).isEqualTo(100);
+
+        assertThatThrownBy(() -> client.answer(100)).isInstanceOf(PeerClosed.class);
+        assertThat(client.hearsGoodbye()).isTrue();
+    }
+
+    /** RFC 8446 §6.1: one direction may end before the other. */
+    @Test
+    void whoLeavesBeforeItsAnswerGetsIt() throws IOException {
+        TlsScript client = FuzzTargets.client();
+        client.handshake();
+        client.seal(100);
+        client.leave();
+        assertThat(client.arrive()).isEqualTo(100);
+
+        client.answer(100);
+        assertThat(client.hearsGoodbye()).isFalse();
+    }
+
     /** RFC 8446 §5.1: a message may come in several records. */
     @Test
     void aHelloInPiecesIsAnswered() throws IOException {

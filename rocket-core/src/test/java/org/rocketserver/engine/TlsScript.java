@@ -172,7 +172,8 @@ final class TlsScript {
         return octets.length;
     }
 
-    private void answer(int count) throws IOException {
+    /** Has the server send so many octets. */
+    void answer(int count) throws IOException {
         byte[] octets = new byte[count];
         Arrays.fill(octets, (byte) ~count);
         ByteBuffer body = ByteBuffer.wrap(octets);
@@ -182,10 +183,17 @@ final class TlsScript {
         answered.writeBytes(octets);
     }
 
-    private void leave() throws IOException {
+    /** Says that no more will come. */
+    void leave() throws IOException {
         left = true;
         client.closeOutbound();
         wrap(new byte[0]);
+    }
+
+    /** Whether the server has said that no more will come, as far as it has spoken. */
+    boolean hearsGoodbye() throws IOException {
+        understand();
+        return client.isInboundDone();
     }
 
     private void drain() throws IOException {

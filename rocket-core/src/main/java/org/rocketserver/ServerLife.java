@@ -86,6 +86,9 @@ final class ServerLife {
                 up = true;
             } finally {
                 state = up ? ServerState.RUNNING : ServerState.STOPPED;
+                if (!up) {
+                    stopped.countDown(); // for who waits for its end already
+                }
             }
         } finally {
             transition.unlock();
@@ -104,13 +107,13 @@ final class ServerLife {
                     bound.get(0).shortName());
             requests.start();
         }
-        Engine next;
         boolean started = false;
         try {
-            next = newEngine(newContext(), bound);
+            Engine next = newEngine(newContext(), bound);
             engine = next;
             factory.start(new LiveServices(this::services));
-            startOrUndo(next, bound.get(0).shortName());
+            startOrUndo(next, bound);
+            listeners = bound;
             started = true;
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -122,13 +125,6 @@ final class ServerLife {
                 Listener.close(bound, Duration.ZERO);
                 stopLog();
             }
-        }
-        listeners = bound;
-        for (Listener listener : bound) {
-            listener.handTo(next);
-        }
-        for (Listener listener : bound) {
-            listener.start();
         }
         if (config.handleSignals()) {
             signals = new Signals(rocket::stop, rocket::restart);
@@ -143,16 +139,25 @@ final class ServerLife {
         }
     }
 
-    private void startOrUndo(Engine next, String name) throws IOException {
+    /** Starts the engine, and accepts for it; where one interface cannot, none does. */
+    private void startOrUndo(Engine next, List<Listener> bound) throws IOException {
         boolean up = false;
         try {
             next.start();
             if (config.managementBean()) {
-                management = Management.register(rocket, name);
+                management = Management.register(rocket, bound.get(0).shortName());
+            }
+            for (Listener listener : bound) {
+                listener.handTo(next);
+            }
+            for (Listener listener : bound) {
+                listener.start();
             }
             up = true;
         } finally {
             if (!up) {
+                hide();
+                Listener.close(bound, Duration.ZERO);
                 next.drain(Duration.ZERO, () -> {});
                 factory.stop(Duration.ZERO);
             }
@@ -267,11 +272,7 @@ final class ServerLife {
                 installed.remove();
                 signals = null;
             }
-            Management shown = management;
-            if (shown != null) {
-                shown.unregister();
-                management = null;
-            }
+            hide();
             Listener.close(listeners, grace);
             running.context().shorten(Grace.LIMITED);
             tell("the stop", () -> factory.stopping(grace));
@@ -291,6 +292,14 @@ final class ServerLife {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void hide() {
+        Management shown = management;
+        if (shown != null) {
+            shown.unregister();
+            management = null;
         }
     }
 

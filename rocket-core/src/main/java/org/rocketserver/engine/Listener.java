@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.TlsConfig;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class Listener implements Runnable {
 
     private final ListenerConfig config;
     private final ServerSocketChannel channel;
+    private final String place;
     private final Thread thread;
     private volatile @Nullable Engine engine;
     private volatile @Nullable TlsContext tls;
@@ -88,7 +90,11 @@ public final class Listener implements Runnable {
         // first, so that a wrong key file fails the start before anything is bound
         this.tls = read(config);
         this.channel = Binding.open(config);
-        this.thread = new Thread(null, this, "rocket-listener-" + place(), 0, false);
+        SocketAddress address = address();
+        this.place = address instanceof InetSocketAddress internet
+                ? config.host() + ":" + internet.getPort()
+                : address.toString();
+        this.thread = new Thread(null, this, "rocket-listener-" + place, 0, false);
     }
 
     /**
@@ -120,9 +126,21 @@ public final class Listener implements Runnable {
         return wanted == null ? null : TlsContext.read(wanted);
     }
 
-    /** Begins to accept. */
-    public void start() {
-        thread.start();
+    /**
+     * Begins to accept.
+     *
+     * @throws ListenException somebody has closed the socket meanwhile, or the system gives no thread; the message
+     *     names the interface
+     */
+    public void start() throws ListenException {
+        if (!channel.isOpen()) {
+            throw new ListenException(config, "cannot listen on " + place + ": its socket was closed meanwhile", null);
+        }
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            throw new ListenException(config, "cannot listen on " + place + ": the system gives no thread for it", e);
+        }
     }
 
     /** What it was told. */
@@ -141,10 +159,7 @@ public final class Listener implements Runnable {
 
     /** Where it listens, for people: host and port, or the path. */
     public String place() {
-        SocketAddress address = address();
-        return address instanceof InetSocketAddress internet
-                ? config.host() + ":" + internet.getPort()
-                : address.toString();
+        return place;
     }
 
     /** The port that speaks TLS here, or 0 if none does. */

@@ -63,6 +63,33 @@ class LifeCycleIT {
         assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
     }
 
+    /** T1. */
+    @Test
+    void whoWaitsForTheEndOfAServerThatDoesNotStartGoesOn() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        workers.atStart = () -> {
+            begun.countDown();
+            awaitQuietly(go);
+            throw new IllegalStateException("on purpose");
+        };
+        CompletableFuture<Rocket> start = CompletableFuture.supplyAsync(() -> {
+            try {
+                return rocket.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        Thread waits = new Thread(rocket::join);
+        waits.start();
+        await().until(() -> waits.getState() == Thread.State.WAITING);
+        go.countDown();
+        assertThatThrownBy(() -> start.get(20, TimeUnit.SECONDS)).hasMessageContaining("on purpose");
+        waits.join(20_000);
+        assertThat(waits.isAlive()).isFalse();
+    }
+
     /** T2, L9. */
     @Test
     void aServerStartsAndStopsManyTimes() throws Exception {

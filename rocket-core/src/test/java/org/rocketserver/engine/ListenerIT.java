@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -23,11 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
+import org.rocketserver.ServerState;
 import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.TlsConfig;
@@ -111,6 +114,37 @@ class ListenerIT {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("listeners.channel")
                 .hasMessageContaining("closed");
+    }
+
+    /** L2: all of them or none, also where the second is lost when the first is there already. */
+    @Test
+    void whereOneInterfaceCannotAcceptNoneDoes() throws Exception {
+        ServerSocketChannel first = bound();
+        ServerSocketChannel second = bound();
+        int port = ((InetSocketAddress) second.getLocalAddress()).getPort();
+        AtomicBoolean ended = new AtomicBoolean();
+        workers.atStart = () -> close(second);
+        workers.atStop = () -> ended.set(true);
+
+        assertThatThrownBy(() ->
+                        start(Rocket.builder().listen(ListenerConfig.of(first)).listen(ListenerConfig.of(second))))
+                .isInstanceOf(ListenException.class)
+                .hasMessageContaining(":" + port);
+        assertThat(rocket.state()).isEqualTo(ServerState.STOPPED);
+        assertThat(first.isOpen()).isFalse();
+        assertThat(ended).isTrue();
+    }
+
+    private static ServerSocketChannel bound() throws IOException {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static void close(ServerSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -404,8 +404,9 @@ final class ServerLife {
         outgoing.add(old);
         engine = next;
         old.context().shorten(Grace.LIMITED);
-        tell("the restart", factory::restarting);
+        // first: who is told that it is time to come again comes at once
         listeners.forEach(listener -> listener.handTo(next));
+        tell("the restart", factory::restarting);
         return next;
     }
 

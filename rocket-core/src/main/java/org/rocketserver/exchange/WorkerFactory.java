@@ -26,9 +26,9 @@ public interface WorkerFactory {
     Worker newWorker();
 
     /**
-     * Called when the server restarts in place, before new connections come to the next generation: tells what neither
-     * goes over to that nor ends by itself, such as connections that left HTTP, that it is time. The
-     * {@linkplain Exchange#grace grace} of what is under way is limited then. Returns at once.
+     * Called when the server restarts in place, once new connections come to the next generation: tells what neither
+     * goes over to that nor ends by itself, such as connections that left HTTP, that it is time. It is for those whose
+     * {@linkplain Exchange#grace grace} is limited; what has begun since is the next generation's. Returns at once.
      */
     default void restarting() {}
 

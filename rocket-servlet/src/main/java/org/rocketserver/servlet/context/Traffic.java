@@ -92,12 +92,16 @@ public final class Traffic {
     /** Ends the connections that left HTTP, and at once those that do so later. */
     public void closeUpgraded() {
         closing = true;
-        endUpgraded();
+        upgraded.values().forEach(Waiting::applicationEnds);
     }
 
-    /** Ends the connections that left HTTP; those that do so later go on, but where their server ends or restarts. */
+    /** Ends the connections that left HTTP and whose server ends, or restarted since they came. */
     public void endUpgraded() {
-        upgraded.values().forEach(Waiting::applicationEnds);
+        for (Waiting connection : upgraded.values()) {
+            if (connection.grace() != Grace.ENDLESS) {
+                connection.applicationEnds();
+            }
+        }
     }
 
     /** How many requests have entered so far. */

@@ -69,6 +69,14 @@ class TrafficTest {
     }
 
     @Test
+    void whoLeftHttpGoesOnWhereOnlyTheServerOfOthersEnds() {
+        traffic.upgraded("lasting", waiting("lasting", Grace.ENDLESS));
+        traffic.upgraded("late", waiting("late", Grace.LIMITED));
+        traffic.endUpgraded();
+        assertThat(told).containsExactly("late told", "late told");
+    }
+
+    @Test
     void whoLeavesHttpAfterTheOthersWereToldIsToldAtOnce() {
         traffic.upgraded("early", waiting("early"));
         traffic.closeUpgraded();

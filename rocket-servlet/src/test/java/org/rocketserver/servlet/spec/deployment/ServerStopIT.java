@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,10 @@ class ServerStopIT {
     private final List<AsyncContext> waiting = new CopyOnWriteArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final CountDownLatch restarting = new CountDownLatch(1);
+
+    /** Before those that left HTTP are told of a restart. */
+    private volatile Runnable comesAgain = () -> {};
+
     private final ServletContainer container = ServletContainer.of(WebApp.at("/")
             .servlet("/upgrade", (request, response) -> upgrade(request, response, Echo.class))
             .servlet("/block", (request, response) -> upgrade(request, response, Blocking.class))
@@ -67,6 +72,7 @@ class ServerStopIT {
             .method(new WorkerFactoryWrapper(container) {
                 @Override
                 public void restarting() {
+                    comesAgain.run();
                     super.restarting();
                     restarting.countDown();
                 }
@@ -214,6 +220,33 @@ class ServerStopIT {
         try (WireClient next = upgraded()) {
             next.send("a");
             await().until(() -> ECHOED.get() == 1);
+        }
+    }
+
+    /** As a client does that is told of a restart early. */
+    @Test
+    void whoComesAgainAtOnceIsNotEndedOnceMore() throws Exception {
+        List<WireClient> again = new CopyOnWriteArrayList<>();
+        comesAgain = () -> again.add(upgradedQuietly());
+        rocket.start();
+        try (WireClient client = upgraded()) {
+            rocket.restart();
+
+            assertThat(client.readToEnd()).as("ended, and not cut").isEmpty();
+            again.get(0).send("a");
+            await().until(() -> ECHOED.get() == 1);
+        } finally {
+            for (WireClient client : again) {
+                client.close();
+            }
+        }
+    }
+
+    private WireClient upgradedQuietly() {
+        try {
+            return upgraded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

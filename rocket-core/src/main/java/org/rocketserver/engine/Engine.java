@@ -62,6 +62,9 @@ public final class Engine {
     /** When {@link #drain} gives up, by {@link Due#now()}; only ever moved nearer. */
     private final AtomicLong drainEnd = new AtomicLong(Long.MAX_VALUE);
 
+    /** When only the last part of the grace that is over first is left; likewise. */
+    private final AtomicLong lastPart = new AtomicLong(Long.MAX_VALUE);
+
     /**
      * The parts of a server; nothing runs yet.
      *
@@ -221,12 +224,11 @@ public final class Engine {
      * @param graceEnds as for {@link #drain}
      */
     public void handOver(Engine next, Duration grace, Runnable graceEnds) {
-        long begin = Due.now();
         successor = next;
         hasten(grace);
         boolean interrupted = Thread.interrupted();
         while (open() > 0 && Due.now() < drainEnd.get()) {
-            tellOfLastPart(begin, graceEnds);
+            tellOfLastPart(graceEnds);
             for (Connection connection : resting.take()) {
                 if (!passOn(connection)) {
                     connection.finish(Next.PARTIAL);
@@ -310,13 +312,12 @@ public final class Engine {
      *     left; also where {@link #hasten} has made it shorter
      */
     public void drain(Duration grace, Runnable graceEnds) {
-        long begin = Due.now();
         context.drain();
         hasten(grace);
-        long lastWord = Due.after(begin, LAST_WORD);
+        long lastWord = Due.after(Due.now(), LAST_WORD);
         boolean interrupted = Thread.interrupted();
         while (open() > 0 && Due.now() < drainEnd.get()) {
-            tellOfLastPart(begin, graceEnds);
+            tellOfLastPart(graceEnds);
             if (Due.now() >= Math.min(lastWord, drainEnd.get())) {
                 resting.closeQuiet();
             }
@@ -327,17 +328,11 @@ public final class Engine {
         restore(interrupted);
     }
 
-    private void tellOfLastPart(long begin, Runnable graceEnds) {
-        if (context.grace() != Grace.LAST_PART && endsSoon(begin)) {
+    private void tellOfLastPart(Runnable graceEnds) {
+        if (context.grace() != Grace.LAST_PART && Due.now() >= lastPart.get()) {
             context.shorten(Grace.LAST_PART);
             graceEnds.run();
         }
-    }
-
-    private boolean endsSoon(long begin) {
-        long end = drainEnd.get();
-        return end - Due.now()
-                <= WorkerFactory.lastPart(Duration.ofNanos(end - begin)).toNanos();
     }
 
     /** Waits a little; with the flag set it would not, so it is put aside. Says whether it was set. */
@@ -364,7 +359,9 @@ public final class Engine {
      * @param grace from now on; a later end than the one that is set is ignored
      */
     public void hasten(Duration grace) {
-        drainEnd.accumulateAndGet(Due.after(Due.now(), grace), Math::min);
+        long now = Due.now();
+        drainEnd.accumulateAndGet(Due.after(now, grace), Math::min);
+        lastPart.accumulateAndGet(Due.after(now, grace.minus(WorkerFactory.lastPart(grace))), Math::min);
     }
 
     /** How much of the grace {@link #drain} left. */

@@ -54,11 +54,15 @@ public interface WorkerFactory {
      * The last part of a grace, in which what waits is told so that it can still be answered.
      *
      * @param grace how long what is under way may take to end
-     * @return a tenth of it, a second at most
+     * @return a tenth of it, but a second at most, and 20 ms at least where it has as many
      */
     static Duration lastPart(Duration grace) {
         Duration tenth = grace.dividedBy(10);
         Duration most = Duration.ofSeconds(1);
+        Duration least = Duration.ofMillis(20);
+        if (tenth.compareTo(least) < 0) {
+            return grace.compareTo(least) < 0 ? grace : least;
+        }
         return tenth.compareTo(most) < 0 ? tenth : most;
     }
 

@@ -44,6 +44,9 @@ public final class TestWorkers implements WorkerFactory {
     /** What runs while the method starts. */
     public volatile Runnable atStart = () -> {};
 
+    /** What runs when the method is told that the server restarts. */
+    public volatile Runnable atRestarting = () -> {};
+
     /** What runs when the method is told that the server begins to stop. */
     public volatile Runnable atStopping = () -> {};
 
@@ -82,6 +85,11 @@ public final class TestWorkers implements WorkerFactory {
         services = offered;
         gate = new CountDownLatch(1);
         atStart.run();
+    }
+
+    @Override
+    public void restarting() {
+        atRestarting.run();
     }
 
     @Override

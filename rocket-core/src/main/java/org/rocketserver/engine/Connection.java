@@ -34,6 +34,9 @@ public final class Connection extends Due {
     private @Nullable ConnectionInfo info;
     private Protocol protocol;
 
+    /** How many requests came by it. */
+    private long requests;
+
     private final Input input;
     private final Output output;
     private final Watch watch = new Watch();
@@ -46,9 +49,7 @@ public final class Connection extends Due {
     /** Whether that is because another connection has its transport. Published with it. */
     private boolean left;
 
-    /**
-     * When the monitor has to act if nothing happens; written by the owner before it rests, or waits without a thread.
-     */
+    /** When the monitor acts if nothing happens; written by the owner before it rests or waits without a thread. */
     volatile long deadline;
 
     /** Whether it is counted among those that rest between requests. Published with the state. */
@@ -102,9 +103,10 @@ public final class Connection extends Due {
         this.createdSecond = before.createdSecond;
         this.createdNano = before.createdNano;
         this.info = before.info;
+        this.requests = before.requests;
         this.deadline = before.deadline;
         this.restingSince = before.restingSince;
-        this.counted = limits().keepAliveLimit() > 0 && !input.hasUnread() && !transport.handshaking();
+        this.counted = limits().keepAliveLimit() > 0 && !input.hasBuffered() && !transport.handshaking();
         this.protocol = server.protocol(this);
     }
 
@@ -119,6 +121,11 @@ public final class Connection extends Due {
             info = known;
         }
         return known;
+    }
+
+    /** The number of a request that comes by it, from 1; whoever serves it, none has the number of another. */
+    public long nextRequest() {
+        return ++requests;
     }
 
     /** The limits in force. */
@@ -264,9 +271,7 @@ public final class Connection extends Due {
         return usual | interestWhenDisarmed();
     }
 
-    /**
-     * Since when it waits for the rest of something that has begun, such as a head; from now on if it did not so far.
-     */
+    /** Since when it waits for the rest of what has begun, such as a head; from now on if it did not so far. */
     long restingSince(long now) {
         if (restingSince == 0) {
             restingSince = now;
@@ -286,7 +291,7 @@ public final class Connection extends Due {
 
     /** Whether it is new, nobody has watched it, and nothing of it is unread or was answered. Owner only. */
     boolean unheard() {
-        return key == null && watch.disarmed() && !input.hasUnread() && !output.used();
+        return key == null && watch.disarmed() && !input.hasBuffered() && !output.used();
     }
 
     /** Takes a new connection for whoever is to serve it; who wants to hear of it then has it watched first. */
@@ -376,11 +381,7 @@ public final class Connection extends Due {
         return !closed && output.isEmpty() && protocol.replaceable();
     }
 
-    /**
-     * Lets go of the transport, which another connection takes over. Owner only.
-     *
-     * @return false if it was closed meanwhile
-     */
+    /** Lets go of the transport, which another connection takes over; false if it was closed meanwhile. Owner only. */
     boolean leave() {
         if (!markClosed(true)) {
             return false;

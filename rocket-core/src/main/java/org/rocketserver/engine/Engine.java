@@ -257,9 +257,19 @@ public final class Engine {
     }
 
     private void takeOver(Connection before) {
-        context.opened();
+        context.opened(); // first, as in adopt
+        Engine next = successor;
+        if (next != null) {
+            context.closed();
+            next.takeOver(before);
+            return;
+        }
         Group group = nextGroup();
         Connection connection = new Connection(before, group, context);
+        if (connection.input().hasBuffered()) {
+            group.welcome(connection); // no selector tells of what it has sent already
+            return;
+        }
         if (connection.restsBetweenRequests()) {
             context.resting().incrementAndGet();
         }

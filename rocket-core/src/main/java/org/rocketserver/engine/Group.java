@@ -59,7 +59,7 @@ final class Group implements Readiness {
      * @param workers who serve
      * @param monitor looks after it
      * @param makeRoom closes a connection that rests, because too many do
-     * @param passOn gives a connection that is about to rest to the next generation, if there is one
+     * @param passOn gives a connection that is between two requests to the next generation, if there is one
      */
     Group(Workers workers, Monitor monitor, Runnable makeRoom, Predicate<Connection> passOn) throws IOException {
         this.selection = new Selection(this::mayWait);
@@ -320,7 +320,8 @@ final class Group implements Readiness {
         }
     }
 
-    private void welcome(Connection connection) {
+    /** Has a connection that is new here served at once. */
+    void welcome(Connection connection) {
         connection.ownUnwatched(); // before anybody finds it, and takes it for one that rests
         know(connection);
         if (!workers.giveAtOnce(() -> serveQueued(connection))) {

@@ -23,7 +23,7 @@ final class Settling {
      * @param workers who serve
      * @param monitor looks after what rests
      * @param makeRoom closes a connection that rests, because too many do
-     * @param passOn gives a connection that is about to rest to the next generation, if there is one
+     * @param passOn gives a connection that is between two requests to the next generation, if there is one
      */
     Settling(
             Group group,
@@ -101,6 +101,9 @@ final class Settling {
 
     /** Its turn is over, not its work: what others sent meanwhile comes first. */
     private void again(Connection connection, boolean leads) {
+        if (!connection.draining() && passOn.test(connection)) {
+            return;
+        }
         if (leads) {
             try {
                 selection.selectNow();

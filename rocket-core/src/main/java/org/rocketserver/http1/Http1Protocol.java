@@ -29,7 +29,6 @@ public final class Http1Protocol implements Protocol {
     private final Connection connection;
     private final Shared shared;
     private @Nullable String lastHost;
-    private long requests;
     private String workerName = "";
     private boolean inputEnded;
 
@@ -189,7 +188,7 @@ public final class Http1Protocol implements Protocol {
             throw new HttpException(Status.CONTENT_TOO_LARGE, "the body is larger than limits.bodyBytes");
         }
         Body body = Body.of(length, connection, head.headers().size());
-        Http1Exchange exchange = new Http1Exchange(this, connection, head, body, ++requests);
+        Http1Exchange exchange = new Http1Exchange(this, connection, head, body, connection.nextRequest());
         if (ContinueOnRead.isExpected(head) && !body.ended()) {
             exchange.expectContinue();
         }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -14,10 +16,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.Rocket;
 import org.rocketserver.config.ThreadConfig.Kind;
 import org.rocketserver.config.Timeouts;
+import org.rocketserver.testkit.HandlerServer;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
 
@@ -49,6 +53,62 @@ class RestartIT {
         workers.release();
         if (rocket != null) {
             rocket.stop(Duration.ofSeconds(2));
+        }
+    }
+
+    /** Who has always sent the next request goes over between two, and not when he rests, which he never does. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whoPipelinesWithoutAPauseLosesNothing(Kind kind) throws Exception {
+        int many = 150;
+        Duration drain = Duration.ofMillis(500);
+        start(kind, drain);
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.send("GET /sleep/10 HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(many));
+            assertThat(client.read().status()).isEqualTo(200);
+            CompletableFuture<Void> restarted = CompletableFuture.runAsync(rocket::restart);
+            for (int i = 1; i < many; i++) {
+                WireClient.Answer answer = client.read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("Connection")).isEmpty();
+            }
+            restarted.get(20, TimeUnit.SECONDS);
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        }
+        assertThat(rocket.stats().connectionsAccepted()).isEqualTo(1);
+    }
+
+    /** Or two requests of a connection would have one id (Servlet 6.1, ServletRequest.getRequestId). */
+    @Test
+    void whatGoesOverCountsOn() throws Exception {
+        try (HandlerServer server = HandlerServer.start(
+                        exchange -> TestWorkers.answer(exchange, exchange.id().getBytes(StandardCharsets.US_ASCII)));
+                WireClient client = server.connect()) {
+            for (int i = 1; i <= 3; i++) {
+                assertThat(client.ask("/").body()).isEqualTo(Integer.toString(i));
+                server.rocket().restart();
+            }
+        }
+    }
+
+    /** The generation between has ended by the time that the first has something to give to the next. */
+    @Test
+    void whatOutlastsTwoRestartsGoesToTheLastGeneration() throws Exception {
+        start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            Executor threads = command -> new Thread(command).start();
+            CompletableFuture<Void> one = CompletableFuture.runAsync(rocket::restart, threads);
+            CompletableFuture<Void> other = CompletableFuture.runAsync(rocket::restart, threads);
+            await().until(() -> one.isDone() || other.isDone());
+            assertThat(one.isDone() && other.isDone()).isFalse();
+
+            workers.release();
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.ask("/").status()).isEqualTo(200);
+            one.get(20, TimeUnit.SECONDS);
+            other.get(20, TimeUnit.SECONDS);
         }
     }
 

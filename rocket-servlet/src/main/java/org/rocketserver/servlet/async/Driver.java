@@ -78,7 +78,7 @@ abstract class Driver {
 
     /** Tells the listener that it is over, and fails what it belongs to. */
     final void fail(Throwable failure) {
-        end();
+        silence();
         try {
             onError(failure);
         } catch (Throwable thrown) {
@@ -113,6 +113,11 @@ abstract class Driver {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The listener is not told to go on from here on. */
+    void silence() {
+        end();
     }
 
     /** No call from here on. */

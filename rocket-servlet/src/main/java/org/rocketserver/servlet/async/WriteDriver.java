@@ -29,6 +29,9 @@ public final class WriteDriver extends Driver {
     private final WriteListener listener;
     private final Sink sink;
 
+    /** Whether the listener was told of a failure; what it wrote before may still have to leave. */
+    private boolean told;
+
     /** For a listener that was just set. */
     public WriteDriver(Turns turns, WriteListener listener, Sink sink) {
         super(turns, true);
@@ -42,12 +45,16 @@ public final class WriteDriver extends Driver {
             return false;
         }
         Throwable failure = sink.failure();
-        if (failure != null) {
+        if (failure != null && !told) {
             fail(failure);
             return false;
         }
-        if (sink.closed()) {
+        if (failure != null || sink.closed()) {
             end();
+            return false;
+        }
+        if (told) {
+            nothingWanted();
             return false;
         }
         if (!goesOn) {
@@ -56,6 +63,12 @@ public final class WriteDriver extends Driver {
         nothingWanted();
         listener.onWritePossible();
         return isWanted();
+    }
+
+    @Override
+    void silence() {
+        told = true;
+        nothingWanted();
     }
 
     @Override

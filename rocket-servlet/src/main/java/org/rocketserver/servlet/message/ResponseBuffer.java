@@ -118,9 +118,9 @@ final class ResponseBuffer {
         muted = on;
     }
 
-    /** From now on nothing waits: what the peer does not take stays here. */
-    void nonBlocking() {
-        nonBlocking = true;
+    /** From now on nothing waits: what the peer does not take stays here; or what is written waits for it again. */
+    void nonBlocking(boolean on) {
+        nonBlocking = on;
     }
 
     /** Drops what is held; the caller has checked that nothing has left. */

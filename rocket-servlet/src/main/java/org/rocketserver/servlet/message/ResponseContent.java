@@ -80,9 +80,10 @@ final class ResponseContent {
         clear();
     }
 
-    /** Drops what was written and its length, and the choice between stream and writer. */
+    /** Drops what was written and its length, the choice between stream and writer, and a listener with the stream. */
     void clear() {
         buffer.mute(false);
+        buffer.nonBlocking(false);
         buffer.reset();
         buffer.declare(-1);
         head.unuseEncoding();

@@ -182,7 +182,7 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
         }
         Listening listening = starter.startWriting(listener, this);
         lock = new ReentrantLock();
-        buffer.nonBlocking();
+        buffer.nonBlocking(true);
         wait = listening.wanted();
         listening.begin().run();
     }

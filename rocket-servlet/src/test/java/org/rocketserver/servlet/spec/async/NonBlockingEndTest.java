@@ -2,6 +2,7 @@ package org.rocketserver.servlet.spec.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
@@ -178,6 +180,66 @@ class NonBlockingEndTest {
             assertThat(exchange.status()).isEqualTo(500);
             assertThat(events).containsExactly("possible", "error on purpose");
             assertThat(recorder.events).containsExactly("error on purpose", "complete");
+        }
+    }
+
+    @Test
+    void aListenerThatFailsAfterCompleteLosesNothingThatItWrote() throws Exception {
+        WebApp app = writing(output -> {
+            output.write(new byte[BLOCK]);
+            context.join().complete();
+            throw new IllegalStateException("on purpose");
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange exchange = slow(served);
+            exchange.response().open(BLOCK);
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            assertThat(exchange.response().octets()).hasSize(BLOCK);
+            assertThat(events).containsExactly("possible", "error on purpose");
+            assertThat(recorder.events).containsExactly("complete");
+        }
+    }
+
+    @Test
+    void aListenerThatFailsAfterItClosedTheStreamLosesNothingThatItWrote() throws Exception {
+        WebApp app = writing(output -> {
+            output.write(new byte[BLOCK]);
+            output.close();
+            throw new IllegalStateException("on purpose");
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange exchange = slow(served);
+            exchange.response().open(BLOCK);
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            assertThat(exchange.aborted()).isNull();
+            assertThat(exchange.response().octets()).hasSize(BLOCK);
+            assertThat(recorder.events).containsExactly("error on purpose", "complete");
+        }
+    }
+
+    @Test
+    void theErrorPageAfterAFailedListenerWaitsForItsClient() throws Exception {
+        WebApp app = writing(output -> {
+                    throw new IllegalStateException("on purpose");
+                })
+                .servlet("/error", (request, response) -> {
+                    for (int i = 0; i < 5; i++) {
+                        response.getOutputStream().write(new byte[BLOCK / 5]);
+                    }
+                })
+                .errorPage(500, "/error");
+        try (Served served = Served.with(app)) {
+            MemoryExchange exchange = MemoryExchange.get("/a").window(BLOCK / 5).build();
+            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+                await().until(() -> exchange.responded() && exchange.response().octets().length == BLOCK / 5);
+                exchange.response().open(BLOCK);
+            });
+            exchange.serve(served.worker());
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            reading.get(10, TimeUnit.SECONDS);
+            assertThat(exchange.status()).isEqualTo(500);
+            assertThat(exchange.aborted()).isNull();
+            assertThat(exchange.response().octets()).hasSize(BLOCK);
         }
     }
 

@@ -197,6 +197,42 @@ class UpgradeTest {
         @Override
         void start(WebConnection connection) throws IOException {
             ServletInputStream input = connection.getInputStream();
+    /** Writes what the client cannot take at once, and fails. */
+    public static class Overflowing extends Handler implements WriteListener {
+        private @Nullable ServletOutputStream output;
+
+        @Override
+        void start(WebConnection connection) throws IOException {
+            ServletOutputStream out = connection.getOutputStream();
+            output = out;
+            out.setWriteListener(this);
+        }
+
+        @Override
+        public void onWritePossible() throws IOException {
+            if (output != null) {
+                output.print("0123456789");
+            }
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            EVENTS.add("error " + thrown.getMessage());
+        }
+    }
+
+    @Test
+    void aListenerThatFailsEndsTheConnectionWhenWhatItWroteHasLeft() throws Exception {
+        try (Served served = Served.with(upgradingTo(Overflowing.class))) {
+            MemoryExchange exchange = served.begin(asking().window(3));
+            exchange.response().open(100);
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            assertThat(exchange.bodyText()).isEqualTo("0123456789");
+            assertThat(EVENTS).containsExactly("init", "error on purpose", "destroy");
+        }
+    }
+
             StringBuilder line = new StringBuilder();
             for (int octet = input.read(); octet >= 0 && octet != '\n'; octet = input.read()) {
                 line.append((char) octet);

@@ -156,6 +156,7 @@ final class GzipBody implements ResponseBody {
             return;
         }
         closed = true;
+        unflushed = false; // all of it goes; who flushes what was closed finds nothing left to compress
         try {
             if (declared > size) {
                 abort.accept(new IOException("the body ended after " + size + " of " + declared + " octets"));

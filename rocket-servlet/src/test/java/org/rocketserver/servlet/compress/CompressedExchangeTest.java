@@ -277,6 +277,19 @@ class CompressedExchangeTest {
     }
 
     @Test
+    void aFileThatAnAsynchronousRequestIsDispatchedToIsCompressed(@TempDir Path folder) throws Exception {
+        String text = LONG.repeat(10); // more than what is sent in one piece
+        Files.writeString(folder.resolve("a.txt"), text);
+        WebApp app = WebApp.at("/").resources(folder).servlet("/async", (request, response) -> request.startAsync()
+                .dispatch("/a.txt"));
+        try (Served served = Served.with(ON, app)) {
+            MemoryExchange answer = served.serve(MemoryExchange.get("/async").header("Accept-Encoding", "gzip"));
+            assertThat(answer.failure()).isNull();
+            assertThat(unzipped(answer)).isEqualTo(text);
+        }
+    }
+
+    @Test
     void headSaysWhatGetWouldAndSendsNothing() throws Exception {
         try (Served served = Served.with(ON, answering((request, response) -> text(response)))) {
             MemoryExchange answer =

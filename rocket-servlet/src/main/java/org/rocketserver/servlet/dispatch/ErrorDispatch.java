@@ -56,7 +56,7 @@ final class ErrorDispatch {
         Throwable known =
                 thrown instanceof ServletHolder.OutOfService && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cycle.response().sent()) {
-            cycle.abort(thrown);
+            cut(thrown);
             return;
         }
         int status = statusOf(known);
@@ -98,10 +98,17 @@ final class ErrorDispatch {
     /** Answers an asynchronous request whose time is over (§2.3.3.3). */
     void answerTimeout() {
         if (cycle.response().sent()) {
-            cycle.abort(new IOException("the asynchronous request took longer than its time-out"));
+            cut(new IOException("the asynchronous request took longer than its time-out"));
             return;
         }
         dispatch(new Problem(500, null, null), cycle.app().errorPages().forStatus(500));
+    }
+
+    /** It is too late for another answer: what was sent must not look whole, unless it is. */
+    private void cut(Throwable reason) {
+        if (!cycle.response().closed()) {
+            cycle.abort(reason);
+        }
     }
 
     private int statusOf(Throwable thrown) {
@@ -128,7 +135,7 @@ final class ErrorDispatch {
             return;
         }
         if (response.sent()) {
-            cycle.abort(new IOException("an error page failed after it had left"));
+            cut(new IOException("an error page failed after it had left"));
             return;
         }
         writePlain(problem);

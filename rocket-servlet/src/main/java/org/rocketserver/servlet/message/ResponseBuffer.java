@@ -383,6 +383,14 @@ final class ResponseBuffer {
         end(out);
     }
 
+    /** Pushes a closed body to the peer, waiting where needed; what nobody waits for leaves by itself. */
+    void flushClosed() throws IOException {
+        ResponseBody out = body;
+        if (closed && !nonBlocking && !given && out != null) {
+            out.flush();
+        }
+    }
+
     /** Ends without sending anything: somebody else has answered. */
     void abandon() {
         closed = true;

@@ -43,10 +43,14 @@ final class ResponseContent {
         return out;
     }
 
-    /** A stream closed by an included servlet must not end the response of the servlet that includes. */
+    /**
+     * The application closes the response: it leaves now (§5.7), for the application may have much else to do. A stream
+     * closed by an included servlet must not end the response of the servlet that includes.
+     */
     private void closeStream() throws IOException {
         if (!frames.including() && !answered) {
             buffer.close();
+            buffer.flushClosed();
         }
     }
 

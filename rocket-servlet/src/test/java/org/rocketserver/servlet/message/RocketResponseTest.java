@@ -206,6 +206,21 @@ class RocketResponseTest {
     }
 
     @Test
+    void whatTheApplicationClosesLeavesAtOnce() throws IOException {
+        response.getWriter().print("all");
+        response.getWriter().close();
+
+        assertThat(exchange.response().flushes()).isEqualTo(1);
+
+        MessageFixture promised = new MessageFixture(MemoryExchange.get("/app/s"));
+        promised.response.setContentLength(3);
+        promised.response.getOutputStream().print("all");
+        promised.response.getOutputStream().close();
+
+        assertThat(promised.exchange.response().flushes()).isEqualTo(1);
+    }
+
+    @Test
     void streamAndWriterExcludeEachOther() throws IOException {
         response.getWriter();
         assertThatThrownBy(response::getOutputStream).isInstanceOf(IllegalStateException.class);

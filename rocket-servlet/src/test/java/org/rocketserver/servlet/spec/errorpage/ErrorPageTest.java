@@ -2,11 +2,16 @@ package org.rocketserver.servlet.spec.errorpage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
 import org.rocketserver.servlet.WebApp;
@@ -134,6 +139,27 @@ class ErrorPageTest {
         });
         try (Served served = Served.with(app)) {
             assertThat(served.get("/body").status()).isEqualTo(413);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/closing", "/forwarding"})
+    void afterTheWholeAnswerWasGivenAnErrorTakesNothingOfItBack(String path) throws Exception {
+        WebApp app = WebApp.at("/")
+                .servlet("/closing", (request, response) -> {
+                    response.getWriter().print("whole");
+                    response.getWriter().close();
+                    throw new ServletException("late");
+                })
+                .servlet("/forwarding", (request, response) -> {
+                    Objects.requireNonNull(request.getRequestDispatcher("/to")).forward(request, response);
+                    throw new ServletException("late");
+                })
+                .servlet("/to", (request, response) -> response.getWriter().print("whole"));
+        try (Served served = Served.with(app)) {
+            MemoryExchange exchange = served.get(path);
+            assertThat(exchange.aborted()).isNull();
+            assertThat(exchange.bodyText()).isEqualTo("whole");
         }
     }
 

@@ -130,6 +130,7 @@ final class ErrorDispatch {
     private void dispatch(Problem problem, @Nullable String page) {
         RocketResponse response = cycle.response();
         cycle.sessions().tell();
+        cycle.forgetUpgrade();
         response.beginErrorPage(problem.status());
         if (page != null && served(problem, page)) {
             return;

@@ -197,7 +197,7 @@ public final class RequestCycle {
                 app.context().listeners().requestDestroyed(app.context(), request);
             }
             HttpUpgradeHandler handler = upgradeHandler;
-            if (handler != null && !aborted && response.error() == null) {
+            if (handler != null && !aborted && !response.answered()) {
                 upgradeHandler = null;
                 Upgrade offer = exchange.upgrade().orElse(null);
                 if (offer == null) {
@@ -398,6 +398,11 @@ public final class RequestCycle {
     void upgradeTo(HttpUpgradeHandler handler) {
         upgradeHandler = handler;
         response.upgrading();
+    }
+
+    /** An error is answered: with its answer the connection stays with HTTP, whatever was asked for before. */
+    void forgetUpgrade() {
+        upgradeHandler = null;
     }
 
     CycleServices services() {

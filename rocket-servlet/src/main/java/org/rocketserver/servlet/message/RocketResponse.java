@@ -83,6 +83,11 @@ public final class RocketResponse implements HttpServletResponse {
         return buffer.committed();
     }
 
+    /** Whether an error or a redirect was sent and nobody has taken it up yet: what is written is dropped. */
+    public boolean answered() {
+        return content.answered();
+    }
+
     /** Whether the client went away while the response was on its way. */
     public boolean lost() {
         return buffer.lost();

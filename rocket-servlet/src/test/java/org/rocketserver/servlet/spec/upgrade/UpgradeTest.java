@@ -31,6 +31,10 @@ class UpgradeTest {
     }
 
     private static WebApp upgradingTo(Class<? extends HttpUpgradeHandler> type) {
+        return upgradingTo(type, (request, response) -> {});
+    }
+
+    private static WebApp upgradingTo(Class<? extends HttpUpgradeHandler> type, WebApp.Handler after) {
         return WebApp.at("/").servlet("/up", (request, response) -> {
             response.setStatus(101);
             response.setHeader("Upgrade", "test");
@@ -41,6 +45,7 @@ class UpgradeTest {
             } catch (ServletException e) {
                 throw new IOException(e);
             }
+            after.handle(request, response);
         });
     }
 
@@ -192,11 +197,6 @@ class UpgradeTest {
         }
     }
 
-    /** Reads and writes in the manner of streams. */
-    public static class Line extends Handler {
-        @Override
-        void start(WebConnection connection) throws IOException {
-            ServletInputStream input = connection.getInputStream();
     /** Writes what the client cannot take at once, and fails. */
     public static class Overflowing extends Handler implements WriteListener {
         private @Nullable ServletOutputStream output;
@@ -233,6 +233,11 @@ class UpgradeTest {
         }
     }
 
+    /** Reads and writes in the manner of streams. */
+    public static class Line extends Handler {
+        @Override
+        void start(WebConnection connection) throws IOException {
+            ServletInputStream input = connection.getInputStream();
             StringBuilder line = new StringBuilder();
             for (int octet = input.read(); octet >= 0 && octet != '\n'; octet = input.read()) {
                 line.append((char) octet);
@@ -304,6 +309,26 @@ class UpgradeTest {
             assertThat(refused.status()).isEqualTo(500);
             assertThat(EVENTS).isEmpty();
         }
+    }
+
+    private static int statusAfter(WebApp.Handler after) throws Exception {
+        try (Served served = Served.with(upgradingTo(Line.class, after))) {
+            MemoryExchange exchange = served.begin(asking());
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            return exchange.status();
+        }
+    }
+
+    @Test
+    void whatIsAnsweredInsteadOfAnUpgradeThatWasAskedForIsTheAnswer() throws Exception {
+        assertThat(statusAfter((request, response) -> response.sendError(403))).isEqualTo(403);
+        assertThat(statusAfter((request, response) -> response.sendRedirect("/other")))
+                .isEqualTo(302);
+        assertThat(statusAfter((request, response) -> {
+                    throw new IllegalStateException("on purpose");
+                }))
+                .isEqualTo(500);
+        assertThat(EVENTS).isEmpty();
     }
 
     @Test

@@ -133,9 +133,11 @@ final class CycleAsync implements AsyncHost {
             }
             dispatcher(target, started.pipeline().app().context()).async(target.request(), target.response());
         } catch (Throwable thrown) {
+            leaveDispatches();
             cycle.thrown(thrown);
             return;
         }
+        leaveDispatches();
         cycle.errors().answerSent();
         cycle.response().awaitFile();
     }
@@ -171,6 +173,7 @@ final class CycleAsync implements AsyncHost {
 
     @Override
     public void errorPage(@Nullable Throwable failure) {
+        leaveDispatches();
         try (AppScope.Entered entered = cycle.app().scope().enter()) {
             if (failure == null) {
                 cycle.errors().answerTimeout();
@@ -178,6 +181,11 @@ final class CycleAsync implements AsyncHost {
                 cycle.errors().answerQuietly(failure);
             }
         }
+    }
+
+    /** The request shows what the client asked for: an answer to an error is no part of the dispatch it waited in. */
+    private void leaveDispatches() {
+        cycle.frames().reenter(cycle.base());
     }
 
     @Override

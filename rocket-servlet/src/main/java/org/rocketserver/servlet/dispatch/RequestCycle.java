@@ -191,6 +191,7 @@ public final class RequestCycle {
     Disposition finish() {
         boolean goesOn = false;
         try (AppScope.Entered entered = app.scope().enter()) {
+            goBack(base, arrival); // it may have waited inside a dispatch, of which this is no part
             errors.answerSent();
             if (begun) {
                 begun = false;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,68 @@ class AsyncStatesTest {
         try (Served served = Served.with(app)) {
             assertThat(served.get("/a").bodyText()).isEqualTo("from the error page");
             assertThat(recorder.events).containsExactly("timeout", "complete");
+        }
+    }
+
+    /** Forwards {@code /a?outer=1} to {@code /b?inner=1}, where it waits; its error page tells what it is shown. */
+    private static WebApp forwarding(WebApp.Handler waiting) {
+        return WebApp.at("/")
+                .servlet("/a", (request, response) -> Objects.requireNonNull(request.getRequestDispatcher("/b?inner=1"))
+                        .forward(request, response))
+                .servlet("/b", waiting)
+                .servlet("/error", (request, response) -> response.getWriter()
+                        .print(request.getQueryString() + " " + request.getParameter("inner") + " "
+                                + request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI)))
+                .errorPage("/error");
+    }
+
+    @Test
+    void theErrorPageOfATimeoutInsideAForwardShowsWhatTheClientAskedFor() throws Exception {
+        try (Served served = Served.with(
+                forwarding((request, response) -> request.startAsync().setTimeout(10)))) {
+            MemoryExchange exchange = served.get("/a?outer=1");
+            assertThat(exchange.status()).isEqualTo(500);
+            assertThat(exchange.bodyText()).isEqualTo("outer=1 null null");
+        }
+    }
+
+    @Test
+    void thePageOfAnErrorThatIsSentWhileItWaitsInsideAForwardShowsWhatTheClientAskedFor() throws Exception {
+        try (Served served = Served.with(forwarding((request, response) -> context.complete(request.startAsync())))) {
+            MemoryExchange exchange = served.begin(MemoryExchange.get("/a?outer=1"));
+            ((HttpServletResponse) context.join().getResponse()).sendError(404);
+            context.join().complete();
+            assertThat(exchange.awaitOver(SOON)).isTrue();
+            assertThat(exchange.status()).isEqualTo(404);
+            assertThat(exchange.bodyText()).isEqualTo("outer=1 null null");
+        }
+    }
+
+    @Test
+    void thePageOfWhatATargetThrowsThatAForwardStartedShowsWhatTheClientAskedFor() throws Exception {
+        WebApp app = forwarding((request, response) -> {
+            if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                throw new IllegalStateException("on purpose");
+            }
+            request.startAsync(request, response).dispatch();
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange exchange = served.get("/a?outer=1");
+            assertThat(exchange.status()).isEqualTo(500);
+            assertThat(exchange.bodyText()).isEqualTo("outer=1 null null");
+        }
+    }
+
+    @Test
+    void thePlainAnswerToATimeoutInsideAnIncludeSaysOfWhatTypeItIs() throws Exception {
+        WebApp app = WebApp.at("/")
+                .servlet("/a", (request, response) -> Objects.requireNonNull(request.getRequestDispatcher("/b"))
+                        .include(request, response))
+                .servlet("/b", (request, response) -> request.startAsync().setTimeout(10));
+        try (Served served = Served.with(app)) {
+            MemoryExchange exchange = served.get("/a");
+            assertThat(exchange.status()).isEqualTo(500);
+            assertThat(exchange.header("Content-Type")).startsWith("text/html");
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class BodyWriter extends PrintWriter {
 
     private final ResponseOutput output;
     private final Charset charset;
+    private final BooleanSupplier including;
     /** Whether every character below 128 is its own octet, and each character stands for itself. */
     private final boolean simple;
 
@@ -29,10 +31,16 @@ final class BodyWriter extends PrintWriter {
     private boolean failed;
     private boolean closed;
 
-    BodyWriter(ResponseOutput output, Charset charset) {
+    /**
+     * Text over a stream.
+     *
+     * @param including whether a servlet is being included: it must not close what the one that includes goes on with
+     */
+    BodyWriter(ResponseOutput output, Charset charset, BooleanSupplier including) {
         super(Writer.nullWriter());
         this.output = output;
         this.charset = charset;
+        this.including = including;
         simple = charset.equals(StandardCharsets.UTF_8)
                 || charset.equals(StandardCharsets.ISO_8859_1)
                 || charset.equals(StandardCharsets.US_ASCII);
@@ -150,7 +158,7 @@ final class BodyWriter extends PrintWriter {
 
     @Override
     public void close() {
-        if (closed) {
+        if (closed || including.getAsBoolean()) {
             return;
         }
         try {

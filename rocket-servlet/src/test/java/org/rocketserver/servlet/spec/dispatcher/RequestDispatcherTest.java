@@ -126,6 +126,24 @@ class RequestDispatcherTest {
     }
 
     @Test
+    void aServletThatIncludesGoesOnWithTheWriterThatTheIncludedOneHasClosed() throws Exception {
+        WebApp app = WebApp.at("/")
+                .servlet("/page", (request, response) -> {
+                    response.getWriter().print("[");
+                    to(request, "/part").include(request, response);
+                    response.getWriter().print("]");
+                })
+                .servlet("/part", (request, response) -> {
+                    try (PrintWriter writer = response.getWriter()) {
+                        writer.print("part");
+                    }
+                });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/page").bodyText()).isEqualTo("[part]");
+        }
+    }
+
+    @Test
     void filtersRunForTheDispatcherTypesTheyAreMappedTo() throws Exception {
         WebApp app = WebApp.at("/")
                 .filter(

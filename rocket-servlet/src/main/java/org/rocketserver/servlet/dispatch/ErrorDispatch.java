@@ -158,6 +158,7 @@ final class ErrorDispatch {
             Frame frame = Frame.error(
                     app.context(),
                     RequestCycle.elements(contextPath + to.raw(), contextPath, to.path(), match, query),
+                    to.query(),
                     attributes(problem));
             cycle.pass(
                     frame,

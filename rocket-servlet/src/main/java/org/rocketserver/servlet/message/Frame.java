@@ -59,10 +59,15 @@ public record Frame(
     /**
      * A dispatch to an error page.
      *
+     * @param parameterQuery the query string of the page's own path, or null
      * @param attributes the {@code jakarta.servlet.error.*} attributes, without those that have no value
      */
-    public static Frame error(ServletContext context, PathElements paths, Map<String, Object> attributes) {
-        return new Frame(DispatcherType.ERROR, context, paths, null, "GET", attributes);
+    public static Frame error(
+            ServletContext context,
+            PathElements paths,
+            @Nullable String parameterQuery,
+            Map<String, Object> attributes) {
+        return new Frame(DispatcherType.ERROR, context, paths, parameterQuery, "GET", attributes);
     }
 
     /** Whether the target was found by its name. */

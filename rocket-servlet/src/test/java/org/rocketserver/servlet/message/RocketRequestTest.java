@@ -110,7 +110,7 @@ class RocketRequestTest {
                             HttpException.class, e -> assertThat(e.status()).isEqualTo(Status.of(status)));
         }
         try (var error = fixture.frames.enter(
-                Frame.error(fixture.frames.context(), MessageFixture.elements("/app/e", null), Map.of()))) {
+                Frame.error(fixture.frames.context(), MessageFixture.elements("/app/e", null), null, Map.of()))) {
             assertThat(fixture.request.getParameter("none")).isNull();
         }
     }
@@ -262,6 +262,7 @@ class RocketRequestTest {
         try (var error = fixture.frames.enter(Frame.error(
                 fixture.frames.context(),
                 MessageFixture.elements("/app/e", null),
+                null,
                 Map.of(RequestDispatcher.ERROR_STATUS_CODE, 404, RequestDispatcher.ERROR_METHOD, "POST")))) {
             assertThat(fixture.request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE))
                     .isEqualTo(404);

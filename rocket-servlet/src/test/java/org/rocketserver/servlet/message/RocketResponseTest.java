@@ -398,8 +398,8 @@ class RocketResponseTest {
     @Test
     void anErrorPageIsNoPartOfAnInclude() throws IOException {
         try (var include = fixture.frames.enter(Frame.named(DispatcherType.INCLUDE, fixture.frames.context()));
-                var page = fixture.frames.enter(
-                        Frame.error(fixture.frames.context(), MessageFixture.elements("/app/e", null), Map.of()))) {
+                var page = fixture.frames.enter(Frame.error(
+                        fixture.frames.context(), MessageFixture.elements("/app/e", null), null, Map.of()))) {
             response.setHeader("A", "1");
         }
         assertThat(response.getHeader("A")).isEqualTo("1");

@@ -60,6 +60,16 @@ class ErrorPageTest {
     }
 
     @Test
+    void theQueryOfThePagesOwnPathGivesItParametersBeforeThoseOfTheRequest() throws Exception {
+        WebApp app = app().servlet("/list", (request, response) -> response.getWriter()
+                        .print(String.join(",", request.getParameterValues("q"))))
+                .errorPage(418, "/list?q=page");
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/send?q=client").bodyText()).isEqualTo("page,client");
+        }
+    }
+
+    @Test
     void anExceptionIsAnsweredByThePageOfItsNearestClassAndItsCauseIsLookedAtToo() throws Exception {
         try (Served served = Served.with(app().errorPage(RuntimeException.class, "/error"))) {
             MemoryExchange exchange = served.get("/throw");

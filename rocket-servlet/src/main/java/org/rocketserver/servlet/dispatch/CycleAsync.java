@@ -236,6 +236,6 @@ final class CycleAsync implements AsyncHost {
 
     @Override
     public <T> T create(Class<T> type) throws ServletException {
-        return cycle.app().context().instances().create(type);
+        return cycle.services().make(type);
     }
 }

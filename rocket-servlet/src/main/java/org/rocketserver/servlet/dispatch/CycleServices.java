@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.Tokens;
 import org.rocketserver.servlet.async.AsyncCycle;
 import org.rocketserver.servlet.context.AppContext;
+import org.rocketserver.servlet.context.DeployedApp;
 import org.rocketserver.servlet.context.Listeners;
 import org.rocketserver.servlet.context.ServletHolder;
 import org.rocketserver.servlet.message.Listening;
@@ -40,6 +43,9 @@ final class CycleServices implements RequestServices {
 
     private final RequestCycle cycle;
     private final CycleParts parts;
+
+    /** Gives up what was made for this exchange; replaced whole by each that is made, of which there are few. */
+    private volatile List<Runnable> givingUp = List.of();
 
     CycleServices(RequestCycle cycle) {
         this.cycle = cycle;
@@ -172,9 +178,29 @@ final class CycleServices implements RequestServices {
         if (!offersUpgrade(cycle.exchange().request())) {
             throw new IllegalStateException("upgrade: the client has not asked for it (RFC 9110 §7.8)");
         }
-        T handler = context().instances().create(type);
+        T handler = make(type);
         cycle.upgradeTo(handler);
         return handler;
+    }
+
+    // instances of the application's classes
+
+    /**
+     * Makes an instance of one of the application's classes, which is given up with the exchange (§15.5). Any thread.
+     *
+     * @throws ServletException it cannot be made
+     */
+    <T> T make(Class<T> type) throws ServletException {
+        DeployedApp app = cycle.currentApp();
+        T instance = app.context().instances().create(type);
+        later(() -> app.scope().run(() -> app.context().instances().giveUp(instance)));
+        return instance;
+    }
+
+    private synchronized void later(Runnable giveUp) {
+        List<Runnable> more = new ArrayList<>(givingUp);
+        more.add(giveUp);
+        givingUp = List.copyOf(more);
     }
 
     // security
@@ -233,9 +259,13 @@ final class CycleServices implements RequestServices {
         return parts.parse(contentType, charset, body);
     }
 
-    /** Removes the files of parts; the request is over. */
-    void removeParts() {
+    /** The exchange is over: removes the files of parts, and gives up what was made for it. */
+    void end() {
         parts.discard();
+        List<Runnable> made = givingUp;
+        if (!made.isEmpty()) {
+            made.forEach(Runnable::run);
+        }
     }
 
     // locale and attributes

@@ -252,7 +252,7 @@ public final class RequestCycle {
         }
         closed = true;
         try {
-            services.removeParts();
+            services.end();
             sessions.complete();
         } finally {
             request.end();

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.testkit.Archives;
+import org.rocketserver.testkit.MemoryExchange;
 
 /** Servlet 6.1 §15.5.15, where the application brings CDI: here as small as it can be, under its specified names. */
 class InjectedBeansTest {
@@ -77,6 +79,71 @@ class InjectedBeansTest {
         System.clearProperty("released");
         try {
             assertThat(word(Map.of("jakarta.enterprise.inject.spi.CDI", CDI))).isEqualTo("injected into type of Word");
+            assertThat(System.getProperty("released")).isEqualTo("yes");
+        } finally {
+            System.clearProperty("released");
+        }
+    }
+
+    /** Leaves HTTP with a handler, and waits with a listener, that are made by the container. */
+    private static final String MADE =
+            """
+            package app;
+            import jakarta.servlet.*;
+            import jakarta.servlet.http.*;
+            @jakarta.servlet.annotation.WebServlet(value = "/made", asyncSupported = true)
+            public class Made extends HttpServlet {
+                protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                        throws java.io.IOException, ServletException {
+                    if (request.getHeader("Upgrade") != null) {
+                        request.upgrade(Handler.class);
+                    } else {
+                        AsyncContext context = request.startAsync();
+                        context.addListener(context.createListener(Listener.class));
+                        context.complete();
+                    }
+                }
+                public static class Handler implements HttpUpgradeHandler {
+                    @jakarta.inject.Inject public String word;
+                    public void init(WebConnection connection) {
+                        try {
+                            connection.getOutputStream().print(word);
+                            connection.close();
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                    public void destroy() {}
+                }
+                public static class Listener implements AsyncListener {
+                    @jakarta.inject.Inject public String word;
+                    public void onComplete(AsyncEvent event) {}
+                    public void onTimeout(AsyncEvent event) {}
+                    public void onError(AsyncEvent event) {}
+                    public void onStartAsync(AsyncEvent event) {}
+                }
+            }
+            """;
+
+    @Test
+    void whatWasMadeForOneRequestGivesItsBeansBackWithIt() throws Exception {
+        Archives.compile(
+                folder.resolve("WEB-INF/classes"),
+                Map.of(
+                        "app.Made", MADE,
+                        "jakarta.inject.Inject", INJECT,
+                        "jakarta.enterprise.inject.spi.CDI", CDI));
+        try (Served served = Served.with(WebApp.at("/").archive(folder))) {
+            System.clearProperty("released");
+            assertThat(served.get("/made").status()).isEqualTo(200);
+            assertThat(System.getProperty("released")).isEqualTo("yes");
+
+            System.clearProperty("released");
+            MemoryExchange upgraded = served.serve(MemoryExchange.get("/made")
+                    .header("Connection", "Upgrade")
+                    .header("Upgrade", "test")
+                    .bodyToCome(BodyLength.UNKNOWN));
+            assertThat(upgraded.bodyText()).isEqualTo("injected into type of Handler");
             assertThat(System.getProperty("released")).isEqualTo("yes");
         } finally {
             System.clearProperty("released");

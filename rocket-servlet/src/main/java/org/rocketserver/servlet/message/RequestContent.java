@@ -82,9 +82,14 @@ final class RequestContent {
         if (encoding != null) {
             return encoding;
         }
-        MediaType type = mediaType();
-        String named = type == null ? null : type.parameter("charset");
+        String named = named();
         return named == null ? frames.context().getRequestCharacterEncoding() : named;
+    }
+
+    /** The encoding that the client names, or null. */
+    private @Nullable String named() {
+        MediaType type = mediaType();
+        return type == null ? null : type.parameter("charset");
     }
 
     /** {@code setCharacterEncoding}: without effect once the body is being read as text. */
@@ -102,10 +107,25 @@ final class RequestContent {
         }
     }
 
-    /** The encoding of text in the body, or a default. */
+    /**
+     * The encoding of text in the body, or a default.
+     *
+     * @throws UnsupportedEncodingException this machine does not know it; where the client named it the cause says how
+     *     that is answered if the application does not care
+     */
     Charset charset(Charset otherwise) throws UnsupportedEncodingException {
         String name = encoding();
-        return name == null ? otherwise : ContentTypeState.charset(name);
+        try {
+            return name == null ? otherwise : ContentTypeState.charset(name);
+        } catch (UnsupportedEncodingException e) {
+            if (named() == null) {
+                throw e;
+            }
+            UnsupportedEncodingException refused = new UnsupportedEncodingException(e.getMessage());
+            refused.initCause(new HttpException(
+                    Status.UNSUPPORTED_MEDIA_TYPE, "the body is in a character encoding that is not known here"));
+            throw refused;
+        }
     }
 
     RequestInput stream() {

@@ -142,16 +142,6 @@ class ErrorPageTest {
         }
     }
 
-    @Test
-    void whatTheClientDidWrongKeepsItsStatusThroughTheApplication() throws Exception {
-        WebApp app = WebApp.at("/").servlet("/body", (request, response) -> {
-            throw new ServletException(new HttpException(Status.of(413), "too long"));
-        });
-        try (Served served = Served.with(app)) {
-            assertThat(served.get("/body").status()).isEqualTo(413);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"/closing", "/forwarding"})
     void afterTheWholeAnswerWasGivenAnErrorTakesNothingOfItBack(String path) throws Exception {
@@ -171,6 +161,42 @@ class ErrorPageTest {
             assertThat(exchange.aborted()).isNull();
             assertThat(exchange.bodyText()).isEqualTo("whole");
         }
+    }
+
+    @Test
+    void whatTheClientDidWrongKeepsItsStatusThroughTheApplication() throws Exception {
+        WebApp app = WebApp.at("/").servlet("/body", (request, response) -> {
+            throw new ServletException(new HttpException(Status.of(413), "too long"));
+        });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/body").status()).isEqualTo(413);
+        }
+    }
+
+    /** RFC 9110 §15.5.16. */
+    @Test
+    void aCharacterEncodingThatNobodyKnowsIsTheClientsFaultWhereTheClientNamedIt() throws Exception {
+        WebApp app = WebApp.at("/")
+                .servlet("/form", (request, response) -> request.getParameter("a"))
+                .servlet("/text", (request, response) -> request.getReader())
+                .servlet(
+                        "/parts",
+                        (request, response) -> request.getParts(),
+                        registration -> registration.setMultipartConfig(new MultipartConfigElement("")));
+        try (Served served = Served.with(app)) {
+            assertThat(sent(served, "/form", "application/x-www-form-urlencoded"))
+                    .isEqualTo(415);
+            assertThat(sent(served, "/text", "text/plain")).isEqualTo(415);
+            assertThat(sent(served, "/parts", "multipart/form-data; boundary=x"))
+                    .isEqualTo(415);
+        }
+    }
+
+    private static int sent(Served served, String path, String type) {
+        return served.serve(MemoryExchange.post(path)
+                        .header("Content-Type", type + "; charset=none-such")
+                        .body("a=1".getBytes(StandardCharsets.US_ASCII)))
+                .status();
     }
 
     @Test

@@ -19,7 +19,8 @@ public interface Upgrade {
     /**
      * Both directions of a connection that left HTTP. Input and output may be used by two different threads.
      *
-     * @param input ends when the peer closes its side
+     * @param input ends when the peer closes its side; a read that waits for more than {@code timeouts.idle} fails with
+     *     a {@link java.net.SocketTimeoutException}, and may be tried again
      * @param output closing it ends the connection
      */
     record Raw(RequestBody input, ResponseBody output) {}

@@ -256,8 +256,13 @@ abstract class Body implements RequestBody {
         }
         measured.waited(System.nanoTime() - begin);
         if (!came) {
-            throw tooSlow();
+            late();
         }
+    }
+
+    /** Nothing came for as long as a read waits; always throws. */
+    void late() throws IOException {
+        throw tooSlow();
     }
 
     private HttpException tooSlow() {

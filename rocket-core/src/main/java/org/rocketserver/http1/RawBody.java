@@ -1,6 +1,7 @@
 package org.rocketserver.http1;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.exchange.BodyLength;
@@ -34,6 +35,12 @@ final class RawBody extends Body {
     long patience() {
         long idle = connection.timeouts().idle().toNanos();
         return idle == 0 ? Long.MAX_VALUE / 2 : idle;
+    }
+
+    /** As of a socket: there is no status any more by which it could be told, and whoever reads may go on. */
+    @Override
+    void late() throws IOException {
+        throw new SocketTimeoutException("nothing came within timeouts.idle");
     }
 
     @Override

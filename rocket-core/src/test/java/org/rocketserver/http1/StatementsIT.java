@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Upgrade;
+import org.rocketserver.http.Headers;
 import org.rocketserver.http.HttpException;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.ExchangeContract;
@@ -226,6 +229,28 @@ class StatementsIT {
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
             dripping.join();
         }
+    }
+
+    @Test
+    void aReadFromASilentPeerThatLeftHttpFailsAsASocketsDoesAndTheConnectionIsStillThere() throws Exception {
+        Timeouts hasty = Timeouts.DEFAULT.withIdle(Duration.ofMillis(200));
+        try (WireClient client = serve(StatementsIT::tellOfSilence, Limits.DEFAULT, hasty)) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: any\r\n\r\n");
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 101 ").endsWith("silence");
+        }
+    }
+
+    private static Disposition tellOfSilence(Exchange exchange) throws IOException {
+        Upgrade.Raw raw = exchange.upgrade()
+                .orElseThrow()
+                .accept(new ResponseHead(Status.SWITCHING_PROTOCOLS, Headers.of("Upgrade", "any")));
+        try {
+            raw.input().read(ByteBuffer.allocate(1));
+        } catch (SocketTimeoutException e) {
+            raw.output().write(Octets.buffer("silence"));
+        }
+        return Disposition.COMPLETED;
     }
 
     /** RFC 9112 §9.6, RFC 9110 §15.5.9: nobody knows where the next request begins, or waits for it any more. */

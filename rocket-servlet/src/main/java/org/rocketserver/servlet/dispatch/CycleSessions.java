@@ -141,6 +141,11 @@ final class CycleSessions implements TrackedExchange {
     }
 
     @Override
+    public String page() {
+        return cycle.paths().uri().raw();
+    }
+
+    @Override
     public boolean committed() {
         return cycle.response().sent();
     }

@@ -157,13 +157,22 @@ public final class SessionAccess {
         return newId;
     }
 
-    /** Puts the session's id into a URL of this application if the client does not take cookies: {@code encodeURL}. */
+    /**
+     * Puts the session's id into a URL of this application, or of the one that the client addressed, if the client does
+     * not take cookies: {@code encodeURL}.
+     */
     public String encode(String url) {
         Session current = current(false);
         if (current == null || shown.cookie()) {
             return url;
         }
-        return manager.tracking().encode(url, current.getId(), exchange.origin());
+        String encoded = manager.tracking().encode(url, current.getId(), exchange.origin(), exchange.page());
+        return origin != null && encoded.equals(url) ? origin.encode(url) : encoded;
+    }
+
+    /** A URL without the id of a session. */
+    public String withoutId(String url) {
+        return manager.tracking().withoutId(url);
     }
 
     /** A note of the container's own in the session, invisible to the application; null without session or note. */

@@ -3,12 +3,17 @@ package org.rocketserver.servlet.session;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.HttpException;
+import org.rocketserver.http.UriPath;
+import org.rocketserver.http.UriPath.EncodedSlash;
 
 /**
  * How a client shows which session is its own: cookie, URL or TLS session (Servlet 6.1 §7.1). Immutable; pure.
@@ -23,6 +28,7 @@ public final class SessionTracking {
 
     private static final String DEFAULT_COOKIE = "JSESSIONID";
     private static final String DEFAULT_PARAMETER = "jsessionid";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final Set<String> OWN_ATTRIBUTES =
             Set.of("domain", "path", "max-age", "secure", "httponly", "comment");
 
@@ -51,7 +57,8 @@ public final class SessionTracking {
      * @param modes as {@link #check} lets them pass
      * @param cookie read once, here. Its attribute {@code HttpOnly} counts only if it is there: without it the cookie
      *     is HttpOnly
-     * @param contextPath the application's, {@code ""} for the root: the cookie's path unless the configuration has one
+     * @param contextPath the application's, decoded, {@code ""} for the root: the cookie's path unless the
+     *     configuration has one
      */
     public SessionTracking(Set<SessionTrackingMode> modes, SessionCookieConfig cookie, String contextPath) {
         check(modes);
@@ -76,9 +83,9 @@ public final class SessionTracking {
 
     private static String cookiePath(@Nullable String configured, String contextPath) {
         if (configured != null && !configured.isEmpty()) {
-            return configured;
+            return sent(configured);
         }
-        return contextPath.isEmpty() ? "/" : contextPath;
+        return contextPath.isEmpty() ? "/" : sent(contextPath);
     }
 
     private void copyAttributes(Map<String, String> configured) {
@@ -167,23 +174,45 @@ public final class SessionTracking {
     }
 
     /**
-     * Puts an id into a URL as a path parameter, if the URL leads into this application. One without a path of its own,
-     * such as {@code ?page=2}, has no place for it and needs none: it takes the path of the page that it stands on,
-     * with the id if that has one (RFC 3986 §5.2.2).
+     * Puts an id into a URL as a path parameter, in place of one that is there, if the URL leads into this application:
+     * resolved as a browser resolves it (RFC 3986 §5.2), for the id is nobody else's business. One without a path of
+     * its own, such as {@code ?page=2}, has no place for it and needs none: it takes the path of the page that it
+     * stands on, with the id if that has one (§5.2.2).
      *
      * @param url absolute, relative, or anything else: then it is returned as it is
      * @param origin scheme, host and port of the request
+     * @param page the path that the client asked for, as sent: what a relative URL is relative to
      */
-    String encode(String url, String id, String origin) {
-        if (!byUrl || !leadsHere(url, origin) || url.contains(marker)) {
+    String encode(String url, String id, String origin, String page) {
+        if (!byUrl || !leadsHere(url, origin, page)) {
             return url;
         }
         int end = endOfPath(url);
-        String rest = url.substring(end);
-        String before = url.substring(0, end);
+        String before = withoutIds(url.substring(0, end));
         // http://host?query has no path to put a parameter on
         boolean pathless = before.length() == origin.length() && before.equalsIgnoreCase(origin);
-        return before + (pathless ? "/" : "") + marker + id + rest;
+        return before + (pathless ? "/" : "") + marker + id + url.substring(end);
+    }
+
+    /** A URL without the ids that are in its path. */
+    String withoutId(String url) {
+        if (!byUrl || !url.contains(marker)) {
+            return url;
+        }
+        int end = endOfPath(url);
+        return withoutIds(url.substring(0, end)) + url.substring(end);
+    }
+
+    private String withoutIds(String path) {
+        String rest = path;
+        for (int at = rest.indexOf(marker); at >= 0; at = rest.indexOf(marker, at)) {
+            int end = at + marker.length();
+            while (end < rest.length() && rest.charAt(end) != ';' && rest.charAt(end) != '/') {
+                end++;
+            }
+            rest = rest.substring(0, at) + rest.substring(end);
+        }
+        return rest;
     }
 
     private static int endOfPath(String url) {
@@ -195,30 +224,48 @@ public final class SessionTracking {
         return url.length();
     }
 
-    private boolean leadsHere(String url, String origin) {
-        if (endOfPath(url) == 0 || url.startsWith("//")) {
+    private boolean leadsHere(String url, String origin, String page) {
+        String path = url.substring(0, endOfPath(url));
+        // a browser leaves out the blanks in front, and what follows may be another host
+        if (path.isEmpty() || path.charAt(0) <= ' ' || path.startsWith("//")) {
             return false;
         }
-        if (url.startsWith("/")) {
-            return inContext(url, 0);
+        if (path.startsWith("/")) {
+            return inContext(path);
         }
-        if (!hasScheme(url)) {
-            return true;
+        if (!hasScheme(path)) {
+            return inContext(page.substring(0, page.lastIndexOf('/') + 1) + path);
         }
-        int length = origin.length();
-        if (!url.regionMatches(true, 0, origin, 0, length)) {
+        if (!path.regionMatches(true, 0, origin, 0, origin.length())) {
             return false;
         }
-        boolean pathless = url.length() == length || "?#".indexOf(url.charAt(length)) >= 0;
-        return pathless ? contextPath.isEmpty() : inContext(url, length);
+        String rest = path.substring(origin.length());
+        return rest.isEmpty() ? contextPath.isEmpty() : rest.startsWith("/") && inContext(rest);
     }
 
-    private boolean inContext(String url, int from) {
-        if (!url.startsWith(contextPath, from)) {
-            return false;
+    /** Whether a path leads here when it is sent: dot segments and encoded characters are taken as then. */
+    private boolean inContext(String path) {
+        String canonical;
+        try {
+            canonical = UriPath.parse(sent(path), EncodedSlash.KEEP).text();
+        } catch (HttpException e) {
+            return false; // this server would refuse it, and others may take it for something else
         }
-        int after = from + contextPath.length();
-        return after == url.length() || "/?#;".indexOf(url.charAt(after)) >= 0;
+        int end = contextPath.length();
+        return canonical.startsWith(contextPath) && (canonical.length() == end || canonical.charAt(end) == '/');
+    }
+
+    /** A path as a client sends it: blanks and what is not ASCII are percent-encoded (RFC 3986 §2.1). */
+    private static String sent(String path) {
+        StringBuilder text = new StringBuilder(path.length() + 16);
+        for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+            if (octet == ' ' || octet < 0) {
+                text.append('%').append(HEX.toHexDigits(octet));
+            } else {
+                text.append((char) octet);
+            }
+        }
+        return text.toString();
     }
 
     private static boolean hasScheme(String url) {

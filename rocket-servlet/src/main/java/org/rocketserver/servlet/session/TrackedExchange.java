@@ -34,6 +34,9 @@ public interface TrackedExchange {
     /** Scheme, host and port the client used, as {@code https://example.com:8443}; the port is left out if usual. */
     String origin();
 
+    /** The path that the client asked for, as sent: what a relative URL on its page is relative to. */
+    String page();
+
     /** Whether the response is committed, so that a cookie comes too late. */
     boolean committed();
 

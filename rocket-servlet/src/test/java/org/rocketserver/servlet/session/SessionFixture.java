@@ -243,6 +243,11 @@ final class SessionFixture implements InstantSource, SessionTimers {
         }
 
         @Override
+        public String page() {
+            return "/app/page";
+        }
+
+        @Override
         public boolean committed() {
             return committed;
         }

@@ -18,6 +18,9 @@ class SessionTrackingTest {
     private static final SessionTracking DEFAULT =
             new SessionTracking(SessionTracking.DEFAULT_MODES, new CookieSettings(), "/app");
 
+    /** Where links stand. */
+    private static final String PAGE = "/app/shop/list;v=1";
+
     @ParameterizedTest(name = "{0} becomes {1}")
     @CsvSource({
         "/app, /app;jsessionid=ID",
@@ -27,12 +30,19 @@ class SessionTrackingTest {
         "/app?b, /app;jsessionid=ID?b",
         "a/b, a/b;jsessionid=ID",
         "../a, ../a;jsessionid=ID",
+        "../../app/a, ../../app/a;jsessionid=ID",
+        "/other/../app/./a, /other/../app/./a;jsessionid=ID",
+        "/%61pp/a, /%61pp/a;jsessionid=ID",
+        "/app/ä ö, /app/ä ö;jsessionid=ID",
+        "/app/a;jsessionid=old, /app/a;jsessionid=ID",
+        "/app;jsessionid=old/a;v=1?b, /app/a;v=1;jsessionid=ID?b",
+        "a?u=/app/b;jsessionid=x, a;jsessionid=ID?u=/app/b;jsessionid=x",
         "a?u=http://other/, a;jsessionid=ID?u=http://other/",
         "http://example.com/app/a?b, http://example.com/app/a;jsessionid=ID?b",
         "HTTP://EXAMPLE.com/app/a, HTTP://EXAMPLE.com/app/a;jsessionid=ID"
     })
     void urlsIntoTheApplicationGetTheId(String url, String encoded) {
-        assertThat(DEFAULT.encode(url, "ID", "http://example.com")).isEqualTo(encoded);
+        assertThat(DEFAULT.encode(url, "ID", "http://example.com", PAGE)).isEqualTo(encoded);
     }
 
     @ParameterizedTest(name = "{0} stays as it is")
@@ -48,23 +58,48 @@ class SessionTrackingTest {
         "https://example.com/app/a",
         "mailto:a@b",
         "javascript:void(0)",
-        "/app/a;jsessionid=old"
+        "../..",
+        "../../other/a",
+        "../../../other/a",
+        "/app/../other/a",
+        "/app/%2e%2e/other/a",
+        "%2E%2E/../other/a",
+        "http://example.com/app/../other/a",
+        "/app/..\\other/a",
+        "' /other/a'",
+        "' //evil.example/app/a'"
     })
     void urlsThatLeadElsewhereDoNotLeakTheId(String url) {
-        assertThat(DEFAULT.encode(url, "ID", "http://example.com")).isEqualTo(url);
+        assertThat(DEFAULT.encode(url, "ID", "http://example.com", PAGE)).isEqualTo(url);
     }
 
     @ParameterizedTest(name = "\"{0}\" stays as it is")
     @ValueSource(strings = {"", "?b", "#f"})
     void urlsWithoutAPathOfTheirOwnKeepThatOfTheirPage(String url) {
-        assertThat(DEFAULT.encode(url, "ID", "http://example.com")).isEqualTo(url);
+        assertThat(DEFAULT.encode(url, "ID", "http://example.com", PAGE)).isEqualTo(url);
+    }
+
+    /** To a browser a backslash is a slash, and tabs are nothing: both make it another host (WHATWG URL §4.4). */
+    @ParameterizedTest(name = "\"{0}\" stays as it is")
+    @ValueSource(
+            strings = {
+                "/\\evil.example/a",
+                "\\\\evil.example/a",
+                "/\t/evil.example/a",
+                "\t//evil.example/a",
+                " //evil.example/a"
+            })
+    void whatABrowserTakesForAnotherHostDoesNotLeakTheIdOfTheRootContext(String url) {
+        SessionTracking root = new SessionTracking(SessionTracking.DEFAULT_MODES, new CookieSettings(), "");
+
+        assertThat(root.encode(url, "ID", "http://example.com", "/list")).isEqualTo(url);
     }
 
     @Test
     void anOriginWithoutPathGetsOneInTheRootContext() {
         SessionTracking root = new SessionTracking(SessionTracking.DEFAULT_MODES, new CookieSettings(), "");
 
-        assertThat(root.encode("http://example.com?a", "ID", "http://example.com"))
+        assertThat(root.encode("http://example.com?a", "ID", "http://example.com", PAGE))
                 .isEqualTo("http://example.com/;jsessionid=ID?a");
     }
 
@@ -94,6 +129,15 @@ class SessionTrackingTest {
                 .isEqualTo("/");
     }
 
+    /** A browser compares it with the path as it sends it (RFC 6265 §5.1.4). */
+    @Test
+    void thePathOfTheCookieIsAsTheClientSendsIt() {
+        assertThat(new SessionTracking(SessionTracking.DEFAULT_MODES, new CookieSettings(), "/größe 2")
+                        .cookie("ID", false)
+                        .getPath())
+                .isEqualTo("/gr%C3%B6%C3%9Fe%202");
+    }
+
     @Test
     void theConfigurationDecides() {
         CookieSettings settings = new CookieSettings();
@@ -117,7 +161,7 @@ class SessionTrackingTest {
         assertThat(cookie.isHttpOnly()).isFalse();
         assertThat(cookie.getAttribute("SameSite")).isEqualTo("Strict");
         assertThat(cookie.getAttributes()).containsKey("Partitioned");
-        assertThat(tracking.encode("a", "ID", "http://example.com")).isEqualTo("a;SID=ID");
+        assertThat(tracking.encode("a", "ID", "http://example.com", PAGE)).isEqualTo("a;SID=ID");
     }
 
     @Test
@@ -142,7 +186,7 @@ class SessionTrackingTest {
                         .ids())
                 .containsExactly("three");
         assertThat(SessionFixture.tracking(new CookieSettings(), SessionTrackingMode.COOKIE)
-                        .encode("a", "ID", "http://example.com"))
+                        .encode("a", "ID", "http://example.com", PAGE))
                 .isEqualTo("a");
     }
 

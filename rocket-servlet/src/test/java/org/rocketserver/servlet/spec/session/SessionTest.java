@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.servlet.spi.FileSessions;
@@ -78,6 +80,33 @@ class SessionTest {
     void urlTrackingCanBeSwitchedOff() throws Exception {
         try (Served served = Served.with(counting("/app").sessionTracking(SessionTrackingMode.COOKIE))) {
             assertThat(served.get("/app/link").bodyText()).isEqualTo("look?a=b");
+        }
+    }
+
+    /** RFC 3986 §5.2: what a browser makes of a link decides whose it is. */
+    @Test
+    void linksToANeighbourDoNotTellItTheId() throws Exception {
+        WebApp app = WebApp.at("/app").servlet("/shop/*", (request, response) -> {
+            request.getSession();
+            response.getWriter().print(response.encodeURL("../../b/x") + " " + response.encodeURL("../x"));
+        });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/app/shop/list").bodyText()).matches("../../b/x ../x;jsessionid=[\\w-]{20,}");
+            assertThat(served.get("/app/shop/a/list").bodyText())
+                    .matches("../../b/x;jsessionid=[\\w-]{20,} ../x;jsessionid=[\\w-]{20,}");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"/größe, /gr%C3%B6%C3%9Fe", "/two words, /two%20words"})
+    void aContextPathOfAnyCharactersCanHaveSessions(String contextPath, String asSent) throws Exception {
+        WebApp app = counting(contextPath).servlet("/full", (request, response) -> {
+            request.getSession();
+            response.getWriter().print(response.encodeURL(request.getContextPath() + "/look"));
+        });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get(asSent + "/count").header("Set-Cookie")).contains("; Path=" + asSent + ";");
+            assertThat(served.get(asSent + "/full").bodyText()).startsWith(asSent + "/look;jsessionid=");
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.RequestTarget;
 import org.rocketserver.servlet.security.Login;
 import org.rocketserver.servlet.security.SecuredRequest;
 
@@ -75,6 +76,23 @@ final class CycleSecurity implements SecuredRequest {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public String target() {
+        RequestTarget asked = cycle.exchange().request().target();
+        String query = asked.rawQuery();
+        return query == null ? asked.rawPath() : asked.rawPath() + "?" + query;
+    }
+
+    @Override
+    public String origin() {
+        return cycle.request().origin();
+    }
+
+    @Override
+    public String withoutSessionId(String url) {
+        return cycle.sessions().own().withoutId(url);
     }
 
     @Override

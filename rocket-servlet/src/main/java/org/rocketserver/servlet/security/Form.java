@@ -117,7 +117,7 @@ final class Form implements Authenticator {
     static @Nullable SavedRequest resumed(SecuredRequest request) {
         if ("GET".equals(request.request().getMethod())
                 && request.sessionNote(SAVED) instanceof SavedRequest saved
-                && saved.uri().equals(SavedRequest.uri(request.request()))) {
+                && saved.uri().equals(SavedRequest.place(request))) {
             return saved;
         }
         return null;

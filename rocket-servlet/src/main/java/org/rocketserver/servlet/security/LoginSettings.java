@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param realmName shown to the user; {@code Authentication required} if the application has none
  * @param loginPage for FORM, else null
  * @param errorPage for FORM, else null
- * @param savedBodyBytes how much of a request's body is kept over a FORM login, in octets; for a longer one the answer
- *     is 413. Anybody can make the server keep that much
+ * @param savedBodyBytes how much of a request's body is kept over a FORM login, in octets, and as much of its header
+ *     section; for a longer one the answer is 413. Anybody can make the server keep that much
  * @param securePort says which port a browser reaches this application at by TLS, 0 if there is none: then what needs
  *     TLS is 403
  */

@@ -17,8 +17,9 @@ import org.rocketserver.http.Headers;
  * to a store with its session, so that another server can go on with it.
  *
  * @param method its method
- * @param uri path and query as sent
- * @param fields its header section, without what belongs to a connection or to framing: names, each before its value
+ * @param uri path and query as sent, without the id of the session
+ * @param fields its header section, without what belongs to a connection or to framing: names, each before its value;
+ *     empty if all there is to say is where it led
  * @param body its content, empty if it had none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over and never compared
@@ -53,15 +54,15 @@ public record SavedRequest(String method, String uri, List<String> fields, byte[
      * Keeps a request; reads its body. One whose body others have begun to read, as parameters for example, cannot be
      * gone on with, for without all of it nobody knows what it would do: only where it led is kept, as for a GET.
      *
-     * @param most how many octets of body may be kept
-     * @return null if the body is longer
+     * @param most how many octets of body, and of header section, may be kept
+     * @return null if one of them is longer
      * @throws IOException the body cannot be read
      */
     static @Nullable SavedRequest of(SecuredRequest interrupted, int most) throws IOException {
         HttpServletRequest request = interrupted.request();
         InputStream in = interrupted.untouchedBody();
         if (in == null) {
-            return new SavedRequest("GET", uri(request), List.of(), new byte[0]);
+            return whereItLed(interrupted);
         }
         if (request.getContentLengthLong() > most) {
             return null;
@@ -70,13 +71,26 @@ public record SavedRequest(String method, String uri, List<String> fields, byte[
         if (body.length > most) {
             return null;
         }
+        if (body.length == 0 && "GET".equals(request.getMethod())) {
+            return whereItLed(interrupted);
+        }
+        List<String> fields = fields(request);
+        int octets = fields.stream().mapToInt(String::length).sum();
+        return octets > most ? null : new SavedRequest(request.getMethod(), place(interrupted), fields, body);
+    }
+
+    private static SavedRequest whereItLed(SecuredRequest interrupted) {
+        return new SavedRequest("GET", place(interrupted), List.of(), new byte[0]);
+    }
+
+    private static List<String> fields(HttpServletRequest request) {
         List<String> fields = new ArrayList<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             if (!NOT_KEPT.contains(name.toLowerCase(Locale.ROOT))) {
                 copy(request, name, fields);
             }
         }
-        return new SavedRequest(request.getMethod(), uri(request), fields, body);
+        return fields;
     }
 
     private static void copy(HttpServletRequest from, String name, List<String> to) {
@@ -86,16 +100,19 @@ public record SavedRequest(String method, String uri, List<String> fields, byte[
         }
     }
 
+    /** What a request asks for, whatever the id of its session: a login gives it another. */
+    static String place(SecuredRequest request) {
+        return request.withoutSessionId(uri(request));
+    }
+
     /** Path and query of a request, never with more than one slash at the front: {@code //x} would be another host. */
-    static String uri(HttpServletRequest request) {
-        String path = request.getRequestURI();
+    static String uri(SecuredRequest request) {
+        String target = request.target();
         int slashes = 0;
-        while (slashes < path.length() && path.charAt(slashes) == '/') {
+        while (slashes < target.length() && target.charAt(slashes) == '/') {
             slashes++;
         }
-        String local = slashes > 1 ? path.substring(slashes - 1) : path;
-        String query = request.getQueryString();
-        return query == null ? local : local + "?" + query;
+        return slashes > 1 ? target.substring(slashes - 1) : target;
     }
 
     /** Whether the browser's own request after the redirect says all there is to say. */

@@ -25,6 +25,15 @@ public interface SecuredRequest {
     /** The canonical path within the application, as mapping matched it, starting with a slash. */
     String path();
 
+    /** Path and query that the client asked for, as sent, wherever the request was dispatched to since. */
+    String target();
+
+    /** Scheme, host and port as the client used them, such as {@code https://example.org:8443}. */
+    String origin();
+
+    /** A URL without the id of the session, which a login changes. */
+    String withoutSessionId(String url);
+
     /** Who the caller is, as far as this request knows, or null. */
     @Nullable
     Login login();

@@ -137,7 +137,7 @@ public final class SecurityGate {
         String port = number == HTTPS_PORT ? "" : ":" + number;
         String host = request.request().getServerName();
         String authority = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        response.sendRedirect("https://" + authority + port + SavedRequest.uri(request.request()));
+        response.sendRedirect("https://" + authority + port + SavedRequest.uri(request));
     }
 
     private boolean hasAny(Identity identity, Set<String> roles) {

@@ -161,6 +161,21 @@ final class GateFixture implements SecuredRequest {
     }
 
     @Override
+    public String target() {
+        return "/app" + path + (query == null ? "" : "?" + query);
+    }
+
+    @Override
+    public String origin() {
+        return "http://example.com";
+    }
+
+    @Override
+    public String withoutSessionId(String url) {
+        return url;
+    }
+
+    @Override
     public @Nullable Login login() {
         return login;
     }

@@ -285,6 +285,31 @@ class SecurityGateTest {
         assertThat(request.notes).isEmpty();
     }
 
+    /** Everybody can have them kept, one in each session. */
+    @Test
+    void ofAnInterruptedGetOnlyItsPlaceIsKept() throws Exception {
+        GateFixture request = GateFixture.get("/a").header("X-Long", "x".repeat(10_000));
+        request.query = "q=1";
+
+        assertThat(gate("FORM", USERS, "admin").check(request)).isEqualTo(answered());
+
+        assertThat(request.notes.values()).singleElement().isInstanceOfSatisfying(SavedRequest.class, saved -> {
+            assertThat(saved.uri()).isEqualTo("/app/a?q=1");
+            assertThat(saved.fields()).isEmpty();
+        });
+    }
+
+    @Test
+    void aHeaderSectionTooLongToKeepIsRefused() throws Exception {
+        GateFixture request = GateFixture.get("/a").header("X-Long", "x".repeat(100));
+        request.method = "POST";
+
+        gate("FORM", USERS, "admin").check(request);
+
+        assertThat(request.status).isEqualTo(413);
+        assertThat(request.notes).isEmpty();
+    }
+
     @Test
     void credentialsInTheUrlOfAGetAreNoLogin() throws Exception {
         GateFixture form = submit(new GateFixture(), "jane", "secret:x");

@@ -2,6 +2,7 @@ package org.rocketserver.servlet.spec.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.http.Headers;
 import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.WebApp;
@@ -245,6 +247,64 @@ class FormLoginTest {
                     served.serve(MemoryExchange.post("/app/a/x").body(new byte[9000]));
             assertThat(refused.status()).isEqualTo(413);
             assertThat(refused.header("Set-Cookie")).isNull();
+        }
+    }
+
+    /**
+     * §7.1.3: the id stands in the links of the login page, changes with the login, and the way back has the new one.
+     */
+    @ParameterizedTest(name = "with a session before: {0}")
+    @ValueSource(booleans = {false, true})
+    void aClientWithoutCookiesGetsBackToWhatTheLoginInterrupted(boolean before) throws Exception {
+        WebApp app = app("").servlet("/links", (request, response) -> {
+            request.getSession();
+            response.getWriter().print(response.encodeURL("a/order"));
+        });
+        try (Served served = Served.with(app)) {
+            String link = before ? served.get("/app/links").bodyText() : "a/order";
+            MemoryExchange asked =
+                    served.serve(MemoryExchange.post("/app/" + link + "?n=1").body("two of them"));
+            assertThat(asked.bodyText()).isEqualTo("who are you?");
+            String id = before
+                    ? link.substring(link.indexOf('=') + 1)
+                    : SecuredApp.cookie(asked).substring("JSESSIONID=".length());
+
+            MemoryExchange loggedIn = served.serve(MemoryExchange.post("/app/j_security_check;jsessionid=" + id)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .body("j_username=ann&j_password=a"));
+            assertThat(loggedIn.header("Location"))
+                    .matches("/app/a/order;jsessionid=[\\w-]{20,}\\?n=1")
+                    .doesNotContain(id);
+            assertThat(served.get(loggedIn.header("Location")).bodyText())
+                    .isEqualTo("POST /a/order ann FORM two of them");
+        }
+    }
+
+    @Test
+    void aLoginThatAForwardedServletAsksForLeadsBackToWhatTheClientAskedFor() throws Exception {
+        WebApp app = app("").servlet("/open", (request, response) -> {
+                    try {
+                        request.getRequestDispatcher("/inner?seen=no").forward(request, response);
+                    } catch (ServletException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .servlet("/inner", (request, response) -> {
+                    try {
+                        if (request.authenticate(response)) {
+                            response.getWriter().print("in");
+                        }
+                    } catch (ServletException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        try (Served served = Served.with(app)) {
+            MemoryExchange asked = get(served, null, "/open?n=1");
+            assertThat(asked.bodyText()).isEqualTo("who are you?");
+            MemoryExchange loggedIn = submit(served, SecuredApp.cookie(asked), "ann", "a");
+            assertThat(loggedIn.header("Location")).isEqualTo("/app/open?n=1");
+            assertThat(get(served, SecuredApp.cookie(loggedIn), "/open?n=1").bodyText())
+                    .isEqualTo("in");
         }
     }
 

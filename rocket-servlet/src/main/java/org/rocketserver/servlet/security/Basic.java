@@ -33,7 +33,7 @@ final class Basic implements Authenticator {
             }
             String text;
             try {
-                text = decode(Base64.getDecoder().decode(credentials.token()));
+                text = Basic.text(Base64.getDecoder().decode(credentials.token()));
             } catch (IllegalArgumentException e) {
                 return null; // not base64: as good as no credentials
             }
@@ -41,22 +41,22 @@ final class Basic implements Authenticator {
             return colon < 0 ? null : new Pair(text.substring(0, colon), text.substring(colon + 1));
         }
 
-        /** UTF-8, as the challenge asks (§2.1), or else what older clients send. */
-        private static String decode(byte[] octets) {
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(octets))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                return new String(octets, StandardCharsets.ISO_8859_1);
-            }
-        }
-
         /** Does not show the password. */
         @Override
         public String toString() {
             return "Pair[" + name + "]";
+        }
+    }
+
+    /** UTF-8, as the challenge asks (§2.1), or else what older clients send. */
+    static String text(byte[] octets) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(octets, StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -81,12 +81,15 @@ final class Digest implements Authenticator {
             }
         }
 
-        /** The user name, which may come as {@code username*} where it is not ASCII (RFC 8187). */
+        /**
+         * The user name. Where it is not ASCII it may come as {@code username*} (RFC 8187); browsers send its UTF-8 as
+         * it is, since the challenge has {@code charset=UTF-8} (§4).
+         */
         private static @Nullable String name(Map<String, String> parameters) {
             String plain = parameters.get("username");
             String extended = parameters.get("username*");
             if (extended == null) {
-                return plain;
+                return plain == null ? null : Basic.text(plain.getBytes(StandardCharsets.ISO_8859_1));
             }
             if (plain != null || !extended.regionMatches(true, 0, "UTF-8''", 0, 7)) {
                 return null;
@@ -141,9 +144,7 @@ final class Digest implements Authenticator {
     public @Nullable Login authenticate(SecuredRequest request) {
         Answer answer = Answer.parse(field(request));
         // a response that was made for another request is worth nothing (§3.4.6)
-        if (answer == null
-                || !answer.realmName().equals(realmName)
-                || !answer.uri().equals(target(request.request()))) {
+        if (answer == null || !answer.realmName().equals(realmName) || !isAbout(request, answer.uri())) {
             return null;
         }
         DigestSecret secret = realm.digest(answer.name(), realmName);
@@ -152,7 +153,7 @@ final class Digest implements Authenticator {
                 answer,
                 request.request().getMethod());
         boolean right = same(wanted, answer.response());
-        if (secret == null || !right || nonces.state(answer.nonce()) != DigestNonces.State.FRESH) {
+        if (secret == null || !right || !nonces.isFresh(answer.nonce())) {
             return null;
         }
         return nonces.use(answer.nonce(), answer.count()) ? new Login(secret.identity(), method()) : null;
@@ -161,14 +162,16 @@ final class Digest implements Authenticator {
     @Override
     public void challenge(SecuredRequest request) throws IOException {
         Answer answer = Answer.parse(field(request));
-        boolean stale = answer != null && nonces.state(answer.nonce()) == DigestNonces.State.STALE;
+        // with a new nonce a client answers by itself and does not ask its user again (§3.3)
+        boolean stale = answer != null && !nonces.isFresh(answer.nonce());
         request.response().setHeader("WWW-Authenticate", challenge + nonces.next() + (stale ? "\", stale=true" : "\""));
         request.response().sendError(HttpServletResponse.SC_UNAUTHORIZED);
     }
 
-    private static String target(HttpServletRequest request) {
-        String query = request.getQueryString();
-        return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+    /** Whether this is what is asked for, as clients name it: like the request line, or in full as §3.4 says. */
+    private static boolean isAbout(SecuredRequest request, String uri) {
+        String target = request.target();
+        return uri.equals(target) || uri.equals(request.origin() + target);
     }
 
     /** What a client that knows the secret answers (§3.4.1). */

@@ -28,16 +28,6 @@ final class DigestNonces {
     /** How far counts may come out of order: requests overtake each other. */
     private static final int WINDOW = 64;
 
-    /** What is to be said of a nonce. */
-    enum State {
-        /** Ours and young. */
-        FRESH,
-        /** Ours but too old, or out of memory: the client shall take a new one and not ask its user. */
-        STALE,
-        /** Not ours. */
-        FORGED
-    }
-
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
@@ -91,22 +81,23 @@ final class DigestNonces {
         return Base64.getEncoder().encodeToString(nonce);
     }
 
-    State state(String nonce) {
+    /** Whether a nonce is ours and young; one of before a restart is not ours. */
+    boolean isFresh(String nonce) {
         byte[] octets;
         try {
             octets = Base64.getDecoder().decode(nonce);
         } catch (IllegalArgumentException e) {
-            return State.FORGED; // not base64, so not ours
+            return false; // not base64, so not ours
         }
         if (octets.length != HEAD_OCTETS + MAC_OCTETS) {
-            return State.FORGED;
+            return false;
         }
         byte[] mac = Arrays.copyOf(mac(Arrays.copyOf(octets, HEAD_OCTETS)), MAC_OCTETS);
         if (!MessageDigest.isEqual(mac, Arrays.copyOfRange(octets, HEAD_OCTETS, octets.length))) {
-            return State.FORGED;
+            return false;
         }
         long made = ByteBuffer.wrap(octets).getLong();
-        return clock.millis() - made <= LIFE_MILLIS && remembered(nonce, made) ? State.FRESH : State.STALE;
+        return clock.millis() - made <= LIFE_MILLIS && remembered(nonce, made);
     }
 
     private boolean remembered(String nonce, long made) {

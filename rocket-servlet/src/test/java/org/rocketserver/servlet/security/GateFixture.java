@@ -87,9 +87,7 @@ final class GateFixture implements SecuredRequest {
                     return switch (name) {
                         case "getMethod" -> method;
                         case "getProtocol" -> protocol;
-                        case "getRequestURI" -> "/app" + path;
                         case "getContextPath" -> "/app";
-                        case "getQueryString" -> query;
                         case "isSecure" -> tls;
                         case "getServerName" -> "example.com";
                         case "getHeader" -> headers.get((String) arguments[0]);

@@ -370,6 +370,36 @@ class SecurityGateTest {
                 .isNull();
     }
 
+    /** RFC 7616 §3.4 means the effective request URI, which is absolute. */
+    @Test
+    void digestTakesAnAnswerThatNamesTheWholeUri() throws Exception {
+        SecurityGate gate = gate("DIGEST", digestUsers(), "admin");
+        GateFixture challenged = new GateFixture();
+        gate.check(challenged);
+        String nonce = nonceOf(challenged);
+
+        assertThat(digestCheck(gate, answer(nonce, "http://example.com/app/a", "00000001", null))
+                        .login())
+                .isNotNull();
+        assertThat(digestCheck(gate, answer(nonce, "http://example.org/app/a", "00000002", null))
+                        .login())
+                .isNull();
+    }
+
+    /** RFC 7616 §4: as browsers send a name that is not ASCII. */
+    @Test
+    void digestTakesANameInUtf8() throws Exception {
+        SecurityGate gate = gate("DIGEST", digestUsers(), "admin");
+        GateFixture challenged = new GateFixture();
+        gate.check(challenged);
+        String asSent = new String("jané".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+
+        String field = answer(nonceOf(challenged), "/app/a", "00000001", null)
+                .replace("username*=UTF-8''jan%C3%A9", "username=\"" + asSent + "\"");
+
+        assertThat(digestCheck(gate, field).login()).isNotNull();
+    }
+
     @Test
     void digestRefusesWrongAnswersOtherUrisAndForgedNonces() throws Exception {
         SecurityGate gate = gate("DIGEST", digestUsers(), "admin");
@@ -401,6 +431,18 @@ class SecurityGateTest {
 
         assertThat(late.status).isEqualTo(401);
         assertThat(late.answered.get("WWW-Authenticate")).contains("stale=true");
+    }
+
+    @Test
+    void aNonceOfBeforeARestartIsReplacedWithoutAskingTheUser() throws Exception {
+        GateFixture challenged = new GateFixture();
+        gate("DIGEST", digestUsers(), "admin").check(challenged);
+
+        GateFixture after = digestCheck(
+                gate("DIGEST", digestUsers(), "admin"), answer(nonceOf(challenged), "/app/a", "00000001", null));
+
+        assertThat(after.status).isEqualTo(401);
+        assertThat(after.answered.get("WWW-Authenticate")).contains("stale=true");
     }
 
     // --- programmatic

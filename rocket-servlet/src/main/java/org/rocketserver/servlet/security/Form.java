@@ -68,10 +68,17 @@ final class Form implements Authenticator {
     }
 
     private static boolean isPage(String page, String path) {
+        return pathOf(page).equals(path);
+    }
+
+    private static String pathOf(String page) {
         int query = page.indexOf('?');
-        return query < 0
-                ? page.equals(path)
-                : page.length() > query && page.substring(0, query).equals(path);
+        return query < 0 ? page : page.substring(0, query);
+    }
+
+    /** The path of the login page within the application. */
+    String loginPath() {
+        return pathOf(loginPage);
     }
 
     /** Whether a request is a filled-in login page. */

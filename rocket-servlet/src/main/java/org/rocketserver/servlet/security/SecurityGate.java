@@ -77,6 +77,10 @@ public final class SecurityGate {
         recall(request);
         Form pages = form;
         if (pages != null && Form.isSubmission(request)) {
+            if (!request.request().isSecure() && (confidential(request.path(), "POST") || loginPageIsConfidential())) {
+                sendToTls(request);
+                return false;
+            }
             return logInByForm(request, pages);
         }
         return mayPass(request, table.find(request.path(), request.method()));
@@ -189,14 +193,20 @@ public final class SecurityGate {
 
     /** A login page that has to come by TLS sends the whole request there first (§13.6.3). */
     private void challenge(SecuredRequest request, Authenticator means) throws IOException, ServletException {
-        String page = settings.loginPage();
-        if (page != null
-                && !request.request().isSecure()
-                && table.find(page, "GET").transport() == Transport.CONFIDENTIAL) {
+        if (!request.request().isSecure() && loginPageIsConfidential()) {
             sendToTls(request);
         } else {
             means.challenge(request);
         }
+    }
+
+    private boolean loginPageIsConfidential() {
+        Form pages = form;
+        return pages != null && confidential(pages.loginPath(), "GET");
+    }
+
+    private boolean confidential(String path, String method) {
+        return table.find(path, method).transport() == Transport.CONFIDENTIAL;
     }
 
     /**

@@ -308,6 +308,27 @@ class FormLoginTest {
         }
     }
 
+    /** §13.8.3: transport comes first; a password that came in the clear would be a login that nobody may trust. */
+    @ParameterizedTest(name = "{0} is confidential")
+    @ValueSource(strings = {"/login.html", "/j_security_check", "/*"})
+    void aLoginThatHasToComeByTlsIsNotTakenWithoutIt(String pattern) throws Exception {
+        ContainerConfig config = ContainerConfig.DEFAULT.withSecurePort(443);
+        try (Served served = Served.with(config, app(SecuredApp.confidential(pattern)))) {
+            MemoryExchange sent = served.serve(MemoryExchange.post("/app/j_security_check")
+                    .header("Host", "localhost")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .body("j_username=ann&j_password=a"));
+            assertThat(sent.header("Location")).isEqualTo("https://localhost/app/j_security_check");
+            assertThat(sent.header("Set-Cookie")).isNull();
+            assertThat(served.serve(MemoryExchange.post("/app/j_security_check")
+                                    .tls(Tls.WITHOUT_CERTIFICATE)
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .body("j_username=ann&j_password=a"))
+                            .status())
+                    .isEqualTo(303);
+        }
+    }
+
     @Test
     void aLoginPageThatHasToComeByTlsSendsTheRequestThereFirst() throws Exception {
         ContainerConfig config = ContainerConfig.DEFAULT.withSecurePort(443);

@@ -116,6 +116,11 @@ final class CycleSecurity implements SecuredRequest {
     }
 
     @Override
+    public void sessionNoteOnceThere(String name, Object value) {
+        cycle.sessions().own().noteOnceThere(name, value);
+    }
+
+    @Override
     public void show(String page) throws IOException, ServletException {
         RequestDispatcher dispatcher = cycle.app().context().getRequestDispatcher(page);
         if (!(dispatcher instanceof PathDispatcher own)) {

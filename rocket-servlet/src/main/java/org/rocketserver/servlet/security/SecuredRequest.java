@@ -49,6 +49,11 @@ public interface SecuredRequest {
     void sessionNote(String name, @Nullable Object value);
 
     /**
+     * Leaves a note in the session of this request or, if it has none, in the first that it makes; makes none itself.
+     */
+    void sessionNoteOnceThere(String name, Object value);
+
+    /**
      * Shows the login or error page of FORM: forwards to it within the application, past the gate, as a GET whatever
      * the request's own method.
      *

@@ -185,10 +185,19 @@ public final class SecurityGate {
             challenge(request, means);
             return null;
         }
-        if (known == null || !known.identity().equals(login.identity())) {
+        if (known == null || !samePerson(known, login)) {
             establish(request, login, false);
+        } else if (!known.equals(login)) {
+            // the same person, of whom the realm may know more or less by now: no reason for another id
+            remember(request, login);
         }
         return login;
+    }
+
+    /** By name: identities of other realms than ours need not be comparable. */
+    private static boolean samePerson(Login known, Login login) {
+        @Nullable String name = known.identity().principal().getName();
+        return name != null && name.equals(login.identity().principal().getName());
     }
 
     /** A login page that has to come by TLS sends the whole request there first (§13.6.3). */
@@ -214,14 +223,18 @@ public final class SecurityGate {
      * is logged in too.
      */
     private static void establish(SecuredRequest request, Login login, boolean makeSession) {
-        boolean existing = request.request().getSession(false) != null;
-        if (existing) {
+        if (request.request().getSession(false) != null) {
             request.request().changeSessionId();
-        }
-        if (existing || makeSession) {
+        } else if (makeSession) {
             request.sessionNote(LOGIN, login);
         }
         // last: where the session cannot have another id the login has failed, also if the application goes on
+        remember(request, login);
+    }
+
+    /** A session that this request makes later belongs to the caller too, and keeps its id with the next login. */
+    private static void remember(SecuredRequest request, Login login) {
+        request.sessionNoteOnceThere(LOGIN, login);
         request.login(login);
     }
 

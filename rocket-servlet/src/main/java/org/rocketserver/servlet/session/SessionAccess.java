@@ -15,7 +15,11 @@ public final class SessionAccess {
     private final SessionTracking.Shown shown;
     private final @Nullable String requestedId;
     private @Nullable Session session;
+    private @Nullable Note awaiting;
     private boolean completed;
+
+    /** A note for a session that there is not yet. */
+    private record Note(String name, Object value) {}
 
     SessionAccess(SessionManager manager, TrackedExchange exchange, @Nullable SessionAccess origin) {
         this.manager = manager;
@@ -100,6 +104,11 @@ public final class SessionAccess {
         }
         Session made = manager.create(givenId);
         session = made;
+        Note note = awaiting;
+        if (note != null) {
+            awaiting = null; // a session that takes the place of this one begins without
+            made.note(note.name(), note.value());
+        }
         if (origin == null) {
             tell(made);
         }
@@ -188,8 +197,23 @@ public final class SessionAccess {
      * @param value null takes the note away (and creates no session)
      */
     public void note(String name, @Nullable Object value) {
+        if (awaiting != null && awaiting.name().equals(name)) {
+            awaiting = null;
+        }
         Session current = current(value != null);
         if (current != null) {
+            current.note(name, value);
+        }
+    }
+
+    /**
+     * Leaves a note of the container's own in the session or, if there is none, in the first that this request makes.
+     */
+    public void noteOnceThere(String name, Object value) {
+        Session current = current(false);
+        if (current == null) {
+            awaiting = new Note(name, value);
+        } else {
             current.note(name, value);
         }
     }

@@ -199,6 +199,13 @@ final class GateFixture implements SecuredRequest {
     }
 
     @Override
+    public void sessionNoteOnceThere(String name, Object value) {
+        if (session) {
+            notes.put(name, value);
+        }
+    }
+
+    @Override
     public void show(String page) {
         shown = page;
     }

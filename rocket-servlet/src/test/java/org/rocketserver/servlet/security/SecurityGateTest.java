@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.ServletException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.http.HttpException;
+import org.rocketserver.servlet.spi.Identity;
 import org.rocketserver.servlet.spi.Passwords;
 import org.rocketserver.servlet.spi.PropertiesRealm;
 import org.rocketserver.servlet.spi.Realm;
@@ -131,6 +134,50 @@ class SecurityGateTest {
         gate("BASIC", USERS, "admin").check(request);
 
         assertThat(request.idsChanged).isEqualTo(1);
+    }
+
+    /** An identity of the application's own, without equals. */
+    private record Own(Principal principal, Set<String> roles) implements Identity {
+        @Override
+        public boolean hasRole(String role) {
+            return roles.contains(role);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    private GateFixture byBasic(SecurityGate gate, GateFixture request, String pair) throws Exception {
+        request.header("Authorization", basic(pair));
+        gate.check(request);
+        now = now.plusSeconds(61); // what was right is not remembered that long
+        return request;
+    }
+
+    @Test
+    void theSamePersonKeepsTheSessionIdAndGetsTheRolesOfToday() throws Exception {
+        Set<String> roles = new HashSet<>(Set.of("admin"));
+        SecurityGate gate = gate("BASIC", (name, password) -> new Own(() -> name, Set.copyOf(roles)), "admin");
+        GateFixture first = new GateFixture();
+        first.session = true;
+        assertThat(byBasic(gate, first, "jane:x").idsChanged).isEqualTo(1);
+
+        assertThat(byBasic(gate, first.then("GET", "/a"), "jane:x").idsChanged).isZero();
+        assertThat(byBasic(gate, first.then("GET", "/a"), "joe:x").idsChanged).isEqualTo(1);
+        roles.clear();
+        GateFixture later = byBasic(gate, first.then("GET", "/a"), "joe:x");
+        assertThat(later.idsChanged).isZero();
+        assertThat(later.status).isEqualTo(403);
+        GateFixture byCookie = first.then("GET", "/a");
+        assertThat(gate.check(byCookie)).isEqualTo(answered());
+        assertThat(byCookie.status).isEqualTo(403);
     }
 
     /** As while the store of the sessions fails; the application may catch that and go on. */

@@ -231,6 +231,57 @@ class LoginTest {
         }
     }
 
+    /** Requests that a browser sends at once would lose the session if the first of them gave it another id. */
+    @Test
+    void aSessionThatBeginsAfterTheLoginBelongsToTheCallerAndKeepsItsId() throws Exception {
+        WebApp app = app("BASIC").servlet("/a/in", (request, response) -> response.getWriter()
+                .print(request.getSession().getId()));
+        try (Served served = Served.with(app)) {
+            MemoryExchange first = served.serve(SecuredApp.request("GET", "/a/in", "ann:a"));
+            String cookie = SecuredApp.cookie(first);
+            MemoryExchange second =
+                    served.serve(SecuredApp.request("GET", "/a/in", "ann:a").header("Cookie", cookie));
+            assertThat(second.bodyText()).isEqualTo(first.bodyText());
+            assertThat(second.header("Set-Cookie")).isNull();
+        }
+    }
+
+    @Test
+    void whoeverLogsInIsRememberedByTheSessionThatBeginsThenAndByNoOther() throws Exception {
+        WebApp app = app("BASIC")
+                .servlet("/in", (request, response) -> {
+                    try {
+                        request.login("ann", "a");
+                        request.getSession();
+                        if (request.getQueryString() != null) {
+                            request.getSession().invalidate();
+                            request.getSession();
+                        }
+                    } catch (ServletException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .servlet("/out", (request, response) -> {
+                    try {
+                        request.login("ann", "a");
+                        request.logout();
+                        request.getSession();
+                    } catch (ServletException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        try (Served served = Served.with(app)) {
+            assertThat(asked(served, served.get("/app/in"))).isEqualTo(200);
+            assertThat(asked(served, served.get("/app/in?over"))).isEqualTo(401);
+            assertThat(asked(served, served.get("/app/out"))).isEqualTo(401);
+        }
+    }
+
+    private static int asked(Served served, MemoryExchange before) {
+        return served.serve(MemoryExchange.get("/app/a/x").header("Cookie", SecuredApp.cookie(before)))
+                .status();
+    }
+
     @Test
     void authenticateAsksWhereNoConstraintDoes() throws Exception {
         WebApp app = app("BASIC").servlet("/ask", (request, response) -> {

@@ -38,6 +38,7 @@ final class DraftHead implements ResponseBuffer.Opening {
 
     private int status = HttpServletResponse.SC_OK;
     private @Nullable Locale locale;
+    private @Nullable Cookie kept;
     private @Nullable Supplier<Map<String, String>> trailers;
 
     /**
@@ -177,10 +178,11 @@ final class DraftHead implements ResponseBuffer.Opening {
         headers.add("Set-Cookie", SetCookies.text(cookie, services.now()));
     }
 
-    /** Puts a cookie in the place of one of this name. */
+    /** Puts a cookie in the place of one of this name; it stays when the rest is cleared. */
     void replace(Cookie cookie) {
         headers.removeStarting("Set-Cookie", cookie.getName() + "=");
         add(cookie);
+        kept = cookie;
     }
 
     @Nullable
@@ -259,10 +261,16 @@ final class DraftHead implements ResponseBuffer.Opening {
         }
     }
 
-    /** Everything as at the beginning, but for the length, which goes with the body. */
+    /**
+     * Everything as at the beginning, but for the length, which goes with the body, and the container's own cookie: the
+     * session whose id is in it is there still, and its client could not find it any more.
+     */
     void clear() {
         status = HttpServletResponse.SC_OK;
         headers.clear();
+        if (kept != null) {
+            add(kept);
+        }
         contentType.clear();
         locale = null;
         trailers = null;

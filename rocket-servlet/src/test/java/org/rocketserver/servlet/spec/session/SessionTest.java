@@ -110,6 +110,23 @@ class SessionTest {
         }
     }
 
+    /** Else its client could not find the session that there is. */
+    @Test
+    void theCookieSurvivesAResetOfTheResponse() throws Exception {
+        WebApp app = counting("/").servlet("/reset", (request, response) -> {
+            request.getSession();
+            response.setHeader("X-Gone", "1");
+            response.reset();
+        });
+        try (Served served = Served.with(app)) {
+            MemoryExchange reset = served.get("/reset");
+            assertThat(reset.header("X-Gone")).isNull();
+            assertThat(served.serve(MemoryExchange.get("/look").header("Cookie", cookie(reset)))
+                            .bodyText())
+                    .isEqualTo("true false");
+        }
+    }
+
     @Test
     void changingTheIdKeepsTheSessionAndEndsTheOldId() throws Exception {
         try (Served served = Served.with(counting("/"))) {

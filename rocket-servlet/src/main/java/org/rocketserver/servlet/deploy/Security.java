@@ -49,8 +49,14 @@ public final class Security {
         }
         ConstraintTable table = ConstraintTable.of(constraints, descriptor.denyUncoveredHttpMethods());
         report(context, table, descriptor.denyUncoveredHttpMethods());
-        return new SecurityGate(
-                table, settings(descriptor).withSecurePort(securePort), context.roles(), application.realm(), clock);
+        LoginSettings settings = settings(descriptor).withSecurePort(securePort);
+        if (application.realm() == null && settings.method() != null && !"NONE".equals(settings.method())) {
+            LOG.warn(
+                    "{}: nobody can log in by {}: neither the application nor the server has a realm",
+                    context,
+                    settings.method());
+        }
+        return new SecurityGate(table, settings, context.roles(), application.realm(), clock);
     }
 
     /** A container must tell the deployer of the methods that constraints leave out (§13.8.4.2). */

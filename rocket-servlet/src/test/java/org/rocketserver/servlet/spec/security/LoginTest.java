@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -189,6 +190,24 @@ class LoginTest {
                     .isEqualTo("true https TLSv1.3 TLS_AES_256_GCM_SHA384 256 0a0b null");
             assertThat(served.get("/a").bodyText()).isEqualTo("false http null null null null null");
         }
+    }
+
+    // nobody
+
+    @Test
+    void theDeployerIsToldThatNobodyCanLogIn() throws Exception {
+        app("BASIC");
+        LogLines lines = LogLines.of("Rocket");
+        try (lines;
+                Served served = Served.with(WebApp.at("/app").archive(folder))) {
+            assertThat(served.serve(SecuredApp.request("GET", "/a/x", "ann:a")).status())
+                    .isEqualTo(401);
+        }
+        assertThat(lines.at(Level.WARN))
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .contains("/app", "nobody can log in by BASIC");
     }
 
     // programmatic

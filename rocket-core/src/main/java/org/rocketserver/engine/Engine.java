@@ -92,6 +92,8 @@ public final class Engine {
                 workers);
         this.services = offer();
         this.monitorThread = new Thread(null, monitor, prefix + "monitor", 0, false);
+        // before Java 19 it is that of who asks for a restart, an application perhaps, which would be kept for ever
+        monitorThread.setContextClassLoader(Engine.class.getClassLoader());
     }
 
     /** What the engine offers to the method. */

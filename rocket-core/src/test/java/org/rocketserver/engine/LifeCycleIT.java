@@ -397,6 +397,33 @@ class LifeCycleIT {
         await().until(() -> rocket.stats().connectionsOpen() == 0);
     }
 
+    /** T7: an application that asks for a restart can be replaced later: no thread keeps its class loader. */
+    @Test
+    void whoAsksForARestartIsNotKeptByTheThreadsThatBeginWithIt() throws Exception {
+        rocket.start();
+        ClassLoader application = new ClassLoader(getClass().getClassLoader()) {};
+        workers.action = () -> {
+            Thread thread = Thread.currentThread();
+            ClassLoader usual = thread.getContextClassLoader();
+            thread.setContextClassLoader(application);
+            rocket.restart();
+            thread.setContextClassLoader(usual);
+        };
+        List<Thread> before = monitors();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            assertThat(client.ask("/run").status()).isEqualTo(200);
+        }
+        await().until(() -> !monitors().isEmpty() && monitors().stream().noneMatch(before::contains));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getContextClassLoader() == application));
+    }
+
+    private static List<Thread> monitors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().endsWith("monitor"))
+                .toList();
+    }
+
     /** T7: a hundred restarts under load lose nothing, and leave no threads. */
     @Test
     void restartsUnderLoadLoseNothingAndDoNotNest() throws Exception {

@@ -159,9 +159,9 @@ public final class Engine {
         monitorThread.start();
     }
 
-    /** Whether another connection would be one too many; the listeners ask before they accept. */
+    /** Whether another connection would be one too many, in all generations; the listeners ask before they accept. */
     boolean full() {
-        return open() >= config.limits().maxConnections();
+        return context.counters().open() >= config.limits().maxConnections();
     }
 
     /** Closes some connections that rest; says whether there were any. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.Rocket;
+import org.rocketserver.RocketBuilder;
 import org.rocketserver.config.ThreadConfig.Kind;
-import org.rocketserver.config.Timeouts;
 import org.rocketserver.testkit.HandlerServer;
 import org.rocketserver.testkit.TestWorkers;
 import org.rocketserver.testkit.WireClient;
@@ -31,21 +32,20 @@ class RestartIT {
     private final TestWorkers workers = new TestWorkers();
     private Rocket rocket;
 
-    private void start(Kind kind, Duration drain) throws IOException {
+    private void start(Kind kind, UnaryOperator<RocketBuilder> change) throws IOException {
         Assumptions.assumeTrue(
                 kind == Kind.PLATFORM || Runtime.version().feature() >= 21, "this JVM has no virtual threads");
-        rocket = Rocket.builder()
-                .listen("127.0.0.1", 0)
-                .method(workers)
-                .threads(threads -> threads.withKind(kind))
-                .timeouts(timeouts -> timeouts.withDrain(drain))
-                .handleSignals(false)
+        rocket = change.apply(Rocket.builder()
+                        .listen("127.0.0.1", 0)
+                        .method(workers)
+                        .threads(threads -> threads.withKind(kind))
+                        .handleSignals(false))
                 .build()
                 .start();
     }
 
     private void start() throws IOException {
-        start(Kind.PLATFORM, Timeouts.DEFAULT.drain());
+        start(Kind.PLATFORM, builder -> builder);
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class RestartIT {
     void whoPipelinesWithoutAPauseLosesNothing(Kind kind) throws Exception {
         int many = 150;
         Duration drain = Duration.ofMillis(500);
-        start(kind, drain);
+        start(kind, builder -> builder.timeouts(timeouts -> timeouts.withDrain(drain)));
         try (WireClient client = WireClient.connect(rocket.port())) {
             client.send("GET /sleep/10 HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(many));
             assertThat(client.read().status()).isEqualTo(200);
@@ -109,6 +109,29 @@ class RestartIT {
             assertThat(client.ask("/").status()).isEqualTo(200);
             one.get(20, TimeUnit.SECONDS);
             other.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** L4: a connection that a restart has not moved yet is one of all that may be open. */
+    @Test
+    void theLimitOfConnectionsIsThatOfAllGenerations() throws Exception {
+        CountDownLatch restarting = new CountDownLatch(1);
+        workers.atRestarting = restarting::countDown;
+        start(Kind.PLATFORM, builder -> builder.limits(limits -> limits.withMaxConnections(1)));
+        try (WireClient first = WireClient.connect(rocket.port())) {
+            first.get("/wait");
+            await().until(() -> workers.inside.get() == 1);
+            CompletableFuture<Void> restarted = CompletableFuture.runAsync(rocket::restart);
+            assertThat(restarting.await(20, TimeUnit.SECONDS)).isTrue();
+            try (WireClient second = WireClient.connect(rocket.port())) {
+                second.get("/");
+                await().during(Duration.ofMillis(200))
+                        .until(() -> rocket.stats().connectionsAccepted() == 1);
+                workers.release();
+                assertThat(first.read().status()).isEqualTo(200);
+                assertThat(second.read().status()).as("once the first rests").isEqualTo(200);
+            }
+            restarted.get(20, TimeUnit.SECONDS);
         }
     }
 

@@ -175,6 +175,10 @@ public final class AppContext implements ServletContext {
         return classes;
     }
 
+    ListenerRegistrations listenerRegistrations() {
+        return listenerRegistrations;
+    }
+
     Registrations registrations() {
         return registrations;
     }

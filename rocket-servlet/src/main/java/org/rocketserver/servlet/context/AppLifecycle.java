@@ -376,6 +376,7 @@ public final class AppLifecycle {
     public void endListeners() {
         Listeners.contextDestroyed(context, started);
         started.clear();
+        context.listenerRegistrations().giveUp();
         for (int i = made.size() - 1; i >= 0; i--) {
             context.instances().giveUp(made.get(i));
         }

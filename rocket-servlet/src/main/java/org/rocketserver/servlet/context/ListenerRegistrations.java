@@ -2,7 +2,9 @@ package org.rocketserver.servlet.context;
 
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
+import java.util.ArrayList;
 import java.util.EventListener;
+import java.util.List;
 import org.rocketserver.servlet.descriptor.Implementation;
 
 /**
@@ -11,6 +13,9 @@ import org.rocketserver.servlet.descriptor.Implementation;
  */
 final class ListenerRegistrations {
     private final AppContext context;
+
+    /** What was made here, and is given up with the application. */
+    private final List<EventListener> made = new ArrayList<>();
 
     ListenerRegistrations(AppContext context) {
         this.context = context;
@@ -43,8 +48,8 @@ final class ListenerRegistrations {
     }
 
     private void make(Class<?> type) throws ServletException {
-        check(type);
-        add(context.instances().create(type.asSubclass(EventListener.class)));
+        check(type); // first, for only then it is one
+        add(create(type.asSubclass(EventListener.class)));
     }
 
     /**
@@ -69,7 +74,17 @@ final class ListenerRegistrations {
      */
     <T extends EventListener> T create(Class<T> type) throws ServletException {
         check(type);
-        return context.instances().create(type);
+        T listener = context.instances().create(type);
+        made.add(listener);
+        return listener;
+    }
+
+    /** Gives up what was made here, the last one first (§15.5). */
+    void giveUp() {
+        for (int i = made.size() - 1; i >= 0; i--) {
+            context.instances().giveUp(made.get(i));
+        }
+        made.clear();
     }
 
     private static void check(Class<?> type) {

@@ -41,6 +41,34 @@ class EndingTest {
         };
     }
 
+    private static final List<String> GIVEN_UP = new CopyOnWriteArrayList<>();
+
+    /** Made by the container, for an initializer. */
+    public static final class Made implements ServletContextListener {
+        /** Named in web.xml as what is called before the instance is given up. */
+        public void gone() {
+            GIVEN_UP.add("gone");
+        }
+
+        @Override
+        public void contextDestroyed(ServletContextEvent event) {
+            GIVEN_UP.add("destroyed");
+        }
+    }
+
+    @Test
+    void aListenerThatWasMadeForAnInitializerIsGivenUpAfterItsEnd() throws Exception {
+        GIVEN_UP.clear();
+        Files.writeString(
+                Files.createDirectories(folder.resolve("WEB-INF")).resolve("web.xml"),
+                "<web-app><pre-destroy><lifecycle-callback-class>" + Made.class.getName()
+                        + "</lifecycle-callback-class><lifecycle-callback-method>gone</lifecycle-callback-method>"
+                        + "</pre-destroy></web-app>");
+        WebApp app = WebApp.at("/").archive(folder).initializer((types, context) -> context.addListener(Made.class));
+        Served.with(app).close();
+        assertThat(GIVEN_UP).containsExactly("destroyed", "gone");
+    }
+
     private static final class Slow extends HttpServlet {
         private static final long serialVersionUID = 1;
 

@@ -243,12 +243,7 @@ public final class Engine {
         restore(interrupted);
     }
 
-    /**
-     * Gives a connection to the next generation.
-     *
-     * @param connection the caller's; the next generation's on success
-     * @return false if there is none, or the connection is not between two requests
-     */
+    /** Gives the caller's connection to the next generation; false if there is none, or it is inside a request. */
     private boolean passOn(Connection connection) {
         Engine next = successor;
         if (next == null || !connection.canMove() || !connection.leave()) {

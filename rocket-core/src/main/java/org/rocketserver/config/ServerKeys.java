@@ -36,7 +36,8 @@ public abstract class ServerKeys extends X509ExtendedKeyManager {
         return choose(keyType, issuers, engine, engine == null ? null : requestedName(engine));
     }
 
-    private static @Nullable String requestedName(SSLEngine engine) {
+    /** The host name that a client asks for, as far as its handshake has told; null if it asks for none. */
+    public static @Nullable String requestedName(SSLEngine engine) {
         if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
             for (SNIServerName name : session.getRequestedServerNames()) {
                 if (name instanceof SNIHostName host) {

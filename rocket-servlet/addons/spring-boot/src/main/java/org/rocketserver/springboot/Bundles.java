@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
@@ -30,13 +31,22 @@ final class Bundles {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final String ALL = "";
 
-    /** What of a bundle can change. */
+    /**
+     * What of a bundle can change.
+     *
+     * @param trust null where the bundle has nothing to trust clients by, and is not the one for all names
+     */
     record Managers(@Nullable X509ExtendedKeyManager keys, @Nullable X509ExtendedTrustManager trust) {
-        static Managers of(SslBundle bundle) {
+        static Managers of(SslBundle bundle, String name) {
             assertAlias(bundle);
+            boolean trusts = name.equals(ALL) || bundle.getStores().getTrustStore() != null;
             return new Managers(
                     first(X509ExtendedKeyManager.class, bundle.getManagers().getKeyManagers()),
-                    first(X509ExtendedTrustManager.class, bundle.getManagers().getTrustManagers()));
+                    trusts
+                            ? first(
+                                    X509ExtendedTrustManager.class,
+                                    bundle.getManagers().getTrustManagers())
+                            : null);
         }
 
         private static void assertAlias(SslBundle bundle) {
@@ -68,8 +78,8 @@ final class Bundles {
     Bundles(Ssl ssl, SslBundle forAll, Map<String, SslBundle> byName, @Nullable SslBundles registered) {
         this.ssl = ssl;
         this.forAll = forAll;
-        managers.put(ALL, Managers.of(forAll));
-        byName.forEach((name, bundle) -> managers.put(lower(name), Managers.of(bundle)));
+        managers.put(ALL, Managers.of(forAll, ALL));
+        byName.forEach((name, bundle) -> managers.put(lower(name), Managers.of(bundle, lower(name))));
         if (registered != null) {
             if (ssl.getBundle() != null) {
                 registered.addBundleUpdateHandler(ssl.getBundle(), update(ALL));
@@ -82,7 +92,7 @@ final class Bundles {
 
     private Consumer<SslBundle> update(String name) {
         return bundle -> {
-            managers.put(name, Managers.of(bundle));
+            managers.put(name, Managers.of(bundle, name));
             LOG.info("The SSL bundle for {} was updated", name.isEmpty() ? "all names" : name);
         };
     }
@@ -91,15 +101,10 @@ final class Bundles {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** The managers for all names without a bundle of their own. */
-    Managers forAll() {
-        return named(ALL);
-    }
-
     /** The managers for a name; a bundle for {@code *.example.org} serves all names with one more label. */
     Managers serving(@Nullable String name) {
         if (name == null) {
-            return forAll();
+            return named(ALL);
         }
         String asked = lower(name);
         if (managers.containsKey(asked)) {
@@ -108,6 +113,21 @@ final class Bundles {
         int dot = asked.indexOf('.');
         String wildcard = dot < 0 ? ALL : "*" + asked.substring(dot);
         return named(managers.containsKey(wildcard) ? wildcard : ALL);
+    }
+
+    /** Who judges clients that ask for a name: its own bundle, or the one for all names where that trusts nobody. */
+    @Nullable
+    X509ExtendedTrustManager trust(@Nullable String name) {
+        X509ExtendedTrustManager own = serving(name).trust();
+        return own == null ? named(ALL).trust() : own;
+    }
+
+    /** All who judge clients, whatever name those ask for. */
+    List<X509ExtendedTrustManager> trust() {
+        return managers.values().stream()
+                .map(Managers::trust)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private Managers named(String name) {

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +36,7 @@ class BundlesIT {
     private static TlsFiles first;
     private static TlsFiles second;
     private static TlsFiles client;
+    private static TlsFiles stranger;
 
     private final RocketServletWebServerFactory factory = new RocketServletWebServerFactory(0);
     private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
@@ -43,6 +47,7 @@ class BundlesIT {
         first = TlsFiles.create(folder, "a.example", "RSA");
         second = TlsFiles.create(folder, "b.example", "RSA");
         client = TlsFiles.create(folder, "client.example", "RSA");
+        stranger = TlsFiles.create(folder, "stranger.example", "RSA");
     }
 
     @AfterEach
@@ -53,10 +58,18 @@ class BundlesIT {
     }
 
     private static SslBundle pem(TlsFiles files) {
+        return pem(files, client);
+    }
+
+    /** A bundle that trusts some client, or says nothing of clients. */
+    private static SslBundle pem(TlsFiles files, TlsFiles trusted) {
         return SslBundle.of(new PemSslStoreBundle(
                 PemSslStoreDetails.forCertificate(files.chain().toUri().toString())
                         .withPrivateKey(files.key().toUri().toString()),
-                PemSslStoreDetails.forCertificate(client.chain().toUri().toString())));
+                trusted == null
+                        ? null
+                        : PemSslStoreDetails.forCertificate(
+                                trusted.chain().toUri().toString())));
     }
 
     private void start(Ssl ssl) {
@@ -102,16 +115,48 @@ class BundlesIT {
         ssl.setClientAuth(Ssl.ClientAuth.NEED);
         start(ssl);
         assertThat(shown("a.example", client)).isEqualTo(first.certificate());
-        // with TLS 1.3 a client learns of its refusal when it reads
-        assertThatThrownBy(() -> {
-                    try (SSLSocket socket = TlsFiles.connect(server.getPort(), "a.example", null, first)) {
-                        socket.startHandshake();
-                        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
-                        if (socket.getInputStream().read() < 0) {
-                            throw new IOException("closed");
-                        }
-                    }
-                })
+        assertThatThrownBy(() -> ask("a.example", TlsFiles.context(null, first)))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** Gets an answer; with TLS 1.3 a client learns of its refusal when it reads. */
+    private void ask(String name, SSLContext context) throws IOException {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.getPort())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+            socket.setSSLParameters(parameters);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+            if (socket.getInputStream().readAllBytes().length == 0) {
+                throw new IOException("closed");
+            }
+        }
+    }
+
+    private void startWithClientsOfTheirOwn(TlsFiles trustedAtB) {
+        bundles.registerBundle("web", pem(first));
+        bundles.registerBundle("other", pem(second, trustedAtB));
+        Ssl ssl = Ssl.forBundle("web");
+        ssl.setClientAuth(Ssl.ClientAuth.NEED);
+        ssl.setServerNameBundles(List.of(new ServerNameSslBundle("b.example", "other")));
+        start(ssl);
+    }
+
+    @Test
+    void aNameTrustsTheClientsOfItsOwnBundleAndNoOthers() throws Exception {
+        startWithClientsOfTheirOwn(stranger);
+        ask("a.example", TlsFiles.context(client, first, second));
+        ask("b.example", TlsFiles.context(stranger, first, second));
+        assertThatThrownBy(() -> ask("b.example", TlsFiles.context(client, first, second)))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ask("a.example", TlsFiles.context(stranger, first, second)))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aNameWhoseBundleSaysNothingOfClientsTrustsThoseOfAllNames() throws Exception {
+        startWithClientsOfTheirOwn(null);
+        ask("b.example", TlsFiles.context(client, first, second));
+        assertThatThrownBy(() -> ask("b.example", TlsFiles.context(stranger, first, second)))
                 .isInstanceOf(IOException.class);
     }
 

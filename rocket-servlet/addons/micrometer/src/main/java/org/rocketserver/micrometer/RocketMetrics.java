@@ -2,11 +2,16 @@ package org.rocketserver.micrometer;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -14,7 +19,8 @@ import org.rocketserver.Rocket;
 import org.rocketserver.RocketStats;
 
 /**
- * The counters of a server as meters. Thread-safe.
+ * The counters of a server as meters, from {@link #bindTo} to {@link #close}: a registry that outlives the server holds
+ * on to it, and shows its figures instead of those of the next with the same tags, unless that is closed. Thread-safe.
  *
  * <table>
  * <caption>The meters</caption>
@@ -29,11 +35,12 @@ import org.rocketserver.RocketStats;
  * <tr><td>{@code rocket.bytes.read}, {@code rocket.bytes.written}</td><td>counter</td><td></td></tr>
  * </table>
  */
-public final class RocketMetrics implements MeterBinder {
+public final class RocketMetrics implements MeterBinder, AutoCloseable {
     private final Supplier<RocketStats> stats;
     private final Tags tags;
+    private final Queue<Binding> bindings = new ConcurrentLinkedQueue<>();
 
-    /** The meters of a server, for as long as it lives. */
+    /** The meters of a server. */
     public RocketMetrics(Rocket server) {
         this(server::stats, List.of());
     }
@@ -51,57 +58,98 @@ public final class RocketMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "rocket.connections", "connections open now", tags, RocketStats::connectionsOpen);
-        counter(registry, "rocket.connections.accepted", "connections accepted", RocketStats::connectionsAccepted);
-        counter(
-                registry,
-                "rocket.connections.refused",
-                "connections answered 503 because no thread was free, or closed to make room",
-                RocketStats::connectionsRefused);
-        counter(registry, "rocket.handshake.failures", "TLS handshakes that failed", RocketStats::handshakeFailures);
-        threads(registry, "busy", RocketStats::threadsBusy);
-        threads(registry, "idle", RocketStats::threadsIdle);
-        gauge(registry, "rocket.queued", "connections and steps that wait for a thread", tags, RocketStats::queued);
-        responses(registry, "INFORMATIONAL", RocketStats::informational);
-        responses(registry, "SUCCESS", RocketStats::successful);
-        responses(registry, "REDIRECTION", RocketStats::redirections);
-        responses(registry, "CLIENT_ERROR", RocketStats::clientErrors);
-        responses(registry, "SERVER_ERROR", RocketStats::serverErrors);
-        octets(registry, "rocket.bytes.read", "octets read from clients", RocketStats::bytesRead);
-        octets(registry, "rocket.bytes.written", "octets written to clients", RocketStats::bytesWritten);
+        Binding binding = new Binding(registry);
+        bindings.add(binding);
+        binding.registerAll();
     }
 
-    private void threads(MeterRegistry registry, String state, ToDoubleFunction<RocketStats> count) {
-        gauge(registry, "rocket.threads", "threads that serve", tags.and("state", state), count);
+    /** Takes the meters out of every registry that they were bound to. */
+    @Override
+    public void close() {
+        for (Binding binding = bindings.poll(); binding != null; binding = bindings.poll()) {
+            binding.end();
+        }
     }
 
-    private void responses(MeterRegistry registry, String outcome, ToLongFunction<RocketStats> count) {
-        FunctionCounter.builder("rocket.responses", stats, now -> count.applyAsLong(now.get()))
-                .description("responses begun")
-                .tags(tags.and("outcome", outcome))
-                .register(registry);
-    }
+    /** The meters in one registry. */
+    private final class Binding {
+        private final MeterRegistry registry;
 
-    private void octets(MeterRegistry registry, String name, String description, ToLongFunction<RocketStats> count) {
-        FunctionCounter.builder(name, stats, now -> count.applyAsLong(now.get()))
-                .description(description)
-                .baseUnit("bytes")
-                .tags(tags)
-                .register(registry);
-    }
+        /** A registry that has such a meter already gives that one, which is somebody else's. */
+        private final Set<Meter> others;
 
-    private void counter(MeterRegistry registry, String name, String description, ToLongFunction<RocketStats> count) {
-        FunctionCounter.builder(name, stats, now -> count.applyAsLong(now.get()))
-                .description(description)
-                .tags(tags)
-                .register(registry);
-    }
+        /** Guarded by itself. */
+        private final List<Meter> own = new ArrayList<>();
 
-    private void gauge(
-            MeterRegistry registry, String name, String description, Tags with, ToDoubleFunction<RocketStats> value) {
-        Gauge.builder(name, () -> value.applyAsDouble(stats.get()))
-                .description(description)
-                .tags(with)
-                .register(registry);
+        Binding(MeterRegistry registry) {
+            this.registry = registry;
+            this.others = Set.copyOf(registry.getMeters());
+        }
+
+        void registerAll() {
+            gauge("rocket.connections", "connections open now", tags, RocketStats::connectionsOpen);
+            counter("rocket.connections.accepted", "connections accepted", RocketStats::connectionsAccepted);
+            counter(
+                    "rocket.connections.refused",
+                    "connections answered 503 because no thread was free, or closed to make room",
+                    RocketStats::connectionsRefused);
+            counter("rocket.handshake.failures", "TLS handshakes that failed", RocketStats::handshakeFailures);
+            threads("busy", RocketStats::threadsBusy);
+            threads("idle", RocketStats::threadsIdle);
+            gauge("rocket.queued", "connections and steps that wait for a thread", tags, RocketStats::queued);
+            responses("INFORMATIONAL", RocketStats::informational);
+            responses("SUCCESS", RocketStats::successful);
+            responses("REDIRECTION", RocketStats::redirections);
+            responses("CLIENT_ERROR", RocketStats::clientErrors);
+            responses("SERVER_ERROR", RocketStats::serverErrors);
+            octets("rocket.bytes.read", "octets read from clients", RocketStats::bytesRead);
+            octets("rocket.bytes.written", "octets written to clients", RocketStats::bytesWritten);
+        }
+
+        private void threads(String state, ToDoubleFunction<RocketStats> count) {
+            gauge("rocket.threads", "threads that serve", tags.and("state", state), count);
+        }
+
+        private void responses(String outcome, ToLongFunction<RocketStats> count) {
+            keep(count("rocket.responses", "responses begun", count)
+                    .tags(tags.and("outcome", outcome))
+                    .register(registry));
+        }
+
+        private void octets(String name, String description, ToLongFunction<RocketStats> count) {
+            keep(count(name, description, count).baseUnit("bytes").tags(tags).register(registry));
+        }
+
+        private void counter(String name, String description, ToLongFunction<RocketStats> count) {
+            keep(count(name, description, count).tags(tags).register(registry));
+        }
+
+        private FunctionCounter.Builder<Supplier<RocketStats>> count(
+                String name, String description, ToLongFunction<RocketStats> count) {
+            return FunctionCounter.builder(name, stats, now -> count.applyAsLong(now.get()))
+                    .description(description);
+        }
+
+        private void gauge(String name, String description, Tags with, ToDoubleFunction<RocketStats> value) {
+            keep(Gauge.builder(name, () -> value.applyAsDouble(stats.get()))
+                    .description(description)
+                    .tags(with)
+                    .register(registry));
+        }
+
+        private void keep(Meter meter) {
+            if (!others.contains(meter)) {
+                synchronized (own) {
+                    own.add(meter);
+                }
+            }
+        }
+
+        void end() {
+            synchronized (own) {
+                own.forEach(registry::remove);
+                own.clear();
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 package org.rocketserver.springboot.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.micrometer.RocketMetrics;
 import org.rocketserver.springboot.RocketWebServer;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -20,17 +22,37 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({MeterRegistry.class, RocketMetrics.class})
 @ConditionalOnBean(MeterRegistry.class)
 public final class RocketMetricsAutoConfiguration {
-    /** Binds when the server has started. */
-    interface Binder extends ApplicationListener<ApplicationStartedEvent> {}
+    /** Binds when the server has started, and unbinds when the application ends. Thread-safe. */
+    static final class Binder implements ApplicationListener<ApplicationStartedEvent>, DisposableBean {
+        private final MeterRegistry registry;
+        private volatile @Nullable RocketMetrics metrics;
+
+        Binder(MeterRegistry registry) {
+            this.registry = registry;
+        }
+
+        @Override
+        public void onApplicationEvent(ApplicationStartedEvent event) {
+            if (event.getApplicationContext() instanceof WebServerApplicationContext context
+                    && context.getWebServer() instanceof RocketWebServer rocket) {
+                RocketMetrics bound = new RocketMetrics(rocket.server());
+                bound.bindTo(registry);
+                metrics = bound;
+            }
+        }
+
+        @Override
+        public void destroy() {
+            RocketMetrics bound = metrics;
+            if (bound != null) {
+                bound.close();
+            }
+        }
+    }
 
     @Bean
     @ConditionalOnMissingBean({RocketMetrics.class, Binder.class})
     Binder rocketMetricsBinder(MeterRegistry registry) {
-        return event -> {
-            if (event.getApplicationContext() instanceof WebServerApplicationContext context
-                    && context.getWebServer() instanceof RocketWebServer rocket) {
-                new RocketMetrics(rocket.server()).bindTo(registry);
-            }
-        };
+        return new Binder(registry);
     }
 }

@@ -2,6 +2,8 @@ package org.rocketserver.springboot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,12 +20,15 @@ import org.rocketserver.springboot.RocketServletWebServerFactory;
 import org.rocketserver.springboot.RocketWebServer;
 import org.rocketserver.springboot.WebAppCustomizer;
 import org.rocketserver.testkit.LogLines;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -197,6 +202,27 @@ class AutoConfigurationIT {
             assertThat(server(context).container().context("/").orElseThrow().getInitParameter("greeting"))
                     .isEqualTo("hello");
         });
+    }
+
+    @Test
+    void theMetersOfAServerLeaveTheRegistryWithTheApplication() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        for (int start = 0; start < 2; start++) {
+            runner.withConfiguration(AutoConfigurations.of(RocketMetricsAutoConfiguration.class))
+                    .withBean(MeterRegistry.class, () -> registry)
+                    .run(context -> {
+                        ConfigurableApplicationContext started =
+                                (ConfigurableApplicationContext) context.getSourceApplicationContext();
+                        context.publishEvent(new ApplicationStartedEvent(
+                                new SpringApplication(), new String[0], started, Duration.ZERO));
+                        assertThat(registry.get("rocket.threads")
+                                        .tag("state", "idle")
+                                        .gauge()
+                                        .value())
+                                .isPositive();
+                    });
+            assertThat(registry.find("rocket.threads").gauges()).isEmpty();
+        }
     }
 
     @Test

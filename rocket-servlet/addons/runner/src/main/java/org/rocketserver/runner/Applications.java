@@ -77,7 +77,7 @@ final class Applications {
         } else {
             app.archive(application.path());
             if (folders != null) {
-                folders.of(application.path()).ifPresent(app::workFolder);
+                folders.of(application).ifPresent(app::workFolder);
             }
         }
         filters.forEach(filter -> add(filter, app));

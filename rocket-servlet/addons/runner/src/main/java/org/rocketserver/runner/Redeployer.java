@@ -89,12 +89,18 @@ final class Redeployer implements Runnable {
                     + " after " + (System.nanoTime() - began) / 1_000_000 + " ms");
             out.flush();
         } catch (DeploymentException e) {
-            String reason = String.valueOf(e.getMessage());
-            int end = reason.endsWith(".") ? reason.length() - 1 : reason.length();
-            err.println("rocket: " + reason.substring(0, end) + "; the version before goes on");
-            if (Logging.traces()) {
-                e.printStackTrace(err);
-            }
+            tell(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | Error e) {
+            // files that vanish while they are read, no memory, or a defect: the next change is another try
+            tell(application.path() + " cannot be deployed anew, for " + e, e);
+        }
+    }
+
+    private void tell(String reason, Throwable failure) {
+        int end = reason.endsWith(".") ? reason.length() - 1 : reason.length();
+        err.println("rocket: " + reason.substring(0, end) + "; the version before goes on");
+        if (Logging.traces()) {
+            failure.printStackTrace(err);
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Where applications are unpacked and what their jars hold is noted, so that the next start is faster. Each application
  * has folders of its own, one for each process that runs it at the same time. The locks that tell them apart are held
- * until the process ends, in whichever way. Other users cannot look into these folders, and none of theirs is used.
+ * until the process ends, in whichever way. Other users cannot look into these folders, and none of theirs is used. Of
+ * one thread at a time.
  */
 final class WorkFolders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
@@ -26,6 +29,9 @@ final class WorkFolders implements AutoCloseable {
 
     private final Path base;
     private final List<FolderLock> locks = new ArrayList<>();
+
+    /** What was given, for an application that is deployed anew, whose unpacked files and indexes are of use then. */
+    private final Map<Plan.Application, Path> given = new HashMap<>();
 
     WorkFolders(Path base) {
         this.base = base;
@@ -54,8 +60,17 @@ final class WorkFolders implements AutoCloseable {
     }
 
     /** The folder for an application; empty where none can be made, and the server uses a temporary one. */
-    Optional<Path> of(Path application) {
-        Path path = application.toAbsolutePath().normalize();
+    Optional<Path> of(Plan.Application application) {
+        Path known = given.get(application);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Path> made = make(application.path().toAbsolutePath().normalize());
+        made.ifPresent(folder -> given.put(application, folder));
+        return made;
+    }
+
+    private Optional<Path> make(Path path) {
         CRC32 sum = new CRC32();
         sum.update(path.toString().getBytes(StandardCharsets.UTF_8));
         String name = path.getFileName() + "-" + Long.toHexString(sum.getValue());

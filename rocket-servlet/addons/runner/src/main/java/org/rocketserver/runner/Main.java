@@ -4,11 +4,11 @@ package org.rocketserver.runner;
 public final class Main {
     private Main() {}
 
-    /** Runs until stopped; ends the JVM with a status other than 0 when it cannot. See {@code --help}. */
+    /**
+     * Runs until stopped, and ends the JVM, with a status other than 0 when it cannot run. See {@code --help}. Threads
+     * that applications have left behind would keep the JVM otherwise, and whoever waits for it.
+     */
     public static void main(String[] arguments) {
-        int status = new Runner(System.in, System.out, System.err).run(System.getenv(), arguments);
-        if (status != 0) {
-            System.exit(status);
-        }
+        System.exit(new Runner(System.in, System.out, System.err).run(System.getenv(), arguments));
     }
 }

@@ -2,6 +2,8 @@ package org.rocketserver.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.Lingers;
+import example.Probe;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -50,6 +52,18 @@ class ClassArchiveIT extends Program {
                 .noneMatch(ProcessHandle::isAlive));
         assertThat(folder.toFile().list((in, name) -> name.contains("rocket.jsa")))
                 .isEmpty();
+    }
+
+    @Test
+    void anApplicationThatLeavesAThreadBehindDoesNotKeepTheTrialFromItsEnd() throws Exception {
+        String descriptor = webXml().replace(Probe.class.getName(), Lingers.class.getName())
+                .replace("</servlet-class>", "</servlet-class><load-on-startup>1</load-on-startup>");
+        String war = war("lingers.war", descriptor, Lingers.class).toString();
+
+        Ended ended = run("archive", "rocket.jsa", war);
+
+        assertThat(ended.status()).isZero();
+        assertThat(folder.resolve("rocket.jsa")).isNotEmptyFile();
     }
 
     @Test

@@ -180,7 +180,7 @@ public final class RocketExtension
     private static void stopOwn(ExtensionContext context) {
         TestServer server = store(context).remove(context.getUniqueId(), TestServer.class);
         if (server != null) {
-            server.stop();
+            server.close();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.rocketserver.Rocket;
 import org.rocketserver.RocketBuilder;
 import org.rocketserver.config.TextForm;
@@ -40,7 +41,8 @@ record TestServer(
         HttpClient client,
         UnhandledExceptions unhandled,
         RequestRecord requests,
-        Faults faults) {
+        Faults faults)
+        implements ExtensionContext.Store.CloseableResource {
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Starts a server; throws if an application cannot be deployed or a setting is refused. */
@@ -138,7 +140,9 @@ record TestServer(
         }
     }
 
-    void stop() {
+    /** Stops it. JUnit calls this as well for a test whose constructor asked for the server and then failed. */
+    @Override
+    public void close() {
         faults.stop();
         rocket.close();
     }

@@ -14,6 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -263,7 +266,37 @@ class FailuresIT {
 
     @Test
     void theServerIsStoppedWhenTheClassIsOver() {
+        STOPPED.clear();
         assertThat(failures(LeavesAServer.class)).isEmpty();
+
+        assertThat(STOPPED).singleElement().satisfies(rocket -> assertThat(rocket.state())
+                .hasToString("STOPPED"));
+    }
+
+    @RocketTest(servlets = RocketTestIT.Everywhere.class, lifetime = RocketTest.Lifetime.METHOD)
+    static class FailsWhenItIsMade {
+        FailsWhenItIsMade(Rocket rocket) {
+            STOPPED.add(rocket);
+            throw new IllegalStateException("planned");
+        }
+
+        @Test
+        void never() {}
+    }
+
+    @RocketTest(servlets = RocketTestIT.Everywhere.class)
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class FailsWhenItIsMadeForAll extends FailsWhenItIsMade {
+        FailsWhenItIsMadeForAll(Rocket rocket) {
+            super(rocket);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {FailsWhenItIsMade.class, FailsWhenItIsMadeForAll.class})
+    void theServerIsStoppedOfATestThatCannotBeMade(Class<?> type) {
+        STOPPED.clear();
+        assertThat(failures(type)).singleElement().asString().contains("planned");
 
         assertThat(STOPPED).singleElement().satisfies(rocket -> assertThat(rocket.state())
                 .hasToString("STOPPED"));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ public final class JdbcSessions implements SharedSessionStore {
 
     /** SQLSTATE class 23: a row with this key is there already. */
     private static final String CONSTRAINT = "23";
+
+    /** SQLSTATE: undone for the sake of another, and expected again; not serializable, or (PostgreSQL) a deadlock. */
+    private static final Set<String> UNDONE = Set.of("40001", "40P01");
+
+    private static final int TRIES = 5;
 
     /** How long the database may be silent while a request waits. */
     private static final int PATIENCE_MILLIS = 5_000;
@@ -401,7 +407,28 @@ public final class JdbcSessions implements SharedSessionStore {
         return run(failure, patience, work);
     }
 
+    /** Statements of which the database undoes one can be run again: each of them stands for itself. */
     private <T> T run(String failure, int millis, Work<T> work) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return onConnection(millis, work);
+            } catch (SQLException | RuntimeException e) {
+                // pools and drivers throw both
+                if (tries == TRIES || !isUndone(e)) {
+                    throw new IOException(failure + " (table " + table + ")", e);
+                }
+                LOG.debug("the database has undone a statement, which is tried again", e);
+            }
+        }
+    }
+
+    private static boolean isUndone(Exception e) {
+        return e instanceof SQLException refused
+                && refused.getSQLState() != null
+                && UNDONE.contains(refused.getSQLState());
+    }
+
+    private <T> T onConnection(int millis, Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection();
                 Patience limited = Patience.on(connection, millis)) {
             boolean commits = connection.getAutoCommit();
@@ -415,9 +442,6 @@ public final class JdbcSessions implements SharedSessionStore {
                     connection.setAutoCommit(false);
                 }
             }
-        } catch (SQLException | RuntimeException e) {
-            // pools and drivers throw both
-            throw new IOException(failure + " (table " + table + ")", e);
         }
     }
 }

@@ -298,6 +298,38 @@ abstract class StoreRules {
         assertThat(content(sessions.read("/app", "one"))).isEqualTo("x");
     }
 
+    /** As it does where transactions are serializable, and in a deadlock. */
+    @Test
+    void whatTheDatabaseUndoesForTheSakeOfAnotherIsTriedAgainAndNotForEver() throws Exception {
+        try (Connection connection = database.getConnection()) {
+            AtomicInteger undone = new AtomicInteger();
+            new JdbcSessions(undoing(2, undone, connection), SECRET).save(session("one", "x"));
+            assertThat(undone).hasValue(2);
+            assertThat(content(sessions.read("/app", "one"))).isEqualTo("x");
+
+            undone.set(0);
+            assertThatThrownBy(() -> new JdbcSessions(undoing(1000, undone, connection), SECRET).read("/app", "one"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("could not be read");
+            assertThat(undone).hasValueBetween(2, 20);
+        }
+    }
+
+    /** Gives one connection, whose first statements are undone. */
+    private static DataSource undoing(int statements, AtomicInteger undone, Connection connection) {
+        ClassLoader loader = StoreRules.class.getClassLoader();
+        Connection undoing = (Connection)
+                Proxy.newProxyInstance(loader, new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement") && undone.get() < statements) {
+                        undone.incrementAndGet();
+                        throw new SQLException("could not serialize access", "40001");
+                    }
+                    return method.getName().equals("close") ? null : method.invoke(connection, arguments);
+                });
+        return (DataSource) Proxy.newProxyInstance(
+                loader, new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> undoing);
+    }
+
     /** Gives one connection, and keeps it open. */
     static DataSource only(Connection connection) {
         ClassLoader loader = StoreRules.class.getClassLoader();

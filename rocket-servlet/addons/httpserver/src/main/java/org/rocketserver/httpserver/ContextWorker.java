@@ -87,7 +87,7 @@ final class ContextWorker extends Worker {
         RequestTarget target = exchange.request().target();
         URI uri = uri(target);
         String path = uri.getPath();
-        Context context = path == null ? null : contexts.find(target.rawPath(), path);
+        Context context = path == null ? null : contexts.find(target.rawPath(), path, settings.wholeNames());
         if (context == null) {
             ResponseBody body = exchange.respond(NOT_FOUND, BodyLength.of(NOTHING_HERE.length));
             body.write(ByteBuffer.wrap(NOTHING_HERE));

@@ -76,11 +76,12 @@ final class Contexts {
      *
      * @param raw the path as sent
      * @param decoded the same without percent signs
+     * @param wholeNames whether the prefix has to end where a name of the path does
      * @throws HttpException 400 if dot segments lead out of the context that the path begins with
      */
     @Nullable
-    Context find(String raw, String decoded) {
-        PathForms path = PathForms.of(raw, decoded);
+    Context find(String raw, String decoded, boolean wholeNames) {
+        PathForms path = PathForms.of(raw, decoded, wholeNames);
         for (Context context : byLength) {
             boolean under = path.leadsUnder(context);
             if (!under && path.dotted() && path.beginsWith(context)) {

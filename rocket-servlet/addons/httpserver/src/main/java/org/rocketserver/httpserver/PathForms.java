@@ -12,14 +12,15 @@ import java.util.List;
  * @param decoded the same without percent signs
  * @param canonical the decoded one with empty and dot segments resolved (RFC 3986 §5.2.4), as files are looked up
  * @param dotted whether it had dot segments
+ * @param wholeNames whether {@code /foobar} does not begin with {@code /foo}
  */
-record PathForms(String raw, String decoded, String canonical, boolean dotted) {
-    static PathForms of(String raw, String decoded) {
+record PathForms(String raw, String decoded, String canonical, boolean dotted, boolean wholeNames) {
+    static PathForms of(String raw, String decoded, boolean wholeNames) {
         boolean usual = !decoded.startsWith("/") || (!decoded.contains("//") && !decoded.contains("/."));
-        return usual ? new PathForms(raw, decoded, decoded, false) : resolved(raw, decoded);
+        return usual ? new PathForms(raw, decoded, decoded, false, wholeNames) : resolved(raw, decoded, wholeNames);
     }
 
-    private static PathForms resolved(String raw, String decoded) {
+    private static PathForms resolved(String raw, String decoded, boolean wholeNames) {
         List<String> segments = new ArrayList<>();
         boolean dotted = false;
         boolean folder = false;
@@ -36,17 +37,23 @@ record PathForms(String raw, String decoded, String canonical, boolean dotted) {
             }
         }
         String end = folder && !segments.isEmpty() ? "/" : "";
-        return new PathForms(raw, decoded, "/" + String.join("/", segments) + end, dotted);
+        return new PathForms(raw, decoded, "/" + String.join("/", segments) + end, dotted, wholeNames);
     }
 
     /** Whether it begins with a context's path, as sent or decoded. */
     boolean beginsWith(Context context) {
-        return raw.startsWith(context.getPath()) || decoded.startsWith(context.getPath());
+        return begins(raw, context.getPath()) || begins(decoded, context.getPath());
     }
 
     /** Whether it leads under a context's path, whatever way it takes. */
     boolean leadsUnder(Context context) {
-        return canonical.startsWith(context.decodedPath());
+        return begins(canonical, context.decodedPath());
+    }
+
+    private boolean begins(String path, String prefix) {
+        int end = prefix.length();
+        return path.startsWith(prefix)
+                && (!wholeNames || path.length() == end || path.charAt(end) == '/' || prefix.endsWith("/"));
     }
 
     /** A context's path without percent signs; as it is if it is no path of a URI. */

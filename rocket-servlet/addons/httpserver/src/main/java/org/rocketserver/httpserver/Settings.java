@@ -18,6 +18,7 @@ import org.rocketserver.config.RocketConfig.AccessLog;
  * @param longestRequest how long a request may take to come; zero for any time
  * @param longestResponse how long an answer may take; zero for any time
  * @param onWorkers whether Rocket's workers run handlers where the program has set no executor
+ * @param wholeNames whether the path {@code /foo} of a context is none of {@code /foobar}
  * @param sharedAttributes whether the attributes of exchanges are those of their context
  * @param loader the context class loader of handlers on workers
  */
@@ -27,6 +28,7 @@ record Settings(
         Duration longestRequest,
         Duration longestResponse,
         boolean onWorkers,
+        boolean wholeNames,
         boolean sharedAttributes,
         @Nullable ClassLoader loader) {
     static final String LONGEST_REQUEST = "sun.net.httpserver.maxReqTime";
@@ -44,6 +46,9 @@ record Settings(
 
     /** Workers that run no handlers are never waited for. */
     private static final int FEW_THREADS = 2;
+
+    /** Whose server does so unless told otherwise. */
+    private static final int FIRST_JAVA_WITH_WHOLE_NAMES = 27;
 
     private static final Duration LONGEST_IDLE = Duration.ofDays(365);
 
@@ -79,8 +84,17 @@ record Settings(
                 seconds(properties, LONGEST_REQUEST),
                 seconds(properties, LONGEST_RESPONSE),
                 onWorkers,
+                wholeNames(properties.getProperty("sun.net.httpserver.pathMatcher", "")),
                 "context".equals(properties.getProperty("jdk.httpserver.attributes")),
                 loader);
+    }
+
+    private static boolean wholeNames(String matcher) {
+        return switch (matcher) {
+            case "pathPrefix" -> true;
+            case "stringPrefix" -> false;
+            default -> Runtime.version().feature() >= FIRST_JAVA_WITH_WHOLE_NAMES;
+        };
     }
 
     private static Limits limits(Properties properties) {

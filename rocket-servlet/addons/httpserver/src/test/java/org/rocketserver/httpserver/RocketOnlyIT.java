@@ -70,6 +70,28 @@ class RocketOnlyIT {
         return told.poll(60, TimeUnit.SECONDS);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/foo, foo",
+        "/foo/, foo",
+        "/foo/bar, foo",
+        "/%66oo, foo",
+        "//foo/bar, foo",
+        "/a/../foo, foo",
+        "/foobar, root",
+        "/foo.bar, root",
+        "/%66oobar, root",
+        "/dir/x, dir",
+        "/dir, root",
+    })
+    void namesAreMatchedAsAWholeWhereTheJdkIsToldTo(String path, String context) throws Exception {
+        property("sun.net.httpserver.pathMatcher", "pathPrefix");
+        start(Trial.says("root"));
+        server.createContext("/foo", Trial.says("foo"));
+        server.createContext("/dir/", Trial.says("dir"));
+        assertThat(connect().ask(path).body()).isEqualTo(context);
+    }
+
     @Test
     void aGuardedContextIsNotEvadedByPercentSigns() throws Exception {
         start(Trial.says("open"));

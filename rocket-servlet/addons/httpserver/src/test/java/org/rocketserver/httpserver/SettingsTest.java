@@ -84,6 +84,13 @@ class SettingsTest {
         assertThat(of("rocket.httpserver.handlers", "workers").onWorkers()).isTrue();
         assertThat(of("rocket.httpserver.handlers", "workers").config().threads())
                 .isEqualTo(ThreadConfig.DEFAULT);
+        assertThat(of("sun.net.httpserver.pathMatcher", "pathPrefix").wholeNames())
+                .isTrue();
+        assertThat(of("sun.net.httpserver.pathMatcher", "stringPrefix").wholeNames())
+                .isFalse();
+        boolean whole = Runtime.version().feature() > 26;
+        assertThat(of().wholeNames()).isEqualTo(whole);
+        assertThat(of("sun.net.httpserver.pathMatcher", "regex").wholeNames()).isEqualTo(whole);
         assertThat(of("jdk.httpserver.attributes", "context").sharedAttributes())
                 .isTrue();
     }

@@ -44,11 +44,12 @@ final class FollowUp implements Runnable {
         if (Thread.currentThread() instanceof WorkerThread worker) {
             worker.serves(origin);
         }
-        long begin = WorkerThread.ownTime();
+        long begin = OwnTime.begin();
         try {
             task.run();
         } finally {
-            pace.record(kind, WorkerThread.kept(begin));
+            OwnTime.codeEnds();
+            pace.record(kind, OwnTime.kept(begin));
         }
     }
 }

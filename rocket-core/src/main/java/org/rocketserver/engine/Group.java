@@ -118,6 +118,7 @@ final class Group implements Readiness {
             Connection connection = task == null ? selection.next() : null;
             if (connection == null && task == null) {
                 selection.select();
+                OwnTime.passes();
                 continue;
             }
             mine = lead.enter(mine);

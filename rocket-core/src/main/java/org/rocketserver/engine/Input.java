@@ -161,9 +161,9 @@ public final class Input {
     }
 
     private int read(ByteBuffer into) throws IOException {
-        long begin = System.nanoTime();
+        long begin = OwnTime.now();
         int count = transport.read(into);
-        WorkerThread.moved(System.nanoTime() - begin);
+        OwnTime.movedSince(begin);
         if (count > 0) {
             server.counters().read(count);
         }

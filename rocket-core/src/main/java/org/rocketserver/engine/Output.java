@@ -138,7 +138,7 @@ public final class Output {
         if (known != null) {
             known.countWaiting();
         }
-        usedAt = Due.now();
+        usedAt = OwnTime.now();
         Transport transport = transport();
         int held = transport.heldBack();
         long written = push(from);
@@ -149,7 +149,7 @@ public final class Output {
             all = behind.left() == 0;
         }
         used |= written > 0;
-        WorkerThread.moved(Due.now() - usedAt);
+        OwnTime.movedSince(usedAt);
         all = all && transport.flush();
         if (all && behind != null) {
             part = null; // only now: what the transport holds back of it has not left

@@ -76,7 +76,7 @@ final class Settling {
                 return Next.CLOSE;
             }
         }
-        long until = monitor.deadline(connection, next, Due.now());
+        long until = monitor.deadline(connection, next, OwnTime.now());
         connection.deadline = until; // which it takes along
         if (passOn.test(connection)) {
             return next;

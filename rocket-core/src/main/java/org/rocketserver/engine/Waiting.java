@@ -73,7 +73,7 @@ public final class Waiting {
         if (own == null) {
             listen(wakeup);
         } else {
-            WorkerThread.givesWay();
+            OwnTime.givesWay();
             writable.set(wakeup); // for who closes the connection
         }
         return await(wakeup, writable, SelectionKey.OP_WRITE, begin);
@@ -87,7 +87,7 @@ public final class Waiting {
         try {
             return wakeup.await(hook, operation);
         } finally {
-            WorkerThread.waited(System.nanoTime() - begin);
+            OwnTime.waited(System.nanoTime() - begin);
         }
     }
 

@@ -24,6 +24,7 @@ final class WorkerLoop implements Exchanges {
 
     /** Serves a connection that the caller owns, up to the protocol's verdict; the caller acts on it. */
     Next serve(Connection connection) {
+        OwnTime.passes();
         Next next = attempt(connection);
         if (next != Next.SUSPENDED) {
             connection.output().slim();
@@ -126,11 +127,12 @@ final class WorkerLoop implements Exchanges {
                 thread.keepLead();
             }
         }
-        long begin = WorkerThread.ownTime();
+        long begin = OwnTime.begin();
         try {
             return worker().handle(exchange);
         } finally {
-            pace.record(kind, WorkerThread.kept(begin));
+            OwnTime.codeEnds();
+            pace.record(kind, OwnTime.kept(begin));
         }
     }
 

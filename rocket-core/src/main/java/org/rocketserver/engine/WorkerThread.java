@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
  * selects itself.
  */
 final class WorkerThread extends Thread {
-    /** About as long as it takes to move a megabyte. */
-    static final long MOVING = 1_000_000;
-
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
 
     private final ThreadPool pool;
     private final WorkerLoop loop;
+
+    /** Owner: this thread. */
+    final OwnTime time = new OwnTime();
 
     /** Which renewal of the pool it belongs to. */
     private final int generation;
@@ -40,23 +40,8 @@ final class WorkerThread extends Thread {
     /** The kind of the request that what this thread does began with. Owner: this thread. */
     private int served;
 
-    /** How long this thread was busy with peers, see {@link #ownTime}. Owner: this thread. */
-    private long withPeers;
-
-    /** How long octets of this request were moved. Owner: this thread. */
-    private long moving;
-
-    /** How many stretches this request has had so far, from one wait for its peer to the next. Owner: this thread. */
-    private int stretches = 1;
-
-    /** Its own time when the last of them began, if there was more than one. Owner: this thread. */
-    private long stretchBegan;
-
     /** Whether this thread leads on while it waits inside a request. Owner: this thread. */
     private boolean insideWait;
-
-    /** Whether this request had to wait for its peer to take octets. Owner: this thread. */
-    private boolean gaveWay;
 
     /** By what it waits on its own; null before it first had to, and after each rest. Owner: this thread. */
     private @Nullable OwnSelector selector;
@@ -81,59 +66,12 @@ final class WorkerThread extends Thread {
         try {
             system = SystemThread.current();
             for (Runnable task = pool.next(this); task != null; task = pool.next(this)) {
+                OwnTime.passes();
                 pool.perform(task);
             }
         } finally {
             closeSelector();
             pool.ended(this);
-        }
-    }
-
-    /**
-     * The calling thread's clock, in nanoseconds, which stands still while a worker waits for a peer or moves octets to
-     * it or from it. What is measured by it is the application's doing, and comes again with the next request of the
-     * kind: how large a body is and how fast a peer does not.
-     */
-    static long ownTime() {
-        long now = System.nanoTime();
-        return Thread.currentThread() instanceof WorkerThread self ? now - self.withPeers : now;
-    }
-
-    /** The calling thread waited for a peer. */
-    static void waited(long nanos) {
-        if (Thread.currentThread() instanceof WorkerThread self) {
-            self.withPeers += nanos;
-            self.stretches++;
-            self.stretchBegan = ownTime();
-        }
-    }
-
-    /**
-     * For how long at a time the calling thread kept a lead from others while it served, in nanoseconds: its own time,
-     * and what it took to move octets beyond {@link #MOVING}, for a peer that is as fast as this server never has to be
-     * waited for. Where it waited for its peer a leader looks whether others are ready, and somebody who does not lead
-     * has to be woken: so a request whose body comes in many pieces is not slow, if it deals with each of them soon,
-     * and with the whole when all have come. One that had to wait for its peer to take octets gave the lead up as it
-     * did. Where most of a kind do, it is to be given up first, which costs the same: then nobody has to look after it.
-     *
-     * @param begin its own time when it began to serve
-     */
-    static long kept(long begin) {
-        long now = ownTime();
-        long own = now - begin;
-        if (!(Thread.currentThread() instanceof WorkerThread self)) {
-            return own;
-        }
-        long last = self.stretches == 1 ? own : now - self.stretchBegan;
-        long kept = Math.max(last, own / self.stretches) + Math.max(0, self.moving / self.stretches - MOVING);
-        return self.gaveWay ? Math.max(kept, 2 * Pace.SLOW_NANOS) : kept;
-    }
-
-    /** The calling thread moved octets to a peer or from it, and enciphered or deciphered them where that is due. */
-    static void moved(long nanos) {
-        if (Thread.currentThread() instanceof WorkerThread self) {
-            self.withPeers += nanos;
-            self.moving += nanos;
         }
     }
 
@@ -163,9 +101,6 @@ final class WorkerThread extends Thread {
     /** What is served from now on is of this kind, or began with it. */
     void serves(int kind) {
         served = kind;
-        moving = 0;
-        stretches = 1;
-        gaveWay = false;
     }
 
     /** The kind of what is served. */
@@ -218,13 +153,6 @@ final class WorkerThread extends Thread {
         if (group != null) {
             leading = null;
             group.giveUp(lead);
-        }
-    }
-
-    /** The calling thread gives way to others, as it waits on its own for its peer to take octets. */
-    static void givesWay() {
-        if (Thread.currentThread() instanceof WorkerThread self) {
-            self.gaveWay = true;
         }
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.engine.Connection;
 import org.rocketserver.engine.Exchanges;
 import org.rocketserver.engine.Next;
+import org.rocketserver.engine.OwnTime;
 import org.rocketserver.engine.Protocol;
 import org.rocketserver.engine.TrustedProxies;
 import org.rocketserver.exchange.BodyLength;
@@ -110,8 +111,8 @@ public final class Http1Protocol implements Protocol {
             if (!connection.input().hasUnread()) {
                 return flushed(Next.IDLE);
             }
-            begin = count == 1 ? System.nanoTime() : begin;
-            if (count == MOST_IN_A_TURN || (count > 1 && System.nanoTime() - begin > LONGEST_TURN)) {
+            begin = count == 1 ? OwnTime.now() : begin;
+            if (count == MOST_IN_A_TURN || (count > 1 && OwnTime.now() - begin > LONGEST_TURN)) {
                 return flushed(Next.AGAIN);
             }
         }
@@ -224,7 +225,7 @@ public final class Http1Protocol implements Protocol {
     private Next runSteps(Http1Exchange exchange) throws IOException {
         for (Step step = exchange.nextStep(); step != null; step = exchange.nextStep()) {
             try {
-                if (step.run() == Disposition.COMPLETED) {
+                if (run(step) == Disposition.COMPLETED) {
                     return finish(exchange);
                 }
             } catch (Throwable e) {
@@ -232,6 +233,15 @@ public final class Http1Protocol implements Protocol {
             }
         }
         return Next.SUSPENDED;
+    }
+
+    private static Disposition run(Step step) throws Exception {
+        OwnTime.codeBegins();
+        try {
+            return step.run();
+        } finally {
+            OwnTime.codeEnds();
+        }
     }
 
     /** A worker thread comes because a step was asked for while nobody ran the exchange. */

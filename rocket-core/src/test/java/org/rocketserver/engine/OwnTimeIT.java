@@ -3,15 +3,22 @@ package org.rocketserver.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.config.Limits;
+import org.rocketserver.config.Timeouts;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
+import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Step;
 import org.rocketserver.http.Status;
 import org.rocketserver.testkit.HandlerServer;
 import org.rocketserver.testkit.WireClient;
@@ -39,10 +46,10 @@ class OwnTimeIT {
     private HandlerServer start(Deed deed) throws Exception {
         return HandlerServer.start(exchange -> {
             long begin = System.nanoTime();
-            long own = WorkerThread.ownTime();
+            long own = OwnTime.own();
             begun.add(true);
             deed.with(exchange);
-            ended.add(new Took(System.nanoTime() - begin, WorkerThread.ownTime() - own));
+            ended.add(new Took(System.nanoTime() - begin, OwnTime.own() - own));
             return Disposition.COMPLETED;
         });
     }
@@ -97,17 +104,17 @@ class OwnTimeIT {
         BlockingQueue<Long> leftOut = new LinkedBlockingQueue<>();
         try (HandlerServer server = start(exchange -> {
                     long begin = System.nanoTime();
-                    long own = WorkerThread.ownTime();
-                    WorkerThread.moved(WorkerThread.MOVING / 2);
-                    WorkerThread.moved(1000 * WorkerThread.MOVING);
+                    long own = OwnTime.own();
+                    OwnTime.movedSince(OwnTime.now() - OwnTime.MOVING / 2);
+                    OwnTime.movedSince(OwnTime.now() - 1000 * OwnTime.MOVING);
                     long took = System.nanoTime() - begin;
-                    leftOut.add(took - WorkerThread.kept(own));
+                    leftOut.add(took - OwnTime.kept(own));
                     answer(exchange, 0);
                 });
                 WireClient client = server.connect()) {
             for (int i = 0; i < 2; i++) {
                 assertThat(client.ask("/").status()).isEqualTo(200);
-                assertThat(leftOut.poll(30, TimeUnit.SECONDS)).isLessThanOrEqualTo(WorkerThread.MOVING);
+                assertThat(leftOut.poll(30, TimeUnit.SECONDS)).isLessThanOrEqualTo(OwnTime.MOVING);
             }
         }
     }
@@ -118,14 +125,14 @@ class OwnTimeIT {
         long second = TimeUnit.SECONDS.toNanos(1);
         BlockingQueue<Long> kept = new LinkedBlockingQueue<>();
         try (HandlerServer server = start(exchange -> {
-                    long begin = WorkerThread.ownTime() - 400 * second;
-                    kept.add(WorkerThread.kept(begin));
+                    long begin = OwnTime.own() - 400 * second;
+                    kept.add(OwnTime.kept(begin));
                     for (int i = 0; i < 3; i++) {
-                        WorkerThread.waited(0);
+                        OwnTime.waited(0);
                     }
-                    kept.add(WorkerThread.kept(begin));
-                    WorkerThread.moved(-400 * second); // as if what is done with the whole took so long
-                    kept.add(WorkerThread.kept(begin));
+                    kept.add(OwnTime.kept(begin));
+                    OwnTime.movedSince(OwnTime.now() + 400 * second); // as if what is done with the whole took so long
+                    kept.add(OwnTime.kept(begin));
                     answer(exchange, 0);
                 });
                 WireClient client = server.connect()) {
@@ -149,6 +156,74 @@ class OwnTimeIT {
             Took took = ended.poll(30, TimeUnit.SECONDS);
             assertThat(took).isNotNull();
             assertThat(took.own).isGreaterThan(LATE_MILLIS * 500_000L);
+        }
+    }
+
+    /** The system is asked once for all that the engine does between two pieces of others' code. */
+    @Test
+    void timePassesOnlyWhereItMayTakeLong() throws Exception {
+        BlockingQueue<long[]> told = new LinkedBlockingQueue<>();
+        try (HandlerServer server = start(exchange -> {
+                    long inCode = OwnTime.now();
+                    long later = afterAWhile();
+                    OwnTime.codeEnds();
+                    long ended = OwnTime.now();
+                    long same = afterAWhile();
+                    OwnTime.passes();
+                    long passed = OwnTime.now();
+                    OwnTime.movedSince(passed - 1);
+                    long moved = afterAWhile();
+                    OwnTime.codeBegins();
+                    told.add(new long[] {inCode, later, ended, same, passed, moved, afterAWhile()});
+                    answer(exchange, 0);
+                });
+                WireClient client = server.connect()) {
+            assertThat(client.ask("/").status()).isEqualTo(200);
+            long[] times = told.poll(30, TimeUnit.SECONDS);
+            assertThat(times).isNotNull();
+            assertThat(times[1]).isGreaterThan(times[0]);
+            assertThat(times[2]).isGreaterThan(times[1]);
+            assertThat(times[3]).isEqualTo(times[2]);
+            assertThat(times[4]).isGreaterThan(times[3]);
+            assertThat(times[5]).isGreaterThan(times[4]);
+            assertThat(times[6]).isGreaterThan(times[5]);
+        }
+    }
+
+    private static long afterAWhile() {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < 10_000) {
+            Thread.onSpinWait();
+        }
+        return OwnTime.now();
+    }
+
+    /** How long the application takes counts for nobody's time of rest, also after it has sent octets. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionRestsFromTheEndOfItsRequestOn(boolean later) throws Exception {
+        Timeouts timeouts = Timeouts.DEFAULT.withIdle(Duration.ofMillis(2 * LATE_MILLIS));
+        try (HandlerServer server = HandlerServer.start(
+                        exchange -> {
+                            Step step = () -> {
+                                ResponseBody body = exchange.respond(ResponseHead.of(Status.OK), BodyLength.of(1));
+                                body.write(ByteBuffer.allocate(1));
+                                body.flush();
+                                Thread.sleep(3 * LATE_MILLIS);
+                                return Disposition.COMPLETED;
+                            };
+                            if (!later) {
+                                return step.run();
+                            }
+                            exchange.resume(step);
+                            return Disposition.SUSPENDED;
+                        },
+                        Limits.DEFAULT,
+                        timeouts);
+                WireClient client = server.connect()) {
+            assertThat(client.ask("/").status()).isEqualTo(200);
+            Thread.sleep(3 * LATE_MILLIS + LATE_MILLIS / 2);
+            assertThat(client.ask("/").status()).isEqualTo(200);
         }
     }
 }

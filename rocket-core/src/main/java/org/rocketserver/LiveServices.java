@@ -10,19 +10,23 @@ import org.rocketserver.exchange.Timers;
 /** What a server offers to its method, by the engine that serves now: a restart changes the engine, not the method. */
 final class LiveServices implements ServerServices {
     private final Supplier<ServerServices> now;
+    private final Executor workers;
+    private final Timers timers;
 
     LiveServices(Supplier<ServerServices> now) {
         this.now = now;
+        this.workers = task -> now.get().workers().execute(task);
+        this.timers = (delay, action) -> now.get().timers().schedule(delay, action);
     }
 
     @Override
     public Executor workers() {
-        return task -> now.get().workers().execute(task);
+        return workers;
     }
 
     @Override
     public Timers timers() {
-        return (delay, action) -> now.get().timers().schedule(delay, action);
+        return timers;
     }
 
     @Override

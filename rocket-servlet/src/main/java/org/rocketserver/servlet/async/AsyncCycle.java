@@ -96,13 +96,7 @@ public final class AsyncCycle implements Turns {
     void start(Runnable task) {
         Objects.requireNonNull(task, "task");
         decisions.checkNotOver("start");
-        host.execute(round().position(), () -> {
-            try {
-                task.run();
-            } catch (Throwable thrown) {
-                host.log(thrown);
-            }
-        });
+        host.execute(round().position(), task);
     }
 
     boolean isOriginal(ServletRequest request, ServletResponse response) {

@@ -1,7 +1,6 @@
 package org.rocketserver.servlet.async;
 
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.Timers;
@@ -11,13 +10,15 @@ import org.rocketserver.servlet.async.AsyncState.Event;
  * What stands with the asynchronous life of one request, and the one lock that guards it: the state, the latest round,
  * what was said of its end. Thread-safe; each method is one decision, taken whole by {@link AsyncState}'s table. To act
  * on it, outside of the lock, is {@link AsyncCycle}'s affair.
+ *
+ * <p>The lock, this object's own, is held for what changes something, and never while anything is waited for. What only
+ * looks at the state, or at the round, does without.
  */
 final class AsyncDecisions {
-    private final ReentrantLock lock = new ReentrantLock();
     private final Function<Round, Timers.Timer> timers;
 
-    private AsyncState state = AsyncState.SYNC;
-    private @Nullable Round round;
+    private volatile AsyncState state = AsyncState.SYNC;
+    private volatile @Nullable Round round;
     private AsyncHost.@Nullable Target target;
     private @Nullable Throwable failure;
     private Timers.@Nullable Timer timer;
@@ -40,18 +41,13 @@ final class AsyncDecisions {
      * @return the one before, or null
      * @throws IllegalStateException {@code startAsync} was called already in this dispatch, or the request is over
      */
-    @Nullable
-    Round begin(Round next) {
-        lock.lock();
-        try {
-            state = state.on(Event.START);
-            Round before = round;
-            round = next;
-            failure = null;
-            return before;
-        } finally {
-            lock.unlock();
-        }
+    synchronized @Nullable Round begin(Round next) {
+        AsyncState started = state.on(Event.START);
+        Round before = round;
+        round = next;
+        failure = null;
+        state = started; // last: who sees it without the lock sees the round that it belongs to
+        return before;
     }
 
     /**
@@ -61,27 +57,17 @@ final class AsyncDecisions {
      * @return whether the request was waiting, so that somebody has to take it up
      * @throws IllegalStateException it was said already
      */
-    boolean decide(Event event, AsyncHost.@Nullable Target where) {
-        lock.lock();
-        try {
-            boolean waited = state == AsyncState.STARTED;
-            state = state.on(event);
-            target = where;
-            cancelTimer();
-            return waited;
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean decide(Event event, AsyncHost.@Nullable Target where) {
+        AsyncState before = state;
+        state = before.on(event);
+        target = where;
+        cancelTimer();
+        return before == AsyncState.STARTED;
     }
 
     /** What {@code isAsyncStarted} answers. */
     boolean started() {
-        lock.lock();
-        try {
-            return state.started();
-        } finally {
-            lock.unlock();
-        }
+        return state.started();
     }
 
     /**
@@ -90,25 +76,15 @@ final class AsyncDecisions {
      * @throws NullPointerException there was none
      */
     Round round() {
-        lock.lock();
-        try {
-            return Objects.requireNonNull(round, "an asynchronous context is there from the first round on");
-        } finally {
-            lock.unlock();
-        }
+        return Objects.requireNonNull(round, "an asynchronous context is there from the first round on");
     }
 
     /** The round, for what may only be called until the dispatch that called {@code startAsync} returns. */
-    Round starting(String what) {
+    synchronized Round starting(String what) {
         Round now = round();
-        lock.lock();
-        try {
-            if (now.returned()) {
-                throw new IllegalStateException(
-                        what + ": the dispatch that called startAsync has returned to the container");
-            }
-        } finally {
-            lock.unlock();
+        if (now.returned()) {
+            throw new IllegalStateException(
+                    what + ": the dispatch that called startAsync has returned to the container");
         }
         return now;
     }
@@ -116,24 +92,14 @@ final class AsyncDecisions {
     /** The round, for what may only be called until {@code complete} or {@code dispatch} was. */
     Round undecided(String what) {
         Round now = round();
-        lock.lock();
-        try {
-            state.checkUndecided(what);
-        } finally {
-            lock.unlock();
-        }
+        state.checkUndecided(what);
         return now;
     }
 
     /** Refuses what has no meaning once the request is over. */
     void checkNotOver(String what) {
-        lock.lock();
-        try {
-            if (state == AsyncState.COMPLETED) {
-                throw new IllegalStateException(what + ": the request is over (Servlet 6.1 §2.3.3.3)");
-            }
-        } finally {
-            lock.unlock();
+        if (state == AsyncState.COMPLETED) {
+            throw new IllegalStateException(what + ": the request is over (Servlet 6.1 §2.3.3.3)");
         }
     }
 
@@ -141,26 +107,13 @@ final class AsyncDecisions {
 
     /** Whether the request waits, and it has not been said yet how the round ends. */
     boolean waits() {
-        lock.lock();
-        try {
-            return state == AsyncState.STARTED;
-        } finally {
-            lock.unlock();
-        }
+        return state == AsyncState.STARTED;
     }
 
     /** Whether it is said how this round ends, so that what was written without waiting has to leave first. */
     boolean decided() {
-        lock.lock();
-        try {
-            return isDecided();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isDecided() {
-        return state == AsyncState.MUST_COMPLETE || state == AsyncState.MUST_DISPATCH || state == AsyncState.ERROR_PAGE;
+        AsyncState now = state;
+        return now == AsyncState.MUST_COMPLETE || now == AsyncState.MUST_DISPATCH || now == AsyncState.ERROR_PAGE;
     }
 
     /**
@@ -170,118 +123,77 @@ final class AsyncDecisions {
      * @return the state before; null, with nothing changed, if it was said meanwhile: then what was written has to
      *     leave first
      */
-    @Nullable
-    AsyncState returned(boolean drained) {
-        lock.lock();
-        try {
-            if (!drained && isDecided()) {
-                return null;
-            }
-            AsyncState before = state;
-            state = state.on(Event.RETURN);
-            if (round != null) {
-                round.markReturned();
-                if (before == AsyncState.STARTING && round.timeoutMillis() > 0) {
-                    timer = timers.apply(round);
-                }
-            }
-            return before;
-        } finally {
-            lock.unlock();
+    synchronized @Nullable AsyncState returned(boolean drained) {
+        if (!drained && decided()) {
+            return null;
         }
+        AsyncState before = state;
+        state = before.on(Event.RETURN);
+        Round now = round;
+        if (now != null) {
+            now.markReturned();
+            if (before == AsyncState.STARTING && now.timeoutMillis() > 0) {
+                timer = timers.apply(now);
+            }
+        }
+        return before;
     }
 
     /** Application code threw while a thread served the request; answers the state before. */
-    AsyncState thrown(Throwable thrown) {
-        lock.lock();
-        try {
-            AsyncState before = state;
-            state = state.on(Event.FAIL);
-            if (before != state) {
-                failure = thrown;
-            }
-            return before;
-        } finally {
-            lock.unlock();
+    synchronized AsyncState thrown(Throwable thrown) {
+        AsyncState before = state;
+        AsyncState after = before.on(Event.FAIL);
+        state = after;
+        if (before != after) {
+            failure = thrown;
         }
+        return before;
     }
 
     /** Something happened to a round; whether that was still waiting, so that its listeners are to be told. */
-    boolean interrupt(Event event, Round waiting, @Nullable Throwable thrown) {
-        lock.lock();
-        try {
-            if (state != AsyncState.STARTED || waiting != round) {
-                return false;
-            }
-            state = state.on(event);
-            if (event != Event.WARN) {
-                failure = thrown;
-                cancelTimer();
-            }
-            return true;
-        } finally {
-            lock.unlock();
+    synchronized boolean interrupt(Event event, Round waiting, @Nullable Throwable thrown) {
+        if (state != AsyncState.STARTED || waiting != round) {
+            return false;
         }
+        state = state.on(event);
+        if (event != Event.WARN) {
+            failure = thrown;
+            cancelTimer();
+        }
+        return true;
     }
 
     /** Takes where to dispatch to. */
-    AsyncHost.Target takeTarget() {
-        lock.lock();
-        try {
-            AsyncHost.Target taken = target;
-            target = null;
-            if (taken == null) {
-                throw new IllegalStateException("a dispatch without a target");
-            }
-            return taken;
-        } finally {
-            lock.unlock();
+    synchronized AsyncHost.Target takeTarget() {
+        AsyncHost.Target taken = target;
+        target = null;
+        if (taken == null) {
+            throw new IllegalStateException("a dispatch without a target");
         }
+        return taken;
     }
 
     /** What failed in this round, or null. */
-    @Nullable
-    Throwable failure() {
-        lock.lock();
-        try {
-            return failure;
-        } finally {
-            lock.unlock();
-        }
+    synchronized @Nullable Throwable failure() {
+        return failure;
     }
 
     /** Keeps a driver's turn until the request waits again. */
-    void postpone(Runnable turn) {
-        lock.lock();
-        try {
-            postponed = turn;
-        } finally {
-            lock.unlock();
-        }
+    synchronized void postpone(Runnable turn) {
+        postponed = turn;
     }
 
     /** Takes the turn that was postponed, if any. */
-    @Nullable
-    Runnable takePostponed() {
-        lock.lock();
-        try {
-            Runnable turn = postponed;
-            postponed = null;
-            return turn;
-        } finally {
-            lock.unlock();
-        }
+    synchronized @Nullable Runnable takePostponed() {
+        Runnable turn = postponed;
+        postponed = null;
+        return turn;
     }
 
     /** Nothing more is waited for: neither time nor a driver's turn. */
-    void letGo() {
-        lock.lock();
-        try {
-            cancelTimer();
-            postponed = null;
-        } finally {
-            lock.unlock();
-        }
+    synchronized void letGo() {
+        cancelTimer();
+        postponed = null;
     }
 
     private void cancelTimer() {

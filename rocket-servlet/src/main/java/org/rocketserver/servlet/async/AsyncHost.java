@@ -25,8 +25,8 @@ public interface AsyncHost {
     Timers.Timer schedule(Duration delay, Runnable action);
 
     /**
-     * Runs a task on the server's threads, inside the scope of the application that the request was in. From any
-     * thread.
+     * Runs a task on the server's threads, inside the scope of the application that the request was in, and logs what
+     * it throws. From any thread.
      *
      * @param position what {@link #position} answered then
      */
@@ -57,7 +57,7 @@ public interface AsyncHost {
     /** Serves the request again at a target; what goes wrong there is reported back through {@link AsyncCycle#fail}. */
     void dispatch(Target target);
 
-    /** Logs what a listener or task threw, or why reading or writing failed. */
+    /** Logs what a listener threw, or why reading or writing failed. */
     void log(Throwable failure);
 
     /** Whether something was thrown because of what the client did or left undone, as by one that is gone. */

@@ -25,7 +25,7 @@ import org.rocketserver.servlet.message.PathElements;
  * What asynchronous processing asks of a request, answered for one exchange (Servlet 6.1 §2.3.3.3): how it waits, goes
  * on and is dispatched again. Made by the first {@code startAsync}; owned by the step that runs.
  */
-final class CycleAsync implements AsyncHost {
+final class CycleAsync implements AsyncHost, Traffic.Waiting {
     private final RequestCycle cycle;
     private final AsyncCycle life;
 
@@ -95,26 +95,23 @@ final class CycleAsync implements AsyncHost {
     public void parked(Object position) {
         Position at = (Position) position;
         cycle.goBack(at.mark(), at.pipeline());
-        cycle.app().context().traffic().park(cycle, new Parked());
+        cycle.app().context().traffic().park(cycle, this);
     }
 
-    /** This request in the eyes of an application that ends. */
-    private final class Parked implements Traffic.Waiting {
-        @Override
-        public Grace grace() {
-            return cycle.exchange().grace();
-        }
+    @Override
+    public Grace grace() {
+        return cycle.exchange().grace();
+    }
 
-        @Override
-        public void applicationEnds() {
-            life.applicationEnds();
-        }
+    @Override
+    public void applicationEnds() {
+        life.applicationEnds();
+    }
 
-        @Override
-        public void cut() {
-            life.cut();
-            cycle.exchange().abort(new IOException("the application has ended"));
-        }
+    @Override
+    public void cut() {
+        life.cut();
+        cycle.exchange().abort(new IOException("the application has ended"));
     }
 
     // going on
@@ -229,9 +226,17 @@ final class CycleAsync implements AsyncHost {
         AppScope scope = ((Position) position).pipeline().app().scope();
         cycle.settings().services().workers().execute(() -> {
             try (AppScope.Entered entered = scope.enter()) {
-                task.run();
+                attempt(task);
             }
         });
+    }
+
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            log(thrown);
+        }
     }
 
     @Override

@@ -278,7 +278,8 @@ public final class AppContext implements ServletContext {
 
     @Override
     public String getServerInfo() {
-        return "Rocket";
+        String version = AppContext.class.getPackage().getImplementationVersion();
+        return version == null ? "Rocket/development" : "Rocket/" + version;
     }
 
     @Override

@@ -40,6 +40,14 @@ class ServletContextTest {
         return served.container().context("/").orElseThrow();
     }
 
+    /** Javadoc of {@code getServerInfo}: name, slash and version. */
+    @Test
+    void theServerTellsItsNameAndVersion() throws Exception {
+        try (Served served = Served.with(WebApp.at("/"))) {
+            assertThat(context(served).getServerInfo()).matches("Rocket/\\S+");
+        }
+    }
+
     @Test
     void anInitializerRegistersServletsAndFilters() throws Exception {
         WebApp app = WebApp.at("/").initializer((types, context) -> {

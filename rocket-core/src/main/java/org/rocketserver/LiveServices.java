@@ -1,5 +1,6 @@
 package org.rocketserver;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -8,25 +9,31 @@ import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Timers;
 
 /** What a server offers to its method, by the engine that serves now: a restart changes the engine, not the method. */
-final class LiveServices implements ServerServices {
+final class LiveServices implements ServerServices, Executor, Timers {
     private final Supplier<ServerServices> now;
-    private final Executor workers;
-    private final Timers timers;
 
     LiveServices(Supplier<ServerServices> now) {
         this.now = now;
-        this.workers = task -> now.get().workers().execute(task);
-        this.timers = (delay, action) -> now.get().timers().schedule(delay, action);
     }
 
     @Override
     public Executor workers() {
-        return workers;
+        return this;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        now.get().workers().execute(task);
     }
 
     @Override
     public Timers timers() {
-        return timers;
+        return this;
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable action) {
+        return now.get().timers().schedule(delay, action);
     }
 
     @Override

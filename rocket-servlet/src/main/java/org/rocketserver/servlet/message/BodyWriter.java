@@ -10,7 +10,6 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ final class BodyWriter extends PrintWriter {
 
     private final ResponseOutput output;
     private final Charset charset;
-    private final BooleanSupplier including;
+    private final Frames frames;
     /** Whether every character below 128 is its own octet, and each character stands for itself. */
     private final boolean simple;
 
@@ -34,13 +33,13 @@ final class BodyWriter extends PrintWriter {
     /**
      * Text over a stream.
      *
-     * @param including whether a servlet is being included: it must not close what the one that includes goes on with
+     * @param frames tell whether a servlet is being included: it must not close what the one that includes goes on with
      */
-    BodyWriter(ResponseOutput output, Charset charset, BooleanSupplier including) {
+    BodyWriter(ResponseOutput output, Charset charset, Frames frames) {
         super(Writer.nullWriter());
         this.output = output;
         this.charset = charset;
-        this.including = including;
+        this.frames = frames;
         simple = charset.equals(StandardCharsets.UTF_8)
                 || charset.equals(StandardCharsets.ISO_8859_1)
                 || charset.equals(StandardCharsets.US_ASCII);
@@ -158,7 +157,7 @@ final class BodyWriter extends PrintWriter {
 
     @Override
     public void close() {
-        if (closed || including.getAsBoolean()) {
+        if (closed || frames.including()) {
             return;
         }
         try {

@@ -71,11 +71,9 @@ public final class Frames {
         return top;
     }
 
-    /** Goes back to a mark for a while. */
-    public Scope reenter(Mark mark) {
-        Mark before = top;
+    /** Goes back to a mark. */
+    public void reenter(Mark mark) {
         top = mark;
-        return () -> top = before;
     }
 
     /** The innermost dispatch. */

@@ -61,7 +61,7 @@ final class ResponseContent {
         BodyWriter out = writer;
         if (out == null) {
             Charset charset = head.useEncoding();
-            out = new BodyWriter(output(), charset, frames::including);
+            out = new BodyWriter(output(), charset, frames);
             writer = out;
         }
         return out;

@@ -9,9 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -38,7 +36,11 @@ import org.rocketserver.RocketStats;
 public final class RocketMetrics implements MeterBinder, AutoCloseable {
     private final Supplier<RocketStats> stats;
     private final Tags tags;
-    private final Queue<Binding> bindings = new ConcurrentLinkedQueue<>();
+
+    /** Guards what follows: one whole binding, or the end of all, at a time. */
+    private final Object lock = new Object();
+
+    private final List<Binding> bindings = new ArrayList<>();
 
     /** The meters of a server. */
     public RocketMetrics(Rocket server) {
@@ -58,16 +60,19 @@ public final class RocketMetrics implements MeterBinder, AutoCloseable {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Binding binding = new Binding(registry);
-        bindings.add(binding);
-        binding.registerAll();
+        synchronized (lock) {
+            Binding binding = new Binding(registry);
+            bindings.add(binding);
+            binding.registerAll();
+        }
     }
 
     /** Takes the meters out of every registry that they were bound to. */
     @Override
     public void close() {
-        for (Binding binding = bindings.poll(); binding != null; binding = bindings.poll()) {
-            binding.end();
+        synchronized (lock) {
+            bindings.forEach(Binding::end);
+            bindings.clear();
         }
     }
 
@@ -78,7 +83,6 @@ public final class RocketMetrics implements MeterBinder, AutoCloseable {
         /** A registry that has such a meter already gives that one, which is somebody else's. */
         private final Set<Meter> others;
 
-        /** Guarded by itself. */
         private final List<Meter> own = new ArrayList<>();
 
         Binding(MeterRegistry registry) {
@@ -139,17 +143,12 @@ public final class RocketMetrics implements MeterBinder, AutoCloseable {
 
         private void keep(Meter meter) {
             if (!others.contains(meter)) {
-                synchronized (own) {
-                    own.add(meter);
-                }
+                own.add(meter);
             }
         }
 
         void end() {
-            synchronized (own) {
-                own.forEach(registry::remove);
-                own.clear();
-            }
+            own.forEach(registry::remove);
         }
     }
 }

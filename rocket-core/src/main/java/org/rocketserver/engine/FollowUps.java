@@ -94,6 +94,7 @@ final class FollowUps {
 
     private @Nullable Runnable pollQueue() {
         sinceQueued = 0;
+        OwnTime.codeBegins(); // unlike a follow-up, an entry does not say so itself
         return workers.poll();
     }
 

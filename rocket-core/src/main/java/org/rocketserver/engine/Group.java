@@ -118,7 +118,6 @@ final class Group implements Readiness {
             Connection connection = task == null ? selection.next() : null;
             if (connection == null && task == null) {
                 selection.select();
-                OwnTime.passes();
                 continue;
             }
             mine = lead.enter(mine);

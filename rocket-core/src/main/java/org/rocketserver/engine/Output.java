@@ -134,6 +134,9 @@ public final class Output {
         if (!connection.open()) {
             throw new PeerClosed("the connection is closed");
         }
+        if (!from.hasRemaining() && isEmpty()) {
+            return true;
+        }
         Slow known = slow;
         if (known != null) {
             known.countWaiting();

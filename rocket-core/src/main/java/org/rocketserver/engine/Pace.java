@@ -3,8 +3,8 @@ package org.rocketserver.engine;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remembers for how long requests of a kind keep a lead from others ({@link WorkerThread#kept}). It is wall time, so
- * that requests that wait in ways a thread's state does not show (a database socket, a native call) are found too, and
+ * Remembers for how long requests of a kind keep a lead from others ({@link OwnTime#kept}). It is wall time, so that
+ * requests that wait in ways a thread's state does not show (a database socket, a native call) are found too, and
  * averaged. A small bounded table without locks, in which a kind may lie in either of two slots of one cache line: of a
  * thousand kinds three in a hundred at most find both taken and replace one, and what is lost is a hint. Thread-safe.
  */

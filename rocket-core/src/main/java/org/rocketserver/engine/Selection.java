@@ -99,6 +99,7 @@ final class Selection {
             // the next select would return at once, and so on without end
             LOG.trace("a leader was interrupted as it waited");
         }
+        OwnTime.passes();
     }
 
     /**
@@ -128,6 +129,7 @@ final class Selection {
         ask(0);
         takeNewcomers();
         accept();
+        OwnTime.passes();
     }
 
     /** Asks the selector, which waits for so many nanoseconds at most. */

@@ -123,6 +123,7 @@ final class WorkerLoop implements Exchanges {
             // known to be slow: somebody else leads meanwhile, and the monitor need not even look
             if (pace.slow(kind)) {
                 thread.giveUpLead();
+                OwnTime.passes();
             } else {
                 thread.keepLead();
             }

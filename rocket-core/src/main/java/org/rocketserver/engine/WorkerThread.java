@@ -66,7 +66,7 @@ final class WorkerThread extends Thread {
         try {
             system = SystemThread.current();
             for (Runnable task = pool.next(this); task != null; task = pool.next(this)) {
-                OwnTime.passes();
+                OwnTime.codeBegins();
                 pool.perform(task);
             }
         } finally {

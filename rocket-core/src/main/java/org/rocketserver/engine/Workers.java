@@ -211,9 +211,6 @@ abstract class Workers implements Executor {
         if (interrupting) {
             Thread.currentThread().interrupt();
         }
-        if (!(task instanceof FollowUp)) { // which knows that it does
-            OwnTime.codeBegins();
-        }
         WorkerLoop.runSafely(task);
     }
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.rocketserver.engine.Connection;
+import org.rocketserver.engine.OwnTime;
 import org.rocketserver.http.Headers;
 
 /** A chunked body (RFC 9112 §7.1): each write is a chunk. */
@@ -89,12 +90,21 @@ final class ChunkedSink extends Sink {
     @Override
     void end() {
         Supplier<Headers> wanted = trailers();
-        Headers section = wanted == null ? Headers.EMPTY : wanted.get();
+        Headers section = wanted == null ? Headers.EMPTY : ask(wanted);
         if (section.isEmpty()) {
             connection.output().gather(END.length).put(END);
         } else {
             TrailerSection.gather(connection, section);
         }
         ended = true;
+    }
+
+    private static Headers ask(Supplier<Headers> wanted) {
+        OwnTime.codeBegins();
+        try {
+            return wanted.get();
+        } finally {
+            OwnTime.codeEnds();
+        }
     }
 }

@@ -171,8 +171,9 @@ class OwnTimeIT {
                     long same = afterAWhile();
                     OwnTime.passes();
                     long passed = OwnTime.now();
-                    OwnTime.movedSince(passed - 1);
-                    long moved = afterAWhile();
+                    afterAWhile();
+                    OwnTime.movedSince(passed);
+                    long moved = OwnTime.now();
                     OwnTime.codeBegins();
                     told.add(new long[] {inCode, later, ended, same, passed, moved, afterAWhile()});
                     answer(exchange, 0);

@@ -79,6 +79,8 @@ final class ServerLife {
             if (state != ServerState.NEW && state != ServerState.STOPPED) {
                 throw new IllegalStateException("the server is " + state + ", it cannot be started; stop it first");
             }
+            stopped = new CountDownLatch(1); // before anybody can see that it starts, and wait for its end
+            hurried = new CountDownLatch(1);
             state = ServerState.STARTING;
             boolean up = false;
             try {
@@ -96,8 +98,6 @@ final class ServerLife {
     }
 
     private void open() throws IOException {
-        stopped = new CountDownLatch(1);
-        hurried = new CountDownLatch(1);
         counters = new Counters();
         List<Listener> bound = bind();
         if (config.accessLog() != AccessLog.OFF) {
@@ -113,7 +113,6 @@ final class ServerLife {
             engine = next;
             factory.start(new LiveServices(this::services));
             startOrUndo(next, bound);
-            listeners = bound;
             started = true;
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -147,6 +146,7 @@ final class ServerLife {
             if (config.managementBean()) {
                 management = Management.register(rocket, bound.get(0).shortName());
             }
+            listeners = bound; // before the first request, whose code may ask for the port
             for (Listener listener : bound) {
                 listener.handTo(next);
             }
@@ -156,6 +156,7 @@ final class ServerLife {
             up = true;
         } finally {
             if (!up) {
+                listeners = List.of();
                 hide();
                 Listener.close(bound, Duration.ZERO);
                 next.drain(Duration.ZERO, () -> {});

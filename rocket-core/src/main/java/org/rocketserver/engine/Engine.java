@@ -13,12 +13,10 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
-import org.rocketserver.exchange.Grace;
 import org.rocketserver.exchange.ServerServices;
 import org.rocketserver.exchange.Timers;
 import org.rocketserver.exchange.WorkerFactory;
@@ -59,11 +57,8 @@ public final class Engine {
     /** Who takes the connections over, if this generation ends. */
     private volatile @Nullable Engine successor;
 
-    /** When {@link #drain} gives up, by {@link Due#now()}; only ever moved nearer. */
-    private final AtomicLong drainEnd = new AtomicLong(Long.MAX_VALUE);
-
-    /** When only the last part of the grace that is over first is left; likewise. */
-    private final AtomicLong lastPart = new AtomicLong(Long.MAX_VALUE);
+    /** When {@link #drain} gives up. */
+    private final GracePeriod period;
 
     /**
      * The parts of a server; nothing runs yet.
@@ -78,6 +73,7 @@ public final class Engine {
         this.config = config;
         this.securePort = securePort;
         this.context = context;
+        this.period = new GracePeriod(context);
         this.resting = new Resting(groups, context);
         String prefix = "rocket-" + name + "-";
         this.workers = config.threads().kind() == ThreadConfig.Kind.VIRTUAL
@@ -229,8 +225,7 @@ public final class Engine {
         successor = next;
         hasten(grace);
         boolean interrupted = Thread.interrupted();
-        while (open() > 0 && Due.now() < drainEnd.get()) {
-            tellOfLastPart(graceEnds);
+        while (open() > 0 && period.goesOn(graceEnds)) {
             for (Connection connection : resting.take()) {
                 if (!passOn(connection)) {
                     connection.finish(Next.PARTIAL);
@@ -261,16 +256,27 @@ public final class Engine {
             next.takeOver(before);
             return;
         }
-        Group group = nextGroup();
-        Connection connection = new Connection(before, group, context);
-        if (connection.input().hasBuffered()) {
-            group.welcome(connection); // no selector tells of what it has sent already
-            return;
+        Connection taken = null;
+        try {
+            Group group = nextGroup();
+            taken = new Connection(before, group, context);
+            if (taken.input().hasBuffered()) {
+                group.welcome(taken); // no selector tells of what it has sent already
+                return;
+            }
+            if (taken.restsBetweenRequests()) {
+                context.resting().incrementAndGet();
+            }
+            group.watch(taken);
+        } catch (Throwable e) { // the last resort: whoever had it has let go of it, and hands others over
+            if (taken == null) {
+                before.transport().close();
+                context.closed();
+                LastResort.report(LOG, "a fault of the server's while taking over {}", before, e);
+            } else {
+                WorkerLoop.broken(taken, e);
+            }
         }
-        if (connection.restsBetweenRequests()) {
-            context.resting().incrementAndGet();
-        }
-        group.watch(connection);
     }
 
     /** Whether the calling thread is one that serves requests. */
@@ -323,9 +329,8 @@ public final class Engine {
         hasten(grace);
         long lastWord = Due.after(Due.now(), LAST_WORD);
         boolean interrupted = Thread.interrupted();
-        while (open() > 0 && Due.now() < drainEnd.get()) {
-            tellOfLastPart(graceEnds);
-            if (Due.now() >= Math.min(lastWord, drainEnd.get())) {
+        while (open() > 0 && period.goesOn(graceEnds)) {
+            if (Due.now() >= period.endOr(lastWord)) {
                 resting.closeQuiet();
             }
             interrupted |= pause();
@@ -333,13 +338,6 @@ public final class Engine {
         resting.closeQuiet(); // they are not under way
         stop();
         restore(interrupted);
-    }
-
-    private void tellOfLastPart(Runnable graceEnds) {
-        if (context.grace() != Grace.LAST_PART && Due.now() >= lastPart.get()) {
-            context.shorten(Grace.LAST_PART);
-            graceEnds.run();
-        }
     }
 
     /** Waits a little; with the flag set it would not, so it is put aside. Says whether it was set. */
@@ -366,14 +364,12 @@ public final class Engine {
      * @param grace from now on; a later end than the one that is set is ignored
      */
     public void hasten(Duration grace) {
-        long now = Due.now();
-        drainEnd.accumulateAndGet(Due.after(now, grace), Math::min);
-        lastPart.accumulateAndGet(Due.after(now, grace.minus(WorkerFactory.lastPart(grace))), Math::min);
+        period.hasten(grace);
     }
 
     /** How much of the grace {@link #drain} left. */
     public Duration graceLeft() {
-        return Duration.ofNanos(Math.max(0, drainEnd.get() - Due.now()));
+        return period.left();
     }
 
     /** Ends all threads; what has not ended by itself is interrupted and cut. */

@@ -278,7 +278,7 @@ final class Monitor implements Runnable, Timers {
 
     private void tell(Due due, long when) {
         inbox.add(due);
-        Monitor next = heir;
+        Monitor next = lastHeir();
         if (next != null) {
             handOn(next);
             return;
@@ -335,6 +335,17 @@ final class Monitor implements Runnable, Timers {
         }
         heir = next; // only now that none is filed here: a timer is in one monitor at once
         handOn(next);
+    }
+
+    /** Who has the timers after all restarts since, or null; those between are not kept for the sake of a timer. */
+    private @Nullable Monitor lastHeir() {
+        Monitor next = heir;
+        Monitor last = next == null ? null : next.lastHeir();
+        if (last != null) {
+            heir = last;
+            return last;
+        }
+        return next;
     }
 
     /** What came since the inbox was read last: whoever added it saw no heir, or is here himself. */

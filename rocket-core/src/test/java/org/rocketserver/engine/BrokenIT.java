@@ -86,6 +86,11 @@ class BrokenIT {
         public void refuse(Connection connection) {
             // there is always room
         }
+
+        @Override
+        public boolean replaceable() {
+            return true;
+        }
     }
 
     /** How a connection comes to those who serve. */
@@ -206,6 +211,33 @@ class BrokenIT {
         } finally {
             Listener.close(List.of(listener), Duration.ZERO);
             engine.drain(Duration.ZERO, () -> {});
+        }
+    }
+
+    /** One that rests while the server restarts, and that the next generation could not take. */
+    @Test
+    void handedOver() throws Exception {
+        ServerContext before = context(connection -> new Resting());
+        ServerContext after = context(BrokenIT::none);
+        Engine first = new Engine(RocketConfig.DEFAULT, before, new TestWorkers(), "broken-it", 0);
+        Engine second = new Engine(RocketConfig.DEFAULT, after, new TestWorkers(), "broken-it-next", 0);
+        Listener listener = new Listener(ListenerConfig.of("127.0.0.1", 0));
+        listener.handTo(first);
+        first.start();
+        second.start();
+        listener.start();
+        int port = ((InetSocketAddress) listener.address()).getPort();
+        try (WireClient one = WireClient.connect(port);
+                WireClient another = WireClient.connect(port)) {
+            await().until(() -> before.open() == 2 && first.idle() == 2);
+            first.handOver(second, Duration.ofSeconds(20), () -> {});
+            assertThat(one.closedWithin(20_000)).isTrue();
+            assertThat(another.closedWithin(20_000)).isTrue();
+            assertThat(errors()).isEqualTo(2);
+            assertThat(after.open()).isZero();
+        } finally {
+            Listener.close(List.of(listener), Duration.ZERO);
+            second.drain(Duration.ZERO, () -> {});
         }
     }
 

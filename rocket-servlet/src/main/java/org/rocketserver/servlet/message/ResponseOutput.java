@@ -134,11 +134,6 @@ public final class ResponseOutput extends ServletOutputStream implements FileTra
     }
 
     @Override
-    public boolean begun() {
-        return buffer.accepted() > 0;
-    }
-
-    @Override
     public void flush() throws IOException {
         alone(buffer::flush);
     }

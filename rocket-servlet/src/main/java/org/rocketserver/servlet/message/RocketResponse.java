@@ -16,13 +16,14 @@ import org.rocketserver.exchange.ResponseHead;
 import org.rocketserver.http.HttpDate;
 import org.rocketserver.http.HttpVersion;
 import org.rocketserver.http.Status;
+import org.rocketserver.servlet.spi.BodyProgress;
 
 /**
  * The response as the application sees it (Servlet 6.1 chapter 5). Made for one exchange and dropped with it; owned by
  * the exchange's current thread. While an include is under way, what would change the head is ignored (§9.3); so it is
  * after the commit (§5.2).
  */
-public final class RocketResponse implements HttpServletResponse {
+public final class RocketResponse implements HttpServletResponse, BodyProgress {
     private final Exchange exchange;
     private final RequestServices services;
     private final Frames frames;
@@ -81,6 +82,11 @@ public final class RocketResponse implements HttpServletResponse {
      */
     public boolean sent() {
         return buffer.committed();
+    }
+
+    @Override
+    public boolean bodyBegun() {
+        return buffer.accepted() > 0 || isCommitted();
     }
 
     /** Whether an error or a redirect was sent and nobody has taken it up yet: what is written is dropped. */
@@ -325,7 +331,7 @@ public final class RocketResponse implements HttpServletResponse {
 
     @Override
     public void setBufferSize(int size) {
-        if (isCommitted() || buffer.accepted() > 0) {
+        if (bodyBegun()) {
             throw new IllegalStateException(
                     "the buffer's size must be set before content is written (Servlet 6.1 §5.1)");
         }

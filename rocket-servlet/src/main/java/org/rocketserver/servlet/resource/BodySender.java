@@ -1,6 +1,8 @@
 package org.rocketserver.servlet.resource;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.ByteRange;
+import org.rocketserver.servlet.spi.BodyProgress;
 import org.rocketserver.servlet.spi.FileTransfer;
 
 /** Sends the octets of resources: whole, in part, in several parts. Stateless. */
@@ -34,7 +37,7 @@ final class BodySender {
     static void whole(Representation file, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         OutputStream out = streamOf(response);
-        if (out != null && !isBegun(out)) {
+        if (out != null && !isBegun(response)) {
             response.setContentLengthLong(file.size());
             if ("HEAD".equals(request.getMethod())) {
                 return;
@@ -47,14 +50,18 @@ final class BodySender {
         }
     }
 
-    /** Whether a filter has begun the body before, of which a file can only be a part then, or sent the head of it. */
+    /**
+     * Whether a filter has begun the body before, of which a file can only be a part then, or sent the head of it, or
+     * will write text. The container's response knows, which another filter may have wrapped since.
+     */
     static boolean isBegun(HttpServletResponse response) throws IOException {
-        OutputStream out = response.isCommitted() ? null : streamOf(response);
-        return out == null || isBegun(out);
-    }
-
-    private static boolean isBegun(OutputStream out) {
-        return out instanceof FileTransfer own && own.begun();
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            inner = wrapper.getResponse();
+        }
+        return response.isCommitted()
+                || (inner instanceof BodyProgress own && own.bodyBegun())
+                || streamOf(response) == null;
     }
 
     /** One part as 206, several as multipart/byteranges (RFC 9110 §14.6). */

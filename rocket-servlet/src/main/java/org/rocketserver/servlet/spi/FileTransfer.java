@@ -34,12 +34,4 @@ public interface FileTransfer {
             transfer(file, at, count);
         }
     }
-
-    /**
-     * Whether octets were written before, so that a file that is sent now is a part of the body only. Those that were
-     * dropped again do not count.
-     */
-    default boolean begun() {
-        return false;
-    }
 }

@@ -11,6 +11,8 @@ import java.net.URLStreamHandler;
  * be replaced, and whoever closes it ends what others read from it. Stateless.
  */
 public final class UncachedJars extends URLStreamHandler {
+    private static final String JAR = "jar:";
+
     @Override
     protected URLConnection openConnection(URL url) throws IOException {
         URLConnection connection = new URL(url.toExternalForm()).openConnection();
@@ -22,8 +24,9 @@ public final class UncachedJars extends URLStreamHandler {
     @Override
     protected void parseURL(URL url, String spec, int start, int limit) {
         try {
-            URL whole = new URL(new URL(url.toExternalForm()), spec.substring(start, limit));
-            setURL(url, "jar", "", -1, "", null, whole.getPath(), whole.getQuery(), url.getRef());
+            boolean absolute = start > 0 && spec.regionMatches(true, start - JAR.length(), JAR, 0, JAR.length());
+            URL whole = absolute ? new URL(spec) : new URL(new URL(url.toExternalForm()), spec);
+            setURL(url, "jar", "", -1, "", null, whole.getPath(), whole.getQuery(), whole.getRef());
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("no URL within an archive: " + spec, e); // told as one that is malformed
         }

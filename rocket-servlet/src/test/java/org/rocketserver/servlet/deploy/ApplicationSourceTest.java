@@ -622,6 +622,22 @@ class ApplicationSourceTest {
     }
 
     @Test
+    void aUrlInAJarLeadsToItselfAndToOtherJars() throws Exception {
+        Archives.zip(lib.resolve("z.jar"), Map.of("d/a.txt", "a", "d/b.txt", "b"));
+        Path other = Archives.zip(folder.resolve("other.jar"), Map.of("b.txt", "other"));
+        try (DeploymentPlan plan = read()) {
+            URL url = plan.classLoader().getResource("d/a.txt");
+            URL part = new URL(url, "#x");
+            assertThat(part).hasToString(url + "#x");
+            assertThat(text(part.openStream())).isEqualTo("a");
+            assertThat(new URL(url, "b.txt#x")).hasToString(new URL(url, "b.txt") + "#x");
+            assertThat(new URL(part, "b.txt")).hasToString(new URL(url, "b.txt").toString());
+            URL absolute = new URL(url, "jar:" + other.toUri() + "!/b.txt");
+            assertThat(text(absolute.openStream())).isEqualTo("other");
+        }
+    }
+
+    @Test
     void aClosedClassLoaderHoldsNoJar() throws Exception {
         Path jar = Archives.zip(lib.resolve("z.jar"), Map.of("a.txt", "jar"));
         DeploymentPlan plan = read();

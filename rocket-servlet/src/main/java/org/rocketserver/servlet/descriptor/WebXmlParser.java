@@ -103,7 +103,7 @@ public final class WebXmlParser {
                 .responseCharacterEncoding(root.value("response-character-encoding"))
                 .absoluteOrdering(absoluteOrdering())
                 .jsp(JspXml.read(root));
-        for (String once : List.of("session-config", "login-config")) {
+        for (String once : List.of("session-config", "jsp-config", "login-config")) {
             refuseSecond(root.children(once));
         }
         for (XmlElement element : root.children()) {
@@ -112,7 +112,7 @@ public final class WebXmlParser {
         return result.build();
     }
 
-    /** The schema allows these in any place, but says of them that there must not be two. */
+    /** The schema allows several of these, in any place; §14.2 wants an error where there are two. */
     private static void refuseSecond(List<XmlElement> elements) throws DeploymentException {
         if (elements.size() > 1) {
             XmlElement second = elements.get(1);

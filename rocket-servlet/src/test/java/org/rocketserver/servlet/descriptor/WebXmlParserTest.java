@@ -403,6 +403,7 @@ class WebXmlParserTest {
                 "<session-config><session-timeout>99999999999</session-timeout></session-config>",
                 "<session-config><tracking-mode>SMELL</tracking-mode></session-config>",
                 "<session-config/>\n<session-config><session-timeout>1</session-timeout></session-config>",
+                "<jsp-config/>\n<jsp-config/>",
                 "<login-config/>\n<login-config><auth-method>BASIC</auth-method></login-config>",
                 "<security-constraint/>",
                 "<security-constraint><web-resource-collection/></security-constraint>",

@@ -33,6 +33,11 @@ final class AppPhase {
         return initializersRun;
     }
 
+    /** Whether the application still starts: only then something may be registered. */
+    boolean open() {
+        return state == AppState.INITIALIZING;
+    }
+
     /**
      * Refuses what only a starting application may do.
      *
@@ -41,7 +46,7 @@ final class AppPhase {
      */
     void checkOpen(String what) {
         checkUnrestricted(what);
-        if (state != AppState.INITIALIZING) {
+        if (!open()) {
             throw new IllegalStateException(what + ": the application has been initialized already (Servlet 6.1 §4.4)");
         }
     }

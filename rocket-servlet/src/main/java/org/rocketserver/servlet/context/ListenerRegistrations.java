@@ -2,9 +2,9 @@ package org.rocketserver.servlet.context;
 
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
-import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.rocketserver.servlet.descriptor.Implementation;
 
 /**
@@ -14,8 +14,11 @@ import org.rocketserver.servlet.descriptor.Implementation;
 final class ListenerRegistrations {
     private final AppContext context;
 
-    /** What was made here, and is given up with the application. */
-    private final List<EventListener> made = new ArrayList<>();
+    /**
+     * What was made here while it could be added, and is given up with the application. Any thread may ask for one, and
+     * few do.
+     */
+    private final List<EventListener> made = new CopyOnWriteArrayList<>();
 
     ListenerRegistrations(AppContext context) {
         this.context = context;
@@ -67,7 +70,8 @@ final class ListenerRegistrations {
     }
 
     /**
-     * Makes a listener and does not add it.
+     * Makes a listener and does not add it. One that comes too late to be added is kept by its owner alone, who may ask
+     * for one at each request.
      *
      * @throws IllegalArgumentException it is none of the kinds that can be added
      * @throws ServletException it cannot be made
@@ -75,7 +79,9 @@ final class ListenerRegistrations {
     <T extends EventListener> T create(Class<T> type) throws ServletException {
         check(type);
         T listener = context.instances().create(type);
-        made.add(listener);
+        if (context.phase().open()) {
+            made.add(listener);
+        }
         return listener;
     }
 

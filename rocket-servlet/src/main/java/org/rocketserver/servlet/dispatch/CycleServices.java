@@ -44,8 +44,11 @@ final class CycleServices implements RequestServices {
     private final RequestCycle cycle;
     private final CycleParts parts;
 
-    /** Gives up what was made for this exchange; replaced whole by each that is made, of which there are few. */
-    private volatile List<Runnable> givingUp = List.of();
+    /** Gives up what was made for this exchange, which is little. Guarded by this object, as any thread may make it. */
+    private List<Runnable> givingUp = List.of();
+
+    /** Whether that was given up: nothing more is made then. Guarded by this object. */
+    private boolean over;
 
     CycleServices(RequestCycle cycle) {
         this.cycle = cycle;
@@ -189,18 +192,28 @@ final class CycleServices implements RequestServices {
      * Makes an instance of one of the application's classes, which is given up with the exchange (§15.5). Any thread.
      *
      * @throws ServletException it cannot be made
+     * @throws IllegalStateException the exchange is over: nobody would give it up
      */
     <T> T make(Class<T> type) throws ServletException {
         DeployedApp app = cycle.currentApp();
         T instance = app.context().instances().create(type);
-        later(() -> app.scope().run(() -> app.context().instances().giveUp(instance)));
+        Runnable giveUp = () -> app.scope().run(() -> app.context().instances().giveUp(instance));
+        if (!later(giveUp)) {
+            giveUp.run();
+            throw new IllegalStateException("the request is over: nothing is made for it any more (Servlet 6.1 §15.5)");
+        }
         return instance;
     }
 
-    private synchronized void later(Runnable giveUp) {
-        List<Runnable> more = new ArrayList<>(givingUp);
-        more.add(giveUp);
-        givingUp = List.copyOf(more);
+    private synchronized boolean later(Runnable giveUp) {
+        if (over) {
+            return false;
+        }
+        if (givingUp.isEmpty()) {
+            givingUp = new ArrayList<>(1);
+        }
+        givingUp.add(giveUp);
+        return true;
     }
 
     // security
@@ -262,10 +275,12 @@ final class CycleServices implements RequestServices {
     /** The exchange is over: removes the files of parts, and gives up what was made for it. */
     void end() {
         parts.discard();
-        List<Runnable> made = givingUp;
-        if (!made.isEmpty()) {
-            made.forEach(Runnable::run);
-        }
+        made().forEach(Runnable::run);
+    }
+
+    private synchronized List<Runnable> made() {
+        over = true;
+        return givingUp;
     }
 
     // locale and attributes

@@ -97,7 +97,7 @@ public final class Instances {
                 callLifecycle(instance, type, PRE_DESTROY, descriptor.preDestroys());
             }
             beans.release(instance);
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.error("@PreDestroy of {} failed", instance.getClass().getName(), e);
         }
     }

@@ -1,11 +1,13 @@
 package org.rocketserver.servlet.context;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Collections;
 import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,30 @@ final class Beans {
     private static final String INJECT = "jakarta.inject.Inject";
     private static final String CDI = "jakarta.enterprise.inject.spi.CDI";
 
-    /** What was made for an instance alone, to be released with it. */
-    private final Map<Object, Object> dependents = Collections.synchronizedMap(new WeakHashMap<>());
+    /** What was made for an instance alone, to be released with it; forgotten with one that is not given up. */
+    private final Map<Identity, Object> dependents = new ConcurrentHashMap<>();
+
+    private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+
+    /** An instance as a key, which does not keep it; what its class calls equal is still another one. */
+    private static final class Identity extends WeakReference<Object> {
+        private final int hash;
+
+        Identity(Object instance, @Nullable ReferenceQueue<Object> gone) {
+            super(instance, gone);
+            hash = System.identityHashCode(instance);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other || (other instanceof Identity key && get() != null && key.get() == get());
+        }
+    }
 
     /**
      * Fills the fields and calls the methods marked by {@code @Inject}; nothing where no CDI container runs.
@@ -35,12 +59,19 @@ final class Beans {
         Object target = call(factory, "createInjectionTarget", (Object) null);
         Object created = call(manager, "createCreationalContext", (Object) null);
         call(target, "inject", instance, created);
-        dependents.put(instance, created);
+        forgetGone();
+        dependents.put(new Identity(instance, gone), created);
+    }
+
+    private void forgetGone() {
+        for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
+            dependents.remove(key);
+        }
     }
 
     /** Lets go of what was made for an instance. */
     void release(Object instance) throws ReflectiveOperationException {
-        Object created = dependents.remove(instance);
+        Object created = dependents.remove(new Identity(instance, null));
         if (created != null) {
             call(created, "release");
         }

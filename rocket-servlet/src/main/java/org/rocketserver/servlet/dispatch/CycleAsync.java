@@ -180,7 +180,10 @@ final class CycleAsync implements AsyncHost, Traffic.Waiting {
         }
     }
 
-    /** The request shows what the client asked for: an answer to an error is no part of the dispatch it waited in. */
+    /**
+     * The request shows what the client asked for: an answer to an error is no part of the dispatch it waited in. Its
+     * filters and servlet stay those of that dispatch, for a plain answer may tell where it failed.
+     */
     private void leaveDispatches() {
         cycle.frames().reenter(cycle.base());
     }

@@ -171,7 +171,7 @@ final class ResponseBuffer {
             passOn(from, at, count, last);
         }
         if (last) {
-            finish();
+            finish(); // not flushed as by a close (§5.7): who writes in one go what he announced mostly returns next
         } else if (nonBlocking && end - start >= capacity) {
             flushing |= capacity == 0;
             drain();

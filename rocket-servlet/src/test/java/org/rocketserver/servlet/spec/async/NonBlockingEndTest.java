@@ -231,8 +231,12 @@ class NonBlockingEndTest {
         try (Served served = Served.with(app)) {
             MemoryExchange exchange = MemoryExchange.get("/a").window(BLOCK / 5).build();
             CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
-                await().until(() -> exchange.responded() && exchange.response().octets().length == BLOCK / 5);
-                exchange.response().open(BLOCK);
+                try {
+                    await().until(() ->
+                            exchange.responded() && exchange.response().octets().length == BLOCK / 5);
+                } finally {
+                    exchange.response().open(BLOCK);
+                }
             });
             exchange.serve(served.worker());
             assertThat(exchange.awaitOver(SOON)).isTrue();

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * One request and its one response, of any protocol version. Belongs to the thread inside {@link Worker#handle}; while
- * suspended, to the step that runs. Only {@link #grace}, {@link #resume}, {@link #onPeerGone} and {@link #abort} may be
+ * suspended, to the step that runs. Only {@link #grace}, {@link #resume}, {@link #onPeerGone} and {@code abort} may be
  * called from other threads.
  */
 public interface Exchange {
@@ -77,6 +77,16 @@ public interface Exchange {
      * @param reason for the log
      */
     void abort(Throwable reason);
+
+    /**
+     * As {@link #abort(Throwable)}, and then lets go of what belongs to the exchange, when nobody is inside: at once
+     * and in the calling thread, or after a step that runs, in the thread of that. Left out where that step completes
+     * the exchange, or if it is over already.
+     *
+     * @param reason for the log
+     * @param last what to do last; no step runs after it
+     */
+    void abort(Throwable reason, Runnable last);
 
     /** The client's offer to upgrade, if it made one that can be taken. */
     Optional<Upgrade> upgrade();

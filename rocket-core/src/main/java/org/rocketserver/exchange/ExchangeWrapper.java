@@ -73,6 +73,11 @@ public abstract class ExchangeWrapper implements Exchange {
     }
 
     @Override
+    public void abort(Throwable reason, Runnable last) {
+        exchange.abort(reason, last);
+    }
+
+    @Override
     public Optional<Upgrade> upgrade() {
         return exchange.upgrade();
     }

@@ -337,6 +337,18 @@ final class Http1Exchange implements Exchange {
         connection.abort(reason);
     }
 
+    @Override
+    public void abort(Throwable reason, Runnable last) {
+        steps.endWith(() -> {
+            last.run();
+            return Disposition.COMPLETED;
+        });
+        abort(reason);
+        if (steps.takeUnclaimed()) {
+            last.run();
+        }
+    }
+
     // ---- what the protocol wants to know
 
     Body body() {

@@ -15,6 +15,9 @@ final class StepQueue {
     /** What comes after it; null while there was never more than one at a time, as of most exchanges. */
     private @Nullable ArrayDeque<Step> others;
 
+    /** What is run at the end all the same, by whoever is inside. */
+    private @Nullable Step last;
+
     private boolean running = true;
     private boolean over;
 
@@ -52,13 +55,27 @@ final class StepQueue {
         return step;
     }
 
-    /** Nothing will be run any more; false if that was so already. */
+    /** Nothing will be run any more but what {@link #endWith} named; false if that was so already. */
     synchronized boolean end() {
-        boolean first = !over;
+        if (over) {
+            return false;
+        }
         over = true;
-        upNext = null;
+        upNext = last;
         others = null;
-        return first;
+        return true;
+    }
+
+    /** Names what is run after an end that comes next. Has no effect if it came. */
+    synchronized void endWith(Step step) {
+        if (!over) {
+            last = step;
+        }
+    }
+
+    /** Takes the last step if nobody is inside who would find it; false if there is none. */
+    synchronized boolean takeUnclaimed() {
+        return !running && next() != null;
     }
 
     /** Whether nobody runs the exchange. */

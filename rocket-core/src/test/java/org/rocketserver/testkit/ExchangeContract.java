@@ -477,6 +477,42 @@ public abstract class ExchangeContract {
         client.await(client::cut);
     }
 
+    @Test
+    void whatIsDoneLastAfterAnAbortIsDoneAtOnceWhereNobodyIsInside() {
+        AtomicReference<Exchange> held = new AtomicReference<>();
+        List<String> events = new CopyOnWriteArrayList<>();
+        Peer client = post(0, exchange -> {
+            exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            held.set(exchange);
+            return Disposition.SUSPENDED;
+        });
+        client.await(() -> held.get() != null);
+
+        Exchange exchange = taken(held);
+        exchange.abort(new IOException("on purpose"), () -> events.add("last"));
+        assertThat(events).containsExactly("last");
+        exchange.resume(() -> {
+            events.add("late");
+            return Disposition.COMPLETED;
+        });
+        client.await(client::cut);
+        assertThat(events).containsExactly("last");
+    }
+
+    @Test
+    void whatIsDoneLastAfterAnAbortWaitsForWhoIsInside() {
+        List<String> events = new CopyOnWriteArrayList<>();
+        Peer client = post(0, exchange -> {
+            exchange.respond(ResponseHead.of(Status.OK), BodyLength.UNKNOWN);
+            exchange.abort(new IOException("on purpose"), () -> events.add("last"));
+            events.add("inside");
+            return Disposition.SUSPENDED;
+        });
+
+        client.await(client::cut);
+        client.await(() -> events.equals(List.of("inside", "last")));
+    }
+
     // ---- upgrade
 
     @Test

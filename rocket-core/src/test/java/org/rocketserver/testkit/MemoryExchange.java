@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.BodyLength;
 import org.rocketserver.exchange.ConnectionInfo;
@@ -57,6 +58,7 @@ public final class MemoryExchange implements Exchange {
     private final Object arrival = new Object();
     private final List<ResponseHead> interim = new ArrayList<>();
     private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicReference<@Nullable Runnable> last = new AtomicReference<>();
     private volatile boolean over;
     private volatile @Nullable ResponseHead head;
     private volatile @Nullable BodyLength length;
@@ -165,6 +167,7 @@ public final class MemoryExchange implements Exchange {
             refuse(Status.INTERNAL_SERVER_ERROR, e);
         } finally {
             running.set(false);
+            runLast();
         }
         if (aborted != null) {
             disposition = Disposition.COMPLETED;
@@ -375,6 +378,22 @@ public final class MemoryExchange implements Exchange {
             sink.fail(new IOException("the exchange was aborted", reason));
         }
         arrived();
+    }
+
+    @Override
+    public void abort(Throwable reason, Runnable action) {
+        if (!over) {
+            last.set(action);
+            abort(reason);
+            runLast();
+        }
+    }
+
+    private void runLast() {
+        Runnable action = over && !running.get() ? last.getAndSet(null) : null;
+        if (action != null) {
+            action.run();
+        }
     }
 
     @Override

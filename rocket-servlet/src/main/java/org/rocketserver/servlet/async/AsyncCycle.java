@@ -242,9 +242,16 @@ public final class AsyncCycle implements Turns {
         host.resume(() -> failed(new UnavailableException("the application ends", 1)));
     }
 
-    /** Lets go of what would outlive the exchange, which was cut. From any thread. */
+    /** Lets go of what would outlive the exchange, which is cut. From any thread. */
     public void cut() {
         decisions.letGo();
+    }
+
+    /** Ends what waited for longer than its application lives: the exchange was cut and nobody is inside. */
+    public void abandon() {
+        if (ended == null) {
+            end(tellCompleted());
+        }
     }
 
     // turns of the drivers

@@ -111,7 +111,7 @@ final class CycleAsync implements AsyncHost, Traffic.Waiting {
     @Override
     public void cut() {
         life.cut();
-        cycle.exchange().abort(new IOException("the application has ended"));
+        cycle.abort(new IOException("the application has ended"), life::abandon);
     }
 
     // going on

@@ -270,6 +270,14 @@ public final class RequestCycle {
         exchange.abort(reason);
     }
 
+    /** Cuts it from another thread, and lets go of it when nobody is inside. */
+    void abort(Throwable reason, Runnable last) {
+        exchange.abort(reason, () -> {
+            aborted = true;
+            last.run();
+        });
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -73,7 +73,7 @@ final class UpgradedExchange implements UpgradeBridge.Host {
 
         @Override
         public void cut() {
-            cycle.exchange().abort(new IOException("the application has ended"));
+            cycle.exchange().abort(new IOException("the application has ended"), bridge::end);
         }
     }
 

@@ -109,12 +109,18 @@ public final class UpgradeBridge implements Turns {
         if (!closing.get() || (!ended && !host.drained())) {
             return Disposition.SUSPENDED;
         }
+        end();
+        return Disposition.COMPLETED;
+    }
+
+    /** Ends it whatever has not left: for a connection that was cut, when nobody is inside. */
+    public void end() {
+        closing.set(true);
         if (!ended) {
             ended = true;
             host.inScope(this::destroy);
             host.ended();
         }
-        return Disposition.COMPLETED;
     }
 
     private void destroy() {

@@ -61,6 +61,12 @@ final class RecordedMethod extends WorkerFactoryWrapper {
         }
 
         @Override
+        public void abort(Throwable reason, Runnable last) {
+            entry.aborted(reason);
+            super.abort(reason, last);
+        }
+
+        @Override
         public Optional<Upgrade> upgrade() {
             return super.upgrade().map(upgrade -> head -> {
                 entry.answered(head);

@@ -9,6 +9,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.time.Duration;
@@ -413,5 +415,38 @@ class NonBlockingEndTest {
             assertThat(exchange.awaitOver(SOON)).isTrue();
             assertThat(events).containsExactly("ab!");
         }
+    }
+
+    /** Also where the client takes nothing, so that the response cannot end. */
+    @Test
+    void whatWaitsAtTheEndOfItsApplicationIsToldThatItIsOver() throws Exception {
+        WebApp app = WebApp.at("/")
+                .listener(new ServletRequestListener() {
+                    @Override
+                    public void requestDestroyed(ServletRequestEvent event) {
+                        events.add("destroyed");
+                    }
+                })
+                .servlet(
+                        "/*",
+                        (request, response) -> {
+                            AsyncContext started = request.startAsync();
+                            started.addListener(recorder);
+                            ServletOutputStream output = response.getOutputStream();
+                            output.setWriteListener(writer(output, to -> {
+                                to.write(new byte[BLOCK]);
+                                started.complete();
+                            }));
+                        },
+                        registration -> registration.setAsyncSupported(true));
+        Served served = Served.with(app);
+        MemoryExchange exchange = served.begin(MemoryExchange.get("/").window(3));
+        assertThat(events).containsExactly("possible");
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(served::close);
+        assertThat(exchange.awaitOver(SOON)).isTrue();
+        stopped.get(10, TimeUnit.SECONDS);
+        assertThat(exchange.aborted()).isNotNull();
+        assertThat(events).containsExactly("possible", "destroyed");
+        assertThat(recorder.events).containsExactly("complete");
     }
 }

@@ -344,4 +344,40 @@ class UpgradeTest {
         assertThat(exchange.bodyText()).isEqualTo("hello");
         assertThat(EVENTS).containsExactly("init", "destroy");
     }
+
+    /** Writes once, what the client does not take. */
+    public static class Writing extends Handler implements WriteListener {
+        private @Nullable ServletOutputStream output;
+
+        @Override
+        void start(WebConnection connection) throws IOException {
+            ServletOutputStream out = connection.getOutputStream();
+            output = out;
+            out.setWriteListener(this);
+        }
+
+        @Override
+        public void onWritePossible() throws IOException {
+            if (output != null) {
+                output.print("0123456789");
+            }
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            EVENTS.add("error " + thrown.getMessage());
+        }
+    }
+
+    @Test
+    void aHandlerIsToldOfTheEndOfItsApplicationAlsoWhereTheClientTakesNothing() throws Exception {
+        Served served = Served.with(upgradingTo(Writing.class));
+        MemoryExchange exchange = served.begin(asking().window(3));
+        Thread stop = new Thread(served::close);
+        stop.start();
+        assertThat(exchange.awaitOver(SOON)).isTrue();
+        stop.join();
+        assertThat(exchange.aborted()).isNotNull();
+        assertThat(EVENTS).containsExactly("init", "destroy");
+    }
 }

@@ -3,6 +3,7 @@ package org.rocketserver.servlet.security;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,12 @@ import org.rocketserver.servlet.spi.Realm;
 final class Form implements Authenticator {
     private static final String ACTION = "/j_security_check";
     private static final String SAVED = "org.rocketserver.savedRequest";
+
+    /** How long, in seconds, a session rests that nobody has logged in to: anybody can have one made. */
+    private static final int PATIENCE_SECONDS = 120;
+
+    /** What the application had said how long such a session rests. */
+    private static final String RESTS = "org.rocketserver.restsAfterLogin";
 
     private final LoginSettings settings;
     private final String loginPage;
@@ -54,7 +61,32 @@ final class Form implements Authenticator {
             return;
         }
         request.sessionNote(SAVED, saved);
+        shorten(request);
         show(request, loginPage);
+    }
+
+    /** A session that only the interrupted request has lasts no longer than it takes to fill in the page. */
+    private static void shorten(SecuredRequest request) {
+        HttpSession session = request.request().getSession(false);
+        if (session == null || !session.isNew()) {
+            return;
+        }
+        int rests = session.getMaxInactiveInterval();
+        if (rests <= 0 || rests > PATIENCE_SECONDS) {
+            request.sessionNote(RESTS, rests);
+            session.setMaxInactiveInterval(PATIENCE_SECONDS);
+        }
+    }
+
+    /** Somebody has logged in, by the page or otherwise: the session lasts as others do, unless the page said more. */
+    static void lengthen(SecuredRequest request) {
+        HttpSession session = request.request().getSession(false);
+        if (session != null && request.sessionNote(RESTS) instanceof Integer rests) {
+            request.sessionNote(RESTS, null);
+            if (session.getMaxInactiveInterval() == PATIENCE_SECONDS) {
+                session.setMaxInactiveInterval(rests);
+            }
+        }
     }
 
     private static void show(SecuredRequest request, String page) throws IOException, ServletException {

@@ -225,6 +225,7 @@ public final class SecurityGate {
     private static void establish(SecuredRequest request, Login login, boolean makeSession) {
         if (request.request().getSession(false) != null) {
             request.request().changeSessionId();
+            Form.lengthen(request);
         } else if (makeSession) {
             request.sessionNote(LOGIN, login);
         }

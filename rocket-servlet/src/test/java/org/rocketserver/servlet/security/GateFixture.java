@@ -88,6 +88,7 @@ final class GateFixture implements SecuredRequest {
                         case "getMethod" -> method;
                         case "getProtocol" -> protocol;
                         case "getContextPath" -> "/app";
+                        case "getRemoteAddr" -> "192.0.2.1";
                         case "isSecure" -> tls;
                         case "getServerName" -> "example.com";
                         case "getHeader" -> headers.get((String) arguments[0]);
@@ -122,6 +123,9 @@ final class GateFixture implements SecuredRequest {
     private static HttpSession anySession() {
         return (HttpSession) Proxy.newProxyInstance(
                 GateFixture.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, called, arguments) -> {
+                    if (called.getName().equals("isNew")) {
+                        return false;
+                    }
                     throw new UnsupportedOperationException(called.getName());
                 });
     }

@@ -341,4 +341,39 @@ class FormLoginTest {
                     .isEqualTo("who are you?");
         }
     }
+
+    /** Anybody can have a session made by asking for what needs a login, as often as he likes. */
+    @Test
+    void aSessionThatOnlyTheLoginPageHasRestsTwoMinutesUntilTheLogin() throws Exception {
+        WebApp app = app("").servlet("/rests", (request, response) -> response.getWriter()
+                .print(request.getSession().getMaxInactiveInterval()));
+        try (Served served = Served.with(app)) {
+            String before = SecuredApp.cookie(get(served, null, "/a/order"));
+            assertThat(get(served, before, "/rests").bodyText()).isEqualTo("120");
+
+            String after = SecuredApp.cookie(submit(served, before, "ann", "a"));
+            assertThat(get(served, after, "/rests").bodyText()).isEqualTo("1800");
+
+            MemoryExchange had = get(served, null, "/rests");
+            assertThat(had.bodyText()).isEqualTo("1800");
+            get(served, SecuredApp.cookie(had), "/a/order");
+            assertThat(get(served, SecuredApp.cookie(had), "/rests").bodyText()).isEqualTo("1800");
+        }
+    }
+
+    @Test
+    void whatTheApplicationSaysHowLongASessionRestsIsKept() throws Exception {
+        WebApp app = app("").servlet("/rests", (request, response) -> {
+            if (request.getParameter("set") != null) {
+                request.getSession().setMaxInactiveInterval(Integer.parseInt(request.getParameter("set")));
+            }
+            response.getWriter().print(request.getSession().getMaxInactiveInterval());
+        });
+        try (Served served = Served.with(app)) {
+            String before = SecuredApp.cookie(get(served, null, "/a/order"));
+            get(served, before, "/rests?set=77");
+            String after = SecuredApp.cookie(submit(served, before, "ann", "a"));
+            assertThat(get(served, after, "/rests").bodyText()).isEqualTo("77");
+        }
+    }
 }

@@ -96,25 +96,35 @@ final class DigestNonces {
         if (!MessageDigest.isEqual(mac, Arrays.copyOfRange(octets, HEAD_OCTETS, octets.length))) {
             return false;
         }
-        long made = ByteBuffer.wrap(octets).getLong();
-        return clock.millis() - made <= LIFE_MILLIS && remembered(nonce, made);
-    }
-
-    private boolean remembered(String nonce, long made) {
+        if (clock.millis() - made(nonce) > LIFE_MILLIS) {
+            return false;
+        }
         lock.lock();
         try {
-            return made > forgotten || used.containsKey(nonce);
+            return used.containsKey(nonce) || !mayBeForgotten(nonce);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Uses a count of a fresh nonce; false if it was used before. */
+    private boolean mayBeForgotten(String nonce) {
+        return made(nonce) <= forgotten;
+    }
+
+    /** When a nonce of ours was made. */
+    private static long made(String nonce) {
+        return ByteBuffer.wrap(Base64.getDecoder().decode(nonce)).getLong();
+    }
+
+    /** Uses a count of a nonce that was fresh; false if it was used before, or that cannot be known any more. */
     boolean use(String nonce, long count) {
         lock.lock();
         try {
             Counts counts = used.get(nonce);
             if (counts == null) {
+                if (mayBeForgotten(nonce)) {
+                    return false; // others came between the look and this
+                }
                 if (used.size() >= MOST) {
                     forgetOldest();
                 }
@@ -130,8 +140,7 @@ final class DigestNonces {
     private void forgetOldest() {
         String oldest = used.keySet().iterator().next();
         used.remove(oldest);
-        long made = ByteBuffer.wrap(Base64.getDecoder().decode(oldest)).getLong();
-        forgotten = Math.max(forgotten, made);
+        forgotten = Math.max(forgotten, made(oldest));
     }
 
     private byte[] mac(byte[] head) {

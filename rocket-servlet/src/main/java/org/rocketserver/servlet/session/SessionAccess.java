@@ -9,6 +9,12 @@ import org.rocketserver.http.HttpException;
  * {@link #complete} it answers {@code null} and creates nothing.
  */
 public final class SessionAccess {
+    /**
+     * How many ids are looked at: a client has one for each path and domain that a cookie was set for, and each may
+     * cost a read of the store.
+     */
+    private static final int MOST_IDS = 8;
+
     private final SessionManager manager;
     private final TrackedExchange exchange;
     private final @Nullable SessionAccess origin;
@@ -29,7 +35,7 @@ public final class SessionAccess {
         String wanted = null;
         Session found = null;
         // a client may show several, set for different paths or left from earlier: the first that lives is meant
-        for (String id : shown.ids()) {
+        for (String id : shown.ids().subList(0, Math.min(shown.ids().size(), MOST_IDS))) {
             found = manager.enter(id);
             if (found != null || wanted == null) {
                 wanted = id;

@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.http.HttpException;
@@ -398,5 +400,26 @@ class SharedSessionsTest {
         fixture.pass(Duration.ofMinutes(33));
         assertThat(second.access(Exchange.with(id)).session(false)).isNull();
         assertThat(store.sessions).isEmpty();
+    }
+
+    /** Each may be a read of a database, and one request can show as many as fit in its header section. */
+    @Test
+    void onlyTheFirstFewOfManyIdsAreLookedFor() {
+        AtomicInteger reads = new AtomicInteger();
+        store.whileReading = reads::incrementAndGet;
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            ids.add(String.format(Locale.ROOT, "%022d", i));
+        }
+        SessionAccess many = first.access(Exchange.with(ids.toArray(String[]::new)));
+        assertThat(many.session(false)).isNull();
+        assertThat(many.requestedId()).isEqualTo(ids.get(0));
+        many.complete();
+        assertThat(reads).hasValue(8);
+
+        ids.set(7, create(first));
+        SessionAccess found = first.access(Exchange.with(ids.toArray(String[]::new)));
+        assertThat(found.session(false)).isNotNull();
+        found.complete();
     }
 }

@@ -47,8 +47,15 @@ final class ServletWorker extends Worker {
     }
 
     @Override
-    public Disposition handle(Exchange direct) throws IOException {
-        Exchange exchange = seen(direct);
+    public Disposition handle(Exchange exchange) throws Exception {
+        if (compression == null) {
+            return lead(exchange);
+        }
+        CompressedExchange compressed = new CompressedExchange(exchange, compression);
+        return compressed.serve(() -> lead(compressed));
+    }
+
+    private Disposition lead(Exchange exchange) throws IOException {
         RequestHead head = exchange.request();
         String method = head.method();
         if (method.equals("TRACE")) {
@@ -69,11 +76,6 @@ final class ServletWorker extends Worker {
             return redirect(exchange);
         }
         return RequestCycle.serve(exchange, route, settings);
-    }
-
-    /** The exchange as configuration wants it to be seen. */
-    private Exchange seen(Exchange direct) {
-        return compression == null ? direct : new CompressedExchange(direct, compression);
     }
 
     /**

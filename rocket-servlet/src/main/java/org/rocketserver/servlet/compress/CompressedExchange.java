@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.exchange.BodyLength;
+import org.rocketserver.exchange.Disposition;
 import org.rocketserver.exchange.Exchange;
 import org.rocketserver.exchange.ExchangeWrapper;
 import org.rocketserver.exchange.RequestHead;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.exchange.ResponseHead;
+import org.rocketserver.exchange.Step;
 import org.rocketserver.http.HeaderName;
 import org.rocketserver.http.Headers;
 import org.rocketserver.http.QualityList;
@@ -23,6 +25,7 @@ public final class CompressedExchange extends ExchangeWrapper {
             List.of("Content-Encoding", "Content-Range", "Content-Digest", "Repr-Digest", "Content-MD5");
 
     private final Compression compression;
+    private volatile @Nullable GzipBody compressed;
 
     /** Over an exchange that has not been answered. */
     public CompressedExchange(Exchange exchange, Compression compression) {
@@ -49,7 +52,52 @@ public final class CompressedExchange extends ExchangeWrapper {
             headers.set("ETag", "W/" + tag); // other octets, same meaning (RFC 9110 §8.8.1)
         }
         ResponseBody body = super.respond(new ResponseHead(head.status(), headers.build()), BodyLength.UNKNOWN);
-        return request.method().equals("HEAD") ? body : new GzipBody(body, octets(length), this::abort);
+        if (request.method().equals("HEAD")) {
+            return body;
+        }
+        GzipBody gzip = new GzipBody(body, octets(length), this::abort);
+        compressed = gzip;
+        return gzip;
+    }
+
+    /**
+     * Serves it, or a step of it, and lets go of the compressor if it is over with that: an answer that failed is
+     * closed by nobody.
+     */
+    public Disposition serve(Step step) throws Exception {
+        Disposition how = Disposition.COMPLETED;
+        try {
+            how = step.run();
+            return how;
+        } finally {
+            if (how == Disposition.COMPLETED) {
+                end();
+            }
+        }
+    }
+
+    private void end() {
+        GzipBody gzip = compressed;
+        if (gzip != null) {
+            gzip.end();
+        }
+    }
+
+    @Override
+    public void resume(Step step) {
+        super.resume(() -> serve(step));
+    }
+
+    @Override
+    public void abort(Throwable reason) {
+        super.abort(reason);
+        end();
+    }
+
+    @Override
+    public void abort(Throwable reason, Runnable last) {
+        super.abort(reason, last);
+        end();
     }
 
     /** The head with {@code Vary}, so that it says what the compressed answer says. */

@@ -11,7 +11,7 @@ import java.util.zip.Deflater;
 import org.rocketserver.exchange.ResponseBody;
 import org.rocketserver.http.Headers;
 
-/** Compresses what goes through it (RFC 1952). Used by one thread at a time. */
+/** Compresses what goes through it (RFC 1952). Used by one thread at a time, but for {@link #end}. */
 final class GzipBody implements ResponseBody {
     private static final int PIECE = 8 * 1024;
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -19,11 +19,15 @@ final class GzipBody implements ResponseBody {
     private final ResponseBody body;
     private final long declared;
     private final Consumer<Throwable> abort;
+
+    /** Holds memory outside of the heap until its end; its own lock guards that. */
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+
     private final CRC32 checksum = new CRC32();
     private long size;
     private boolean unflushed;
     private boolean closed;
+    private boolean ended;
 
     /** Compressed octets that the peer has not taken; position to limit. */
     private ByteBuffer held = ByteBuffer.wrap(HEAD);
@@ -81,7 +85,7 @@ final class GzipBody implements ResponseBody {
     }
 
     /** Takes a piece of the plain octets. */
-    private void compress(ByteBuffer from) {
+    private void compress(ByteBuffer from) throws IOException {
         ByteBuffer piece = from.slice().limit(Math.min(PIECE, from.remaining()));
         from.position(from.position() + piece.remaining());
         size += piece.remaining();
@@ -92,15 +96,35 @@ final class GzipBody implements ResponseBody {
     }
 
     /** Adds all that the compressor has to what is held. */
-    private void deflate(int flush) {
+    private void deflate(int flush) throws IOException {
         while (true) {
             ByteBuffer room = ByteBuffer.allocate(held.remaining() + PIECE + 64).put(held);
-            int count = deflater.deflate(room, flush);
+            int count = deflate(room, flush);
             boolean full = !room.hasRemaining();
             held = room.flip();
             if (count == 0 || !full) {
                 return;
             }
+        }
+    }
+
+    private int deflate(ByteBuffer into, int flush) throws IOException {
+        synchronized (deflater) {
+            if (ended) {
+                throw new IOException("the exchange is over, and with it the compression of its answer");
+            }
+            return deflater.deflate(into, flush);
+        }
+    }
+
+    /**
+     * The exchange is over, whether the body was closed or not: gives the compressor's memory back, which the garbage
+     * collector would not hurry to. Any thread; what is written later fails.
+     */
+    void end() {
+        synchronized (deflater) {
+            ended = true;
+            deflater.end();
         }
     }
 
@@ -173,7 +197,7 @@ final class GzipBody implements ResponseBody {
             writeHeld();
             body.close();
         } finally {
-            deflater.end();
+            end();
         }
     }
 }

@@ -67,6 +67,16 @@ final class ResponseContent {
         return out;
     }
 
+    /** Commits, and pushes what is held to the peer; through the stream, which may be written by others meanwhile. */
+    void flush() throws IOException {
+        ResponseOutput out = output;
+        if (out == null) {
+            buffer.flush();
+        } else {
+            out.flush();
+        }
+    }
+
     /** Whether an error or redirect was sent: the application is through, though nothing may have left yet. */
     boolean answered() {
         return answered;

@@ -345,7 +345,7 @@ public final class RocketResponse implements HttpServletResponse, BodyProgress {
 
     @Override
     public void flushBuffer() throws IOException {
-        buffer.flush();
+        content.flush();
     }
 
     @Override

@@ -7,8 +7,13 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rocketserver.exchange.BodyLength;
@@ -223,5 +228,52 @@ class NonBlockingTest {
         out.close();
         assertThat(exchange.bodyText()).isEqualTo("pong and more");
         assertThat(exchange.response().closed()).isTrue();
+    }
+
+    /** The application may flush in one thread while a driver drains in another. */
+    @Test
+    void flushingTheResponseWaitsForWhoIsInItsStream() throws Exception {
+        var out = fixture.response.getOutputStream();
+        out.setWriteListener(WRITER);
+        CountDownLatch leave = new CountDownLatch(1);
+        CompletableFuture<Void> inside = new CompletableFuture<>();
+        fixture.atSaving = () -> {
+            inside.complete(null);
+            await(leave);
+        };
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> quietly(out::close));
+        inside.get(10, TimeUnit.SECONDS);
+        Thread flushing = new Thread(() -> quietly(fixture.response::flushBuffer));
+        flushing.start();
+        try {
+            Awaitility.await().until(() -> flushing.getState() == Thread.State.WAITING);
+            assertThat(fixture.response.isCommitted()).isFalse();
+        } finally {
+            leave.countDown();
+        }
+        flushing.join();
+        closed.get(10, TimeUnit.SECONDS);
+        assertThat(fixture.exchange.responseLength()).isEqualTo(BodyLength.of(0));
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static void quietly(Action action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.resource.UncachedJars;
@@ -32,7 +35,11 @@ public final class WebAppClassLoader extends URLClassLoader {
         "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.", "org.ietf.jgss.", "netscape.javascript."
     };
 
+    /** How many class loaders have a jar: several deployments may have one folder, also a new version and the old. */
+    private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
+
     private final List<Path> jars;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ClassLoader parent;
     private final Predicate<String> hidden;
     private volatile boolean knowsDrivers;
@@ -42,6 +49,7 @@ public final class WebAppClassLoader extends URLClassLoader {
         this.jars = jars;
         this.parent = parent;
         this.hidden = hidden;
+        jars.forEach(jar -> USERS.merge(jar, 1, Integer::sum));
     }
 
     /**
@@ -180,12 +188,19 @@ public final class WebAppClassLoader extends URLClassLoader {
         return defineClass(name, octets, 0, octets.length);
     }
 
-    /** Closes the jars: those this class loader opened and those the JDK keeps for {@code jar:} URLs. */
+    /**
+     * Closes the jars: those this class loader opened and those the JDK keeps for {@code jar:} URLs, unless another
+     * deployment has them and may be reading.
+     */
     @Override
     public void close() throws IOException {
         super.close();
-        for (Path jar : jars) {
-            forgetCachedJar(jar);
+        if (closed.compareAndSet(false, true)) {
+            for (Path jar : jars) {
+                if (USERS.computeIfPresent(jar, (same, users) -> users == 1 ? null : users - 1) == null) {
+                    forgetCachedJar(jar);
+                }
+            }
         }
     }
 

@@ -83,7 +83,11 @@ final class Basic implements Authenticator {
             return null;
         }
         Identity identity = passes.check(pair.name(), pair.password());
-        return identity == null ? null : new Login(identity, method());
+        if (identity == null) {
+            FailedLogin.tell(request, method(), pair.name());
+            return null;
+        }
+        return new Login(identity, method());
     }
 
     @Override

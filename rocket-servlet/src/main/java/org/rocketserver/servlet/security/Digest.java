@@ -153,7 +153,11 @@ final class Digest implements Authenticator {
                 answer,
                 request.request().getMethod());
         boolean right = same(wanted, answer.response());
-        if (secret == null || !right || !nonces.isFresh(answer.nonce())) {
+        if (!nonces.isFresh(answer.nonce())) {
+            return null;
+        }
+        if (secret == null || !right) {
+            FailedLogin.tell(request, method(), answer.name());
             return null;
         }
         return nonces.use(answer.nonce(), answer.count()) ? new Login(secret.identity(), method()) : null;

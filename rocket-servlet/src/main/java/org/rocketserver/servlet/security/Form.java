@@ -130,6 +130,7 @@ final class Form implements Authenticator {
         String password = Objects.requireNonNullElse(request.request().getParameter("j_password"), "");
         Identity identity = realm.authenticate(name, password);
         if (identity == null) {
+            FailedLogin.tell(request, method(), name);
             show(request, errorPage);
             return null;
         }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rocketserver.http.Tokens;
 import org.rocketserver.servlet.spi.Identity;
 import org.rocketserver.servlet.spi.Realm;
 import org.slf4j.Logger;
@@ -33,7 +34,8 @@ public final class SecurityGate {
      * @param declaredRoles all security roles of the application: what {@code *} stands for (§13.8.1)
      * @param realm knows the users, or null: then nobody can log in
      * @param clock for the age of DIGEST challenges
-     * @throws IllegalArgumentException the login method is unknown, or FORM has no pages
+     * @throws IllegalArgumentException the login method is unknown, FORM has no pages, or clients cannot be told the
+     *     name of the realm
      */
     public SecurityGate(
             ConstraintTable table,
@@ -57,14 +59,25 @@ public final class SecurityGate {
         }
         Realm realm = users == null ? (name, password) -> null : users;
         return switch (method) {
-            case "BASIC" -> new Basic(settings.realmName(), new Passes(realm, clock));
-            case "DIGEST" -> new Digest(settings.realmName(), realm, clock);
+            case "BASIC" -> new Basic(realmName(settings), new Passes(realm, clock));
+            case "DIGEST" -> new Digest(realmName(settings), realm, clock);
             case "FORM" -> new Form(settings, realm);
             case "CLIENT-CERT", "CLIENT_CERT" -> new ClientCert(realm);
             default ->
                 throw new IllegalArgumentException(
                         "auth-method must be BASIC, DIGEST, FORM or CLIENT-CERT: " + method + " (Servlet 6.1 §13.6)");
         };
+    }
+
+    /** The name of the realm, which clients are sent, and answer by in DIGEST. */
+    private static String realmName(LoginSettings settings) {
+        String name = settings.realmName();
+        if (!name.chars().allMatch(Tokens::isFieldValue)) {
+            throw new IllegalArgumentException(
+                    "the realm-name has a character that no header field can carry; use ASCII (RFC 9110 §5.5): "
+                            + name);
+        }
+        return name;
     }
 
     /**
@@ -180,7 +193,7 @@ public final class SecurityGate {
         }
         Login login = means.authenticate(request);
         if (login == null) {
-            LOG.debug("no or wrong credentials by {}", means.method());
+            LOG.debug("nobody is known by {}", means.method());
             request.login(null);
             challenge(request, means);
             return null;
@@ -242,7 +255,6 @@ public final class SecurityGate {
     private static boolean logInByForm(SecuredRequest request, Form pages) throws IOException, ServletException {
         Login login = pages.submitted(request);
         if (login == null) {
-            LOG.debug("no or wrong credentials by FORM");
             return false;
         }
         establish(request, login, true);
@@ -275,6 +287,7 @@ public final class SecurityGate {
         }
         Identity identity = users.authenticate(name == null ? "" : name, password == null ? "" : password);
         if (identity == null) {
+            FailedLogin.tell(request, "HttpServletRequest.login", name == null ? "" : name);
             throw new ServletException("name or password is wrong");
         }
         Authenticator means = authenticator;

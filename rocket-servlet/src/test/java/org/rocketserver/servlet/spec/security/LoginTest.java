@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.servlet.spi.Passwords;
@@ -208,6 +209,42 @@ class LoginTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
                 .contains("/app", "nobody can log in by BASIC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BASIC", "DIGEST"})
+    void theDeployerIsToldOfARealmThatNoHeaderFieldCanName(String method) throws Exception {
+        WebApp app = SecuredApp.in(
+                folder,
+                SecuredApp.login(method).replace(">R<", ">\u0391\u03b8\u03ae\u03bd\u03b1<")
+                        + SecuredApp.roles("admin"));
+        assertThatThrownBy(() -> Served.with(app))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContainingAll("/app", "realm-name", "\u0391\u03b8\u03ae\u03bd\u03b1");
+    }
+
+    // wrong
+
+    /** For programs that shut out addresses; the client must not be able to make them read what it likes. */
+    @Test
+    void aFailedLoginIsOneLineWithTheAddressAndWithoutWhatTheNameWouldDoToIt() throws Exception {
+        LogLines lines = LogLines.of("Rocket.Security", Level.INFO);
+        try (lines;
+                Served served = Served.with(app("BASIC"))) {
+            served.serve(SecuredApp.request("GET", "/a/x", "-"));
+            served.serve(SecuredApp.request("GET", "/a/x", "ann:a"));
+            served.serve(MemoryExchange.get("/app/a/x").header("Authorization", "Basic !!!"));
+            assertThat(lines.from(Level.INFO)).isEmpty();
+
+            served.serve(SecuredApp.request("GET", "/a/x", "ann:wrong"));
+            served.serve(SecuredApp.request("GET", "/a/x", "x\"\r\nlogin failed\u2028\u202e" + "y".repeat(100) + ":b"));
+        }
+        assertThat(lines.from(Level.INFO))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "login failed: from 127.0.0.1 by BASIC in \"/app\", user \"ann\"",
+                        "login failed: from 127.0.0.1 by BASIC in \"/app\", user \"x???login failed??" + "y".repeat(46)
+                                + "...\"");
     }
 
     // programmatic

@@ -87,9 +87,7 @@ public final class Engine {
                         config.timeouts().linger()),
                 workers);
         this.services = offer();
-        this.monitorThread = new Thread(null, monitor, prefix + "monitor", 0, false);
-        // before Java 19 it is that of who asks for a restart, an application perhaps, which would be kept for ever
-        monitorThread.setContextClassLoader(Engine.class.getClassLoader());
+        this.monitorThread = Apart.make(() -> new Thread(null, monitor, prefix + "monitor", 0, false));
     }
 
     /** What the engine offers to the method. */

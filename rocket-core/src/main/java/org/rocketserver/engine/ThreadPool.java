@@ -270,7 +270,8 @@ final class ThreadPool extends Workers {
     private boolean spawn(@Nullable Runnable task) {
         WorkerThread worker = null;
         try {
-            worker = new WorkerThread(this, prefix + "worker-" + ++serial, generation());
+            String name = prefix + "worker-" + ++serial;
+            worker = Apart.make(() -> new WorkerThread(this, name, generation()));
             worker.assigned = task;
             threads.add(worker);
             worker.start();

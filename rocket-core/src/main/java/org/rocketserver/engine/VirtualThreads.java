@@ -73,7 +73,8 @@ final class VirtualThreads extends Workers {
     void start(List<Group> led) {
         super.start(led);
         for (Group group : led) {
-            Thread leader = new Thread(null, () -> leadOn(group), prefix + "leader-" + (leaders.size() + 1), 0, false);
+            String name = prefix + "leader-" + (leaders.size() + 1);
+            Thread leader = Apart.make(() -> new Thread(null, () -> leadOn(group), name, 0, false));
             leaders.add(leader);
             leader.start();
         }

@@ -57,7 +57,6 @@ final class WorkerThread extends Thread {
         this.generation = generation;
         this.loop = new WorkerLoop(pool);
         setDaemon(false);
-        setContextClassLoader(WorkerThread.class.getClassLoader());
         setUncaughtExceptionHandler((thread, error) -> LOG.error("worker {} died", thread.getName(), error));
     }
 

@@ -6,14 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -401,21 +404,54 @@ class LifeCycleIT {
     @Test
     void whoAsksForARestartIsNotKeptByTheThreadsThatBeginWithIt() throws Exception {
         rocket.start();
-        ClassLoader application = new ClassLoader(getClass().getClassLoader()) {};
-        workers.action = () -> {
-            Thread thread = Thread.currentThread();
-            ClassLoader usual = thread.getContextClassLoader();
-            thread.setContextClassLoader(application);
-            rocket.restart();
-            thread.setContextClassLoader(usual);
-        };
         List<Thread> before = monitors();
+        WeakReference<ClassLoader> application = askForARestart();
+        await().until(() -> !monitors().isEmpty() && monitors().stream().noneMatch(before::contains));
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            System.gc();
+            return application.refersTo(null);
+        });
+    }
+
+    /** What asks is of a class loader of its own; that is answered. */
+    private WeakReference<ClassLoader> askForARestart() throws Exception {
+        Application application = new Application();
+        Runnable asking = (Runnable)
+                application.define(Asking.class).getConstructor(Runnable.class).newInstance((Runnable) rocket::restart);
+        workers.action = asking;
         try (WireClient client = WireClient.connect(rocket.port())) {
             assertThat(client.ask("/run").status()).isEqualTo(200);
         }
-        await().until(() -> !monitors().isEmpty() && monitors().stream().noneMatch(before::contains));
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getContextClassLoader() == application));
+        workers.action = () -> {};
+        return new WeakReference<>(application);
+    }
+
+    /** The class loader of an application. */
+    private static final class Application extends ClassLoader {
+        Application() {
+            super(LifeCycleIT.class.getClassLoader());
+        }
+
+        /** A class of the same code, but this application's own. */
+        Class<?> define(Class<?> type) throws IOException {
+            String file = type.getName().replace('.', '/') + ".class";
+            try (InputStream in = Objects.requireNonNull(getResourceAsStream(file))) {
+                byte[] octets = in.readAllBytes();
+                return defineClass(type.getName(), octets, 0, octets.length);
+            }
+        }
+    }
+
+    /** Does something as an application does it. */
+    public record Asking(Runnable action) implements Runnable {
+        @Override
+        public void run() {
+            Thread thread = Thread.currentThread();
+            ClassLoader usual = thread.getContextClassLoader();
+            thread.setContextClassLoader(getClass().getClassLoader());
+            action.run();
+            thread.setContextClassLoader(usual);
+        }
     }
 
     private static List<Thread> monitors() {

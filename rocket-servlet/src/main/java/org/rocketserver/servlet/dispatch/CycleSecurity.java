@@ -20,6 +20,7 @@ final class CycleSecurity implements SecuredRequest {
     private @Nullable ServletRequest given;
     private @Nullable HttpServletResponse givenResponse;
     private @Nullable Login login;
+    private boolean credentialsTaken;
 
     CycleSecurity(RequestCycle cycle, String path) {
         this.cycle = cycle;
@@ -103,6 +104,16 @@ final class CycleSecurity implements SecuredRequest {
     @Override
     public void login(@Nullable Login found) {
         login = found;
+    }
+
+    @Override
+    public boolean credentialsTaken() {
+        return credentialsTaken;
+    }
+
+    @Override
+    public void takeCredentials() {
+        credentialsTaken = true;
     }
 
     @Override

@@ -41,6 +41,12 @@ public interface SecuredRequest {
     /** Remembers who the caller is for the rest of this request; null forgets. */
     void login(@Nullable Login login);
 
+    /** Whether the credentials that it brings have made its caller known: they are good for one judgement. */
+    boolean credentialsTaken();
+
+    /** The credentials that it brings have made its caller known. */
+    void takeCredentials();
+
     /** A note of the container's own in the session; null without session or note. */
     @Nullable
     Object sessionNote(String name);

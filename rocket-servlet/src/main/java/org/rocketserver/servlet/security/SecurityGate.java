@@ -184,7 +184,8 @@ public final class SecurityGate {
     private @Nullable Login identify(SecuredRequest request) throws IOException, ServletException {
         Authenticator means = authenticator;
         Login known = request.login();
-        if (known != null && (means == null || !means.showsCredentials(request))) {
+        // a request is judged again for a welcome file, or where a filter in front goes on twice
+        if (known != null && (means == null || request.credentialsTaken() || !means.showsCredentials(request))) {
             return known;
         }
         if (means == null) {
@@ -198,6 +199,7 @@ public final class SecurityGate {
             challenge(request, means);
             return null;
         }
+        request.takeCredentials();
         if (known == null || !samePerson(known, login)) {
             establish(request, login, false);
         } else if (!known.equals(login)) {

@@ -48,6 +48,7 @@ final class GateFixture implements SecuredRequest {
 
     final Map<String, String> answered = new HashMap<>();
     private @Nullable Login login;
+    private boolean credentialsTaken;
 
     GateFixture() {
         this(new HashMap<>());
@@ -185,6 +186,16 @@ final class GateFixture implements SecuredRequest {
     @Override
     public void login(@Nullable Login newLogin) {
         login = newLogin;
+    }
+
+    @Override
+    public boolean credentialsTaken() {
+        return credentialsTaken;
+    }
+
+    @Override
+    public void takeCredentials() {
+        credentialsTaken = true;
     }
 
     @Override

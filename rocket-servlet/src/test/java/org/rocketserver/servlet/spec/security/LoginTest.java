@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Objects;
@@ -41,6 +42,8 @@ class LoginTest {
                         + SecuredApp.login(method)
                         + SecuredApp.roles("admin", "user"));
     }
+
+    private static final String ALL = SecuredApp.constraint("/*", "", "admin");
 
     // BASIC
 
@@ -161,6 +164,34 @@ class LoginTest {
             assertThat(again.header("WWW-Authenticate")).doesNotContain("stale");
             String forged = answer("ann", HA1, "GET", "/app/a/x", nonce.replace(nonce.charAt(20), '0'), "00000002");
             assertThat(digest(served, "GET", "/app/a/x", forged).status()).isEqualTo(401);
+        }
+    }
+
+    /** The request is judged for what it asks for, and again for what is served in its place: with one answer. */
+    @Test
+    void anAnswerIsGoodForAFolderAndItsWelcomeFile() throws Exception {
+        Files.writeString(folder.resolve("index.html"), "in");
+        SecuredApp.in(folder, ALL + SecuredApp.login("DIGEST") + SecuredApp.roles("admin"));
+        try (Served served = Served.with(WebApp.at("/app").archive(folder).realm(digestUsers()))) {
+            String right = answer("ann", HA1, "GET", "/app/", nonce(served.get("/app/")), "00000001");
+            assertThat(digest(served, "GET", "/app/", right).bodyText()).isEqualTo("in");
+            assertThat(digest(served, "GET", "/app/", right).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anAnswerIsGoodForAFilterInFrontThatGoesOnTwice() throws Exception {
+        WebApp app = SecuredApp.in(folder, ALL + SecuredApp.login("DIGEST") + SecuredApp.roles("admin"))
+                .realm(digestUsers())
+                .front((request, response, chain) -> {
+                    chain.doFilter(request, response);
+                    if (!response.isCommitted()) {
+                        chain.doFilter(request, response);
+                    }
+                });
+        try (Served served = Served.with(app)) {
+            String right = answer("ann", HA1, "GET", "/app/x", nonce(served.get("/app/x")), "00000001");
+            assertThat(digest(served, "GET", "/app/x", right).bodyText()).isEqualTo("GET /x ann DIGEST".repeat(2));
         }
     }
 

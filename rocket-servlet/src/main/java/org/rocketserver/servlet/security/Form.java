@@ -55,6 +55,10 @@ final class Form implements Authenticator {
     /** Keeps the request and shows the login page. */
     @Override
     public void challenge(SecuredRequest request) throws IOException, ServletException {
+        if (isAction(request)) {
+            show(request, loginPage); // a login is nothing to come back to
+            return;
+        }
         SavedRequest saved = SavedRequest.of(request, settings.savedBodyBytes());
         if (saved == null) {
             request.response().sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
@@ -115,8 +119,11 @@ final class Form implements Authenticator {
 
     /** Whether a request is a filled-in login page. */
     static boolean isSubmission(SecuredRequest request) {
-        return request.path().endsWith(ACTION)
-                && "POST".equals(request.request().getMethod());
+        return isAction(request) && "POST".equals(request.request().getMethod());
+    }
+
+    private static boolean isAction(SecuredRequest request) {
+        return request.path().endsWith(ACTION);
     }
 
     /**
@@ -137,17 +144,21 @@ final class Form implements Authenticator {
         return new Login(identity, method());
     }
 
-    /** Sends the caller back to where the login page came in between, or to the start page. */
-    void goBack(SecuredRequest request) throws IOException {
-        String target = request.sessionNote(SAVED) instanceof SavedRequest saved
+    /** Where the login page came in between, or the start page: path and query. */
+    static String wayBack(SecuredRequest request) {
+        return request.sessionNote(SAVED) instanceof SavedRequest saved
                 ? saved.uri()
                 : request.request().getContextPath() + "/";
+    }
+
+    /** Sends the caller back to where the login page came in between, or to the start page. */
+    void goBack(SecuredRequest request) throws IOException {
         HttpServletResponse response = request.response();
         // 303 asks for GET whatever was posted (RFC 9110 §15.4.4), but HTTP/1.0 does not know it
         int status = "HTTP/1.0".equals(request.request().getProtocol())
                 ? HttpServletResponse.SC_FOUND
                 : HttpServletResponse.SC_SEE_OTHER;
-        response.sendRedirect(response.encodeRedirectURL(target), status);
+        response.sendRedirect(response.encodeRedirectURL(wayBack(request)), status);
     }
 
     /**

@@ -91,7 +91,8 @@ public final class SecurityGate {
         Form pages = form;
         if (pages != null && Form.isSubmission(request)) {
             if (!request.request().isSecure() && (confidential(request.path(), "POST") || loginPageIsConfidential())) {
-                sendToTls(request);
+                // what came is dropped, and asked for again where the client may tell it
+                sendToTls(request, Form.wayBack(request));
                 return false;
             }
             return logInByForm(request, pages);
@@ -120,7 +121,7 @@ public final class SecurityGate {
     /** Decides in the order of §13.8.3: transport, then whether anybody may, then who it is, then the roles. */
     private boolean mayPass(SecuredRequest request, Access access) throws IOException, ServletException {
         if (access.transport() == Transport.CONFIDENTIAL && !request.request().isSecure()) {
-            sendToTls(request);
+            sendToTls(request, SavedRequest.uri(request));
             return false;
         }
         if (access.denied()) {
@@ -144,7 +145,7 @@ public final class SecurityGate {
         return true;
     }
 
-    private void sendToTls(SecuredRequest request) throws IOException {
+    private void sendToTls(SecuredRequest request, String pathAndQuery) throws IOException {
         HttpServletResponse response = request.response();
         int number = settings.securePort().getAsInt();
         if (number == 0) {
@@ -154,7 +155,7 @@ public final class SecurityGate {
         String port = number == HTTPS_PORT ? "" : ":" + number;
         String host = request.request().getServerName();
         String authority = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        response.sendRedirect("https://" + authority + port + SavedRequest.uri(request));
+        response.sendRedirect("https://" + authority + port + pathAndQuery);
     }
 
     private boolean hasAny(Identity identity, Set<String> roles) {
@@ -218,7 +219,7 @@ public final class SecurityGate {
     /** A login page that has to come by TLS sends the whole request there first (§13.6.3). */
     private void challenge(SecuredRequest request, Authenticator means) throws IOException, ServletException {
         if (!request.request().isSecure() && loginPageIsConfidential()) {
-            sendToTls(request);
+            sendToTls(request, SavedRequest.uri(request));
         } else {
             means.challenge(request);
         }

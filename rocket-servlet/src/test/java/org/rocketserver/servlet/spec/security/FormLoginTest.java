@@ -318,7 +318,7 @@ class FormLoginTest {
                     .header("Host", "localhost")
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .body("j_username=ann&j_password=a"));
-            assertThat(sent.header("Location")).isEqualTo("https://localhost/app/j_security_check");
+            assertThat(sent.header("Location")).isEqualTo("https://localhost/app/");
             assertThat(sent.header("Set-Cookie")).isNull();
             assertThat(served.serve(MemoryExchange.post("/app/j_security_check")
                                     .tls(Tls.WITHOUT_CERTIFICATE)
@@ -326,6 +326,32 @@ class FormLoginTest {
                                     .body("j_username=ann&j_password=a"))
                             .status())
                     .isEqualTo(303);
+        }
+    }
+
+    @Test
+    void aLoginThatHasToComeByTlsIsAskedForAgainWhereItWasInterrupted() throws Exception {
+        ContainerConfig config = ContainerConfig.DEFAULT.withSecurePort(443);
+        try (Served served = Served.with(config, app(SecuredApp.confidential("/j_security_check")))) {
+            String cookie = SecuredApp.cookie(get(served, null, "/a/x?n=1"));
+            MemoryExchange sent = served.serve(MemoryExchange.post("/app/j_security_check")
+                    .header("Host", "localhost")
+                    .header("Cookie", cookie)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .body("j_username=ann&j_password=a"));
+            assertThat(sent.header("Location")).isEqualTo("https://localhost/app/a/x?n=1");
+            assertThat(get(served, cookie, "/a/x").bodyText()).isEqualTo("who are you?");
+        }
+    }
+
+    /** A browser that goes there by itself, as by its history, would be led to a page that is not there. */
+    @Test
+    void aLoginIsNothingToComeBackTo() throws Exception {
+        try (Served served = Served.with(app(SecuredApp.constraint("/*", "", "admin")))) {
+            String cookie = SecuredApp.cookie(get(served, null, "/a/x"));
+            MemoryExchange asked = get(served, cookie, "/j_security_check");
+            assertThat(asked.bodyText()).isEqualTo("who are you?");
+            assertThat(submit(served, cookie, "ann", "a").header("Location")).isEqualTo("/app/a/x");
         }
     }
 

@@ -15,7 +15,7 @@ final class Redirects {
      *
      * @param location as the application gave it
      * @param origin of the request
-     * @param requestUri raw path of the request
+     * @param requestUri raw path that the client asked for
      * @param relative whether a relative location stays one
      * @throws IllegalArgumentException there is none, or it climbs above the root
      */

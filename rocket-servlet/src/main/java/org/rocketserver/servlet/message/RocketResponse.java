@@ -401,7 +401,9 @@ public final class RocketResponse implements HttpServletResponse, BodyProgress {
             throw committed("redirect");
         }
         Origin origin = new Origin(exchange);
-        String target = Redirects.target(location, origin, frames.paths().requestUri(), settings.relativeRedirects());
+        // wherever it was dispatched: so the client resolves what stays relative, and encodeRedirectURL what gets an id
+        String base = frames.original().requestUri();
+        String target = Redirects.target(location, origin, base, settings.relativeRedirects());
         if (frames.including()) {
             return;
         }

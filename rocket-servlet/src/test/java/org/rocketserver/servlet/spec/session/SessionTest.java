@@ -2,6 +2,7 @@ package org.rocketserver.servlet.spec.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rocketserver.servlet.ContainerConfig;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
 import org.rocketserver.servlet.spi.FileSessions;
@@ -94,6 +97,29 @@ class SessionTest {
             assertThat(served.get("/app/shop/list").bodyText()).matches("../../b/x ../x;jsessionid=[\\w-]{20,}");
             assertThat(served.get("/app/shop/a/list").bodyText())
                     .matches("../../b/x;jsessionid=[\\w-]{20,} ../x;jsessionid=[\\w-]{20,}");
+        }
+    }
+
+    /** The redirect leads where the link does that was given the id, or not: one of them would tell it a neighbour. */
+    @ParameterizedTest(name = "relative: {0}")
+    @ValueSource(booleans = {true, false})
+    void aForwardedRedirectIsRelativeToWhatTheClientAskedFor(boolean relative) throws Exception {
+        WebApp app = WebApp.at("/app")
+                .servlet("/x/y", (request, response) -> {
+                    try {
+                        request.getRequestDispatcher("/list").forward(request, response);
+                    } catch (ServletException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .servlet("/list", (request, response) -> {
+                    request.getSession();
+                    response.sendRedirect(response.encodeRedirectURL("../b/x"));
+                });
+        try (Served served = Served.with(ContainerConfig.DEFAULT.withRelativeRedirects(relative), app)) {
+            assertThat(served.serve(MemoryExchange.get("/app/x/y").header("Host", "h"))
+                            .header("Location"))
+                    .matches((relative ? "\\.\\./" : "http://h/app/") + "b/x;jsessionid=[\\w-]{20,}");
         }
     }
 

@@ -132,6 +132,11 @@ final class CycleSecurity implements SecuredRequest {
     }
 
     @Override
+    public void sessionNoteAgain(String name, Object value) {
+        cycle.sessions().own().noteAgain(name, value);
+    }
+
+    @Override
     public void show(String page) throws IOException, ServletException {
         RequestDispatcher dispatcher = cycle.app().context().getRequestDispatcher(page);
         if (!(dispatcher instanceof PathDispatcher own)) {

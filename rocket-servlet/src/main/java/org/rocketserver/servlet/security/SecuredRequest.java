@@ -59,6 +59,9 @@ public interface SecuredRequest {
      */
     void sessionNoteOnceThere(String name, Object value);
 
+    /** Leaves a note likewise that says no more than the one before: a stored session is not written for its sake. */
+    void sessionNoteAgain(String name, Object value);
+
     /**
      * Shows the login or error page of FORM: forwards to it within the application, past the gate, as a GET whatever
      * the request's own method.

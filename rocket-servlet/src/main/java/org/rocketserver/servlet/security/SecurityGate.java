@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.Tokens;
 import org.rocketserver.servlet.spi.Identity;
@@ -25,6 +26,9 @@ public final class SecurityGate {
     private final @Nullable Realm realm;
     private final @Nullable Authenticator authenticator;
     private final @Nullable Form form;
+
+    /** Whether it was complained of identities that cannot be stored: once is enough. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /**
      * A gate.
@@ -176,8 +180,14 @@ public final class SecurityGate {
     // --- who it is
 
     private void recall(SecuredRequest request) {
-        if (request.login() == null && request.sessionNote(LOGIN) instanceof Login known) {
+        if (request.login() != null) {
+            return;
+        }
+        Object note = request.sessionNote(LOGIN);
+        if (note instanceof Login known) {
             request.login(known);
+        } else if (note instanceof Login.Caller && told.compareAndSet(false, true)) {
+            LOG.warn("stored sessions do not know who is logged in: the identities of the realm are not serializable");
         }
     }
 
@@ -201,19 +211,25 @@ public final class SecurityGate {
             return null;
         }
         request.takeCredentials();
-        if (known == null || !samePerson(known, login)) {
+        if (samePerson(request, login)) {
+            // of whom the realm may know more or less by now: no reason for another id, nor to store the session
+            request.sessionNoteAgain(LOGIN, login);
+            request.login(login);
+        } else {
             establish(request, login, false);
-        } else if (!known.equals(login)) {
-            // the same person, of whom the realm may know more or less by now: no reason for another id
-            remember(request, login);
         }
         return login;
     }
 
-    /** By name: identities of other realms than ours need not be comparable. */
-    private static boolean samePerson(Login known, Login login) {
-        @Nullable String name = known.identity().principal().getName();
-        return name != null && name.equals(login.identity().principal().getName());
+    /** By name: identities of other realms than ours need not be comparable, nor storable. */
+    private static boolean samePerson(SecuredRequest request, Login login) {
+        @Nullable String name = login.identity().principal().getName();
+        Login known = request.login();
+        if (known != null) {
+            return name != null && name.equals(known.identity().principal().getName());
+        }
+        return request.sessionNote(LOGIN) instanceof Login.Caller caller
+                && caller.name().equals(name);
     }
 
     /** A login page that has to come by TLS sends the whole request there first (§13.6.3). */

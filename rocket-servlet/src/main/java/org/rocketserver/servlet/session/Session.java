@@ -120,6 +120,11 @@ final class Session implements HttpSession {
         }
     }
 
+    /** Leaves a note that says no more than the one before: the copy in the store is as good as it was. */
+    void noteAgain(String name, Object value) {
+        notes.put(name, value);
+    }
+
     // --- used by the application
 
     @Override

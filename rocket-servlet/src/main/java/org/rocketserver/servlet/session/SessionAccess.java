@@ -225,6 +225,18 @@ public final class SessionAccess {
     }
 
     /**
+     * Leaves a note like {@link #noteOnceThere} that says no more than the one before: no reason to write the session.
+     */
+    public void noteAgain(String name, Object value) {
+        Session current = current(false);
+        if (current == null) {
+            awaiting = new Note(name, value);
+        } else {
+            current.noteAgain(name, value);
+        }
+    }
+
+    /**
      * Writes what the request changed to the store, if there is one: before the end of its answer is sent.
      *
      * @throws HttpException 503: several servers share the store and it fails, so that the others would not know

@@ -28,6 +28,7 @@ final class SessionCodec {
 
     /** What the container's notes are made of: who is logged in, and the request that a login interrupted. */
     private static final String NOTES = "org.rocketserver.servlet.security.Login;"
+            + "org.rocketserver.servlet.security.Login$Caller;"
             + "org.rocketserver.servlet.security.SavedRequest;"
             + "org.rocketserver.servlet.spi.SimpleIdentity;org.rocketserver.servlet.spi.SimpleIdentity$Name;"
             + "java.util.CollSer;";

@@ -5,7 +5,10 @@ import java.util.Set;
 
 /**
  * Somebody the realm knows: a name and the roles that go with it (Servlet 6.1 §13.3). Implementations are thread-safe
- * and best immutable: the container keeps an identity for as long as a session lasts.
+ * and best immutable: the container keeps an identity for as long as a session lasts. One that is
+ * {@link java.io.Serializable} goes with its session to a {@link SessionStore}; of another only the name does, by which
+ * nobody is logged in: who did so on a page has to do it again. Two identities whose principals have the same name are
+ * the same caller; nothing asks for {@code equals}.
  */
 public interface Identity {
     /** What {@code HttpServletRequest.getUserPrincipal()} answers; its name is what {@code getRemoteUser()} answers. */

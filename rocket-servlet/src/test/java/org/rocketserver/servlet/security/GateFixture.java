@@ -221,6 +221,11 @@ final class GateFixture implements SecuredRequest {
     }
 
     @Override
+    public void sessionNoteAgain(String name, Object value) {
+        sessionNoteOnceThere(name, value);
+    }
+
+    @Override
     public void show(String page) {
         shown = page;
     }

@@ -1,6 +1,8 @@
 package org.rocketserver.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param raw the path as sent
  */
 public record UriPath(String text, String raw) {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     /** What to do about a slash that was sent as {@code %2F}. */
     public enum EncodedSlash {
         /** Refuse the path, as the specification does unless told otherwise. */
@@ -70,6 +74,26 @@ public record UriPath(String text, String raw) {
             at = raw.indexOf(';', end);
         }
         return null;
+    }
+
+    /** A path or URL as a client sends it: blanks and what is not ASCII are percent-encoded (RFC 3986 §2.1). */
+    public static String sent(String text) {
+        int plain = 0;
+        while (plain < text.length() && text.charAt(plain) > ' ' && text.charAt(plain) < 0x7F) {
+            plain++;
+        }
+        if (plain == text.length()) {
+            return text;
+        }
+        StringBuilder sent = new StringBuilder(text.length() + 16);
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            if (octet == ' ' || octet < 0) {
+                sent.append('%').append(HEX.toHexDigits(octet));
+            } else {
+                sent.append((char) octet);
+            }
+        }
+        return sent.toString();
     }
 
     /** The usual path needs no work: nothing encoded, no parameters, no empty segments, none that starts with a dot. */

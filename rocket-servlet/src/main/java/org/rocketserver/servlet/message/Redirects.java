@@ -3,11 +3,10 @@ package org.rocketserver.servlet.message;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.Html;
+import org.rocketserver.http.UriPath;
 
 /** Where a redirect leads and what it says (Servlet 6.1 §5.5, RFC 9110 §10.2.2). Pure. */
 final class Redirects {
-    private static final String HEX = "0123456789ABCDEF";
-
     private Redirects() {}
 
     /**
@@ -23,7 +22,8 @@ final class Redirects {
         if (location == null) {
             throw new IllegalArgumentException("a redirect needs a location");
         }
-        String encoded = encoded(location);
+        // controls are left for the header to refuse
+        String encoded = UriPath.sent(location);
         if (relative || hasScheme(encoded)) {
             return encoded;
         }
@@ -95,27 +95,6 @@ final class Redirects {
         int fragment = location.indexOf('#');
         int end = query < 0 ? location.length() : query;
         return fragment < 0 ? end : Math.min(end, fragment);
-    }
-
-    /** Blanks and what is not ASCII are percent-encoded; controls are left for the header to refuse. */
-    private static String encoded(String location) {
-        int i = 0;
-        while (i < location.length() && location.charAt(i) > ' ' && location.charAt(i) < 0x7F) {
-            i++;
-        }
-        if (i == location.length()) {
-            return location;
-        }
-        StringBuilder text = new StringBuilder(location.length() + 16);
-        for (byte octet : location.getBytes(StandardCharsets.UTF_8)) {
-            int value = octet & 0xFF;
-            if (value == ' ' || value > 0x7F) {
-                text.append('%').append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 15));
-            } else {
-                text.append((char) value);
-            }
-        }
-        return text.toString();
     }
 
     /** The short note for a client that does not follow by itself (RFC 9110 §15.4). */

@@ -3,8 +3,6 @@ package org.rocketserver.servlet.session;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.Cookie;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +26,6 @@ public final class SessionTracking {
 
     private static final String DEFAULT_COOKIE = "JSESSIONID";
     private static final String DEFAULT_PARAMETER = "jsessionid";
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final Set<String> OWN_ATTRIBUTES =
             Set.of("domain", "path", "max-age", "secure", "httponly", "comment");
 
@@ -83,9 +80,9 @@ public final class SessionTracking {
 
     private static String cookiePath(@Nullable String configured, String contextPath) {
         if (configured != null && !configured.isEmpty()) {
-            return sent(configured);
+            return UriPath.sent(configured);
         }
-        return contextPath.isEmpty() ? "/" : sent(contextPath);
+        return contextPath.isEmpty() ? "/" : UriPath.sent(contextPath);
     }
 
     private void copyAttributes(Map<String, String> configured) {
@@ -245,27 +242,17 @@ public final class SessionTracking {
 
     /** Whether a path leads here when it is sent: dot segments and encoded characters are taken as then. */
     private boolean inContext(String path) {
+        if (path.contains("//") && path.contains("/.")) {
+            return false; // to a browser two dots take an empty segment away (RFC 3986 §5.2.4), which are none here
+        }
         String canonical;
         try {
-            canonical = UriPath.parse(sent(path), EncodedSlash.KEEP).text();
+            canonical = UriPath.parse(UriPath.sent(path), EncodedSlash.KEEP).text();
         } catch (HttpException e) {
             return false; // this server would refuse it, and others may take it for something else
         }
         int end = contextPath.length();
         return canonical.startsWith(contextPath) && (canonical.length() == end || canonical.charAt(end) == '/');
-    }
-
-    /** A path as a client sends it: blanks and what is not ASCII are percent-encoded (RFC 3986 §2.1). */
-    private static String sent(String path) {
-        StringBuilder text = new StringBuilder(path.length() + 16);
-        for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
-            if (octet == ' ' || octet < 0) {
-                text.append('%').append(HEX.toHexDigits(octet));
-            } else {
-                text.append((char) octet);
-            }
-        }
-        return text.toString();
     }
 
     private static boolean hasScheme(String url) {

@@ -66,6 +66,9 @@ class SessionTrackingTest {
         "%2E%2E/../other/a",
         "http://example.com/app/../other/a",
         "/app/..\\other/a",
+        "/other//../app/x",
+        "/other/.//../app/x",
+        "..//../other//../app/x",
         "' /other/a'",
         "' //evil.example/app/a'"
     })

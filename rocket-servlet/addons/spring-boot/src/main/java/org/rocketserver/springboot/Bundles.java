@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerException;
 
@@ -39,7 +40,10 @@ final class Bundles {
     record Managers(@Nullable X509ExtendedKeyManager keys, @Nullable X509ExtendedTrustManager trust) {
         static Managers of(SslBundle bundle, String name) {
             assertAlias(bundle);
-            boolean trusts = name.equals(ALL) || bundle.getStores().getTrustStore() != null;
+            SslStoreBundle stores = bundle.getStores();
+            // without any store its managers are its own; without a trust store they would be Java's, who trust many
+            boolean own = stores.getKeyStore() == null && stores.getTrustStore() == null;
+            boolean trusts = name.equals(ALL) || own || stores.getTrustStore() != null;
             return new Managers(
                     first(X509ExtendedKeyManager.class, bundle.getManagers().getKeyManagers()),
                     trusts

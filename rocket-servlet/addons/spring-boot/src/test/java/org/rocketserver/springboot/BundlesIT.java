@@ -132,9 +132,9 @@ class BundlesIT {
         }
     }
 
-    private void startWithClientsOfTheirOwn(TlsFiles trustedAtB) {
+    private void startWithClientsOfTheirOwn(SslBundle ofB) {
         bundles.registerBundle("web", pem(first));
-        bundles.registerBundle("other", pem(second, trustedAtB));
+        bundles.registerBundle("other", ofB);
         Ssl ssl = Ssl.forBundle("web");
         ssl.setClientAuth(Ssl.ClientAuth.NEED);
         ssl.setServerNameBundles(List.of(new ServerNameSslBundle("b.example", "other")));
@@ -143,7 +143,7 @@ class BundlesIT {
 
     @Test
     void aNameTrustsTheClientsOfItsOwnBundleAndNoOthers() throws Exception {
-        startWithClientsOfTheirOwn(stranger);
+        startWithClientsOfTheirOwn(pem(second, stranger));
         ask("a.example", TlsFiles.context(client, first, second));
         ask("b.example", TlsFiles.context(stranger, first, second));
         assertThatThrownBy(() -> ask("b.example", TlsFiles.context(client, first, second)))
@@ -153,8 +153,17 @@ class BundlesIT {
     }
 
     @Test
+    void aNameWhoseBundleHasManagersAndNoStoresTrustsAsThoseDo() throws Exception {
+        startWithClientsOfTheirOwn(
+                SslBundle.of(null, null, null, null, pem(second, stranger).getManagers()));
+        ask("b.example", TlsFiles.context(stranger, first, second));
+        assertThatThrownBy(() -> ask("b.example", TlsFiles.context(client, first, second)))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
     void aNameWhoseBundleSaysNothingOfClientsTrustsThoseOfAllNames() throws Exception {
-        startWithClientsOfTheirOwn(null);
+        startWithClientsOfTheirOwn(pem(second, null));
         ask("b.example", TlsFiles.context(client, first, second));
         assertThatThrownBy(() -> ask("b.example", TlsFiles.context(stranger, first, second)))
                 .isInstanceOf(IOException.class);

@@ -68,6 +68,11 @@ final class CycleSecurity implements SecuredRequest {
     }
 
     @Override
+    public void keepFromSharedCaches() {
+        cycle.response().setPrivate();
+    }
+
+    @Override
     public String method() {
         return given instanceof HttpServletRequest seen
                 ? seen.getMethod()

@@ -72,6 +72,11 @@ final class CycleServices implements RequestServices {
     }
 
     @Override
+    public boolean ownSessionLives() {
+        return cycle.sessions().own().session(false) != null;
+    }
+
+    @Override
     public String changeSessionId() {
         return sessions().changeId();
     }

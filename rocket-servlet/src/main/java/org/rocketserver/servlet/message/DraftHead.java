@@ -39,6 +39,7 @@ final class DraftHead implements ResponseBuffer.Opening {
     private int status = HttpServletResponse.SC_OK;
     private @Nullable Locale locale;
     private @Nullable Cookie kept;
+    private boolean forOneUser;
     private @Nullable Supplier<Map<String, String>> trailers;
 
     /**
@@ -185,6 +186,12 @@ final class DraftHead implements ResponseBuffer.Opening {
         kept = cookie;
     }
 
+    /** No shared cache keeps the response (RFC 9111 §5.2.2.7), also when the rest is cleared. */
+    void setPrivate() {
+        headers.set("Cache-Control", "private");
+        forOneUser = true;
+    }
+
     @Nullable
     Supplier<Map<String, String>> trailers() {
         return trailers;
@@ -262,14 +269,18 @@ final class DraftHead implements ResponseBuffer.Opening {
     }
 
     /**
-     * Everything as at the beginning, but for the length, which goes with the body, and the container's own cookie: the
-     * session whose id is in it is there still, and its client could not find it any more.
+     * Everything as at the beginning, but for the length, which goes with the body, and what the container said: that
+     * the response is for one user, and the id of the session if that is there still, since its client could not find
+     * it any more.
      */
     void clear() {
         status = HttpServletResponse.SC_OK;
         headers.clear();
-        if (kept != null) {
+        if (kept != null && services.ownSessionLives()) {
             add(kept);
+        }
+        if (forOneUser) {
+            setPrivate();
         }
         contentType.clear();
         locale = null;

@@ -29,6 +29,9 @@ public interface RequestServices extends ReadStarter, WriteStarter {
     @Nullable
     HttpSession session(boolean create);
 
+    /** Whether there is a session of the application that the client addressed: the one whose cookie was set. */
+    boolean ownSessionLives();
+
     /**
      * Gives the session a new id.
      *

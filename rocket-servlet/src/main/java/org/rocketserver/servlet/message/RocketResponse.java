@@ -141,6 +141,13 @@ public final class RocketResponse implements HttpServletResponse, BodyProgress {
         head.replace(cookie);
     }
 
+    /** It is for one user: no shared cache keeps it, unless the application says otherwise. */
+    public void setPrivate() {
+        if (!isCommitted()) {
+            head.setPrivate();
+        }
+    }
+
     /**
      * Holds everything back from now on, also a flush: the head of an upgrade leaves when the request has been served
      * (§2.3.3.5), and it has no body. An error that is sent instead is not held back.

@@ -19,6 +19,11 @@ public interface SecuredRequest {
     /** Its response. */
     HttpServletResponse response();
 
+    /**
+     * Tells shared caches not to keep the response, which is meant for one user, unless the application says otherwise.
+     */
+    void keepFromSharedCaches();
+
     /** The method that the application will see. */
     String method();
 

@@ -144,8 +144,7 @@ public final class SecurityGate {
             request.response().sendError(HttpServletResponse.SC_FORBIDDEN);
             return false;
         }
-        // shared caches must not keep what was meant for one user; the application may say otherwise
-        request.response().setHeader("Cache-Control", "private");
+        request.keepFromSharedCaches();
         return true;
     }
 

@@ -92,6 +92,11 @@ final class MessageFixture implements RequestServices {
     }
 
     @Override
+    public boolean ownSessionLives() {
+        return true;
+    }
+
+    @Override
     public String changeSessionId() {
         return "changed";
     }

@@ -154,6 +154,11 @@ final class GateFixture implements SecuredRequest {
     }
 
     @Override
+    public void keepFromSharedCaches() {
+        answered.put("Cache-Control", "private");
+    }
+
+    @Override
     public String path() {
         return path;
     }

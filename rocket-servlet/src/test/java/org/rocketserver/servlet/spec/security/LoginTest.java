@@ -102,6 +102,26 @@ class LoginTest {
         }
     }
 
+    @Test
+    void whatIsForOneUserStaysSoWhenTheResponseIsResetUnlessTheApplicationSaysOtherwise() throws Exception {
+        WebApp app = app("BASIC")
+                .servlet("/a/reset", (request, response) -> response.reset())
+                .servlet("/a/open", (request, response) -> {
+                    response.reset();
+                    response.setHeader("Cache-Control", "public");
+                });
+        try (Served served = Served.with(app)) {
+            assertThat(served.serve(SecuredApp.request("GET", "/a/reset", "ann:a"))
+                            .headers()
+                            .all("Cache-Control"))
+                    .containsExactly("private");
+            assertThat(served.serve(SecuredApp.request("GET", "/a/open", "ann:a"))
+                            .headers()
+                            .all("Cache-Control"))
+                    .containsExactly("public");
+        }
+    }
+
     // DIGEST
 
     private static final String HA1 = Passwords.ha1("ann", "R", "a");

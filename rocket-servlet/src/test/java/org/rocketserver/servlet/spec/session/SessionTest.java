@@ -136,6 +136,17 @@ class SessionTest {
         }
     }
 
+    @Test
+    void theCookieOfASessionThatIsOverDoesNotSurviveAResetOfTheResponse() throws Exception {
+        WebApp app = counting("/").servlet("/over", (request, response) -> {
+            request.getSession().invalidate();
+            response.reset();
+        });
+        try (Served served = Served.with(app)) {
+            assertThat(served.get("/over").header("Set-Cookie")).isNull();
+        }
+    }
+
     /** Else its client could not find the session that there is. */
     @Test
     void theCookieSurvivesAResetOfTheResponse() throws Exception {

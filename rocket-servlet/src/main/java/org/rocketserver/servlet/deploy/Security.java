@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.context.AppContext;
 import org.rocketserver.servlet.context.AppLifecycle;
 import org.rocketserver.servlet.descriptor.ConstraintDecl;
@@ -50,13 +52,28 @@ public final class Security {
         ConstraintTable table = ConstraintTable.of(constraints, descriptor.denyUncoveredHttpMethods());
         report(context, table, descriptor.denyUncoveredHttpMethods());
         LoginSettings settings = settings(descriptor).withSecurePort(securePort);
-        if (application.realm() == null && settings.method() != null && !"NONE".equals(settings.method())) {
-            LOG.warn(
-                    "{}: nobody can log in by {}: neither the application nor the server has a realm",
-                    context,
-                    settings.method());
+        if (application.realm() == null) {
+            reportNoRealm(context, settings.method(), constraints);
         }
         return new SecurityGate(table, settings, context.roles(), application.realm(), clock);
+    }
+
+    private static void reportNoRealm(
+            AppContext context, @Nullable String method, List<SecurityConstraint> constraints) {
+        if (method != null && !"NONE".equals(method)) {
+            LOG.warn(
+                    "{}: nobody can log in by {}: neither the application nor the server has a realm", context, method);
+        } else if (constraints.stream().anyMatch(Security::asksForRoles)) {
+            LOG.warn(
+                    "{}: nobody has the roles that security constraints ask for, the answer is 403:"
+                            + " there is neither a login-config nor a realm",
+                    context);
+        }
+    }
+
+    private static boolean asksForRoles(SecurityConstraint constraint) {
+        Set<String> roles = constraint.roles();
+        return roles != null && !roles.isEmpty();
     }
 
     /** A container must tell the deployer of the methods that constraints leave out (§13.8.4.2). */

@@ -262,6 +262,21 @@ class LoginTest {
                 .contains("/app", "nobody can log in by BASIC");
     }
 
+    @Test
+    void theDeployerIsToldThatNobodyHasARole() throws Exception {
+        SecuredApp.in(folder, ALL + SecuredApp.roles("admin"));
+        LogLines lines = LogLines.of("Rocket");
+        try (lines;
+                Served served = Served.with(WebApp.at("/app").archive(folder))) {
+            assertThat(served.get("/app/").status()).isEqualTo(403);
+        }
+        assertThat(lines.at(Level.WARN))
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .contains("/app", "nobody has the roles");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"BASIC", "DIGEST"})
     void theDeployerIsToldOfARealmThatNoHeaderFieldCanName(String method) throws Exception {

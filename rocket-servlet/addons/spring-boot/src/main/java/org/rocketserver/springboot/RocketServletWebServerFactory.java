@@ -120,6 +120,19 @@ public class RocketServletWebServerFactory extends AbstractConfigurableWebServer
                 ServletContextInitializers.from(settings, initializers),
                 loader == null ? ClassLoader.getSystemClassLoader() : loader,
                 createTempDir("rocket-docbase").toPath());
+        boolean made = false;
+        try {
+            WebServer server = webServer(description);
+            made = true;
+            return server;
+        } finally {
+            if (!made) {
+                description.close();
+            }
+        }
+    }
+
+    private WebServer webServer(SpringWebApp description) {
         description.errorPages(getErrorPages());
         appCustomizers.forEach(customizer -> customizer.customize(description.app()));
         ServletContainer container = ServletContainer.of(container(), description.app());
@@ -132,6 +145,7 @@ public class RocketServletWebServerFactory extends AbstractConfigurableWebServer
         return new RocketWebServer(
                 server,
                 container,
+                description,
                 getPort() >= 0,
                 getShutdown(),
                 settings.getContextPath().toString());

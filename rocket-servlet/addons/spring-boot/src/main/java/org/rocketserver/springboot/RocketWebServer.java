@@ -38,6 +38,7 @@ public final class RocketWebServer implements WebServer {
 
     private final Rocket server;
     private final ServletContainer container;
+    private final SpringWebApp description;
     private final boolean listens;
     private final Shutdown shutdown;
     private final String contextPath;
@@ -46,9 +47,16 @@ public final class RocketWebServer implements WebServer {
     /** Taken by whoever ends the wait for requests first: the requests, or the one who stops. */
     private volatile AtomicBoolean waited = new AtomicBoolean();
 
-    RocketWebServer(Rocket server, ServletContainer container, boolean listens, Shutdown shutdown, String contextPath) {
+    RocketWebServer(
+            Rocket server,
+            ServletContainer container,
+            SpringWebApp description,
+            boolean listens,
+            Shutdown shutdown,
+            String contextPath) {
         this.server = server;
         this.container = container;
+        this.description = description;
         this.listens = listens;
         this.shutdown = shutdown;
         this.contextPath = contextPath.isEmpty() ? "/" : contextPath;
@@ -110,7 +118,11 @@ public final class RocketWebServer implements WebServer {
     @Override
     public void destroy() {
         stop();
-        container.close();
+        try {
+            container.close(); // which writes the sessions
+        } finally {
+            description.close();
+        }
     }
 
     @Override

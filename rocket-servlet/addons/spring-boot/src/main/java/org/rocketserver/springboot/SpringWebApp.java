@@ -13,6 +13,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,8 +29,11 @@ import java.util.EventListener;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spi.FileSessions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.server.Cookie;
 import org.springframework.boot.web.server.WebServerException;
@@ -41,8 +45,12 @@ import org.springframework.boot.web.server.servlet.Session;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.util.ClassUtils;
 
-/** The settings that Spring Boot has for a servlet container, as the description of a web application. */
-final class SpringWebApp {
+/**
+ * The settings that Spring Boot has for a servlet container, as the description of a web application; holds what the
+ * application needs open, to be closed when it has ended.
+ */
+final class SpringWebApp implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final String JASPER = "org.apache.jasper.servlet.JasperInitializer";
 
     private static final String TYRUS = "org.glassfish.tyrus.servlet.TyrusServletContainerInitializer";
@@ -51,6 +59,9 @@ final class SpringWebApp {
     private final ServletWebServerSettings settings;
     private final ClassLoader loader;
     private final WebApp app;
+
+    /** Null where sessions end with the application. */
+    private final @Nullable FileSessions sessions;
 
     /**
      * Describes an application.
@@ -91,6 +102,22 @@ final class SpringWebApp {
             app.initializer((types, context) -> sameSite.settle(context.getSessionCookieConfig()));
         }
         webSocket();
+        sessions = sessions(); // last, or a description that fails would leave it open
+        if (sessions != null) {
+            app.sessionStore(sessions);
+        }
+    }
+
+    /** Lets others have the folder of the sessions. */
+    @Override
+    public void close() {
+        if (sessions != null) {
+            try {
+                sessions.close();
+            } catch (IOException e) {
+                LOG.warn("the folder of sessions cannot be given back before this process ends", e);
+            }
+        }
     }
 
     /** The description so far. */
@@ -150,14 +177,19 @@ final class SpringWebApp {
         Cookie.SameSite sameSite = session.getCookie().getSameSite();
         String attribute = sameSite == null ? null : sameSite.attributeValue();
         app.sessionCookie(cookie -> cookie.setAttribute("SameSite", attribute == null ? "" : attribute));
-        if (session.isPersistent()) {
-            File folder = session.getSessionStoreDirectory().getValidDirectory(true);
-            try {
-                app.sessionStore(new FileSessions(folder.toPath()));
-            } catch (IOException e) {
-                throw new WebServerException(
-                        "Unable to keep sessions in " + folder + " (server.servlet.session.store-dir): " + e, e);
-            }
+    }
+
+    private @Nullable FileSessions sessions() {
+        Session session = settings.getSession();
+        if (!session.isPersistent()) {
+            return null;
+        }
+        File folder = session.getSessionStoreDirectory().getValidDirectory(true);
+        try {
+            return new FileSessions(folder.toPath());
+        } catch (IOException e) {
+            throw new WebServerException(
+                    "Unable to keep sessions in " + folder + " (server.servlet.session.store-dir): " + e, e);
         }
     }
 

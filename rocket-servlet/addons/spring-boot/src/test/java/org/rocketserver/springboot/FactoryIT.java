@@ -24,11 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rocketserver.files.FolderLock;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.server.Compression;
 import org.springframework.boot.web.server.Cookie.SameSite;
@@ -290,6 +292,31 @@ class FactoryIT {
             assertThat(client.get(server, "/count").body()).isEqualTo(Integer.toString(count));
             server.destroy();
         }
+    }
+
+    /** Another process may wait for it, while this one goes on with another application or none. */
+    @Test
+    void theFolderOfSessionsIsFreeOnceTheServerIsDestroyedOrCannotBeMade(@TempDir Path folder) throws Exception {
+        factory.getSettings().getSession().setPersistent(true);
+        factory.getSettings().getSession().setStoreDir(folder.toFile());
+        start(counting());
+        assertThat(client.get(server, "/count").body()).isEqualTo("1");
+        assertThat(FolderLock.tryTake(folder)).isEmpty();
+        server.stop();
+        assertThat(FolderLock.tryTake(folder)).isEmpty();
+        server.destroy();
+        assertFree(folder);
+        assertThatThrownBy(() -> factory.getWebServer(context -> {
+                    throw new ServletException("planned");
+                }))
+                .hasMessageContaining("planned");
+        assertFree(folder);
+    }
+
+    private static void assertFree(Path folder) throws IOException {
+        Optional<FolderLock> taken = FolderLock.tryTake(folder);
+        assertThat(taken).isPresent();
+        taken.get().close();
     }
 
     @Test

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.ListenException;
 import org.rocketserver.config.ListenerConfig;
 import org.rocketserver.config.RocketConfig;
-import org.rocketserver.config.RocketConfig.AccessLog;
 import org.rocketserver.engine.Counters;
 import org.rocketserver.engine.Engine;
+import org.rocketserver.engine.LastResort;
 import org.rocketserver.engine.Listener;
 import org.rocketserver.engine.ServerContext;
 import org.rocketserver.engine.Signals;
@@ -100,15 +100,9 @@ final class ServerLife {
     private void open() throws IOException {
         counters = new Counters();
         List<Listener> bound = bind();
-        if (config.accessLog() != AccessLog.OFF) {
-            requests = new RequestLogger(
-                    config.accessLog(),
-                    new TrustedProxies(config.proxies()),
-                    bound.get(0).shortName());
-            requests.start();
-        }
         boolean started = false;
         try {
+            startLog(bound.get(0).shortName());
             Engine next = newEngine(newContext(), bound);
             engine = next;
             factory.start(new LiveServices(this::services));
@@ -125,17 +119,11 @@ final class ServerLife {
                 stopLog();
             }
         }
-        if (config.handleSignals()) {
-            signals = new Signals(rocket::stop, rocket::restart);
-        }
-        if (LOG.isInfoEnabled()) {
-            LOG.info(
-                    "Listening on {}",
-                    bound.stream()
-                            .map(listener ->
-                                    listener.place() + (listener.config().tls() != null ? "*" : ""))
-                            .collect(Collectors.joining(", ")));
-        }
+        LOG.info(
+                "Listening on {}",
+                bound.stream()
+                        .map(listener -> listener.place() + (listener.config().tls() != null ? "*" : ""))
+                        .collect(Collectors.joining(", ")));
     }
 
     /** Starts the engine, and accepts for it; where one interface cannot, none does. */
@@ -153,14 +141,17 @@ final class ServerLife {
             for (Listener listener : bound) {
                 listener.start();
             }
+            if (config.handleSignals()) {
+                signals = new Signals(rocket::stop, rocket::restart);
+            }
             up = true;
         } finally {
             if (!up) {
                 listeners = List.of();
-                hide();
+                attempt("what shows the server cannot be taken away", this::hide);
                 Listener.close(bound, Duration.ZERO);
-                next.drain(Duration.ZERO, () -> {});
-                factory.stop(Duration.ZERO);
+                attempt("what has begun cannot be ended", () -> next.drain(Duration.ZERO, () -> {}));
+                tell("its end", () -> factory.stop(Duration.ZERO));
             }
         }
     }
@@ -196,6 +187,7 @@ final class ServerLife {
 
     private List<Listener> bind() throws IOException {
         List<Listener> bound = new ArrayList<>();
+        boolean done = false;
         try {
             ListenException missed = null;
             for (ListenerConfig listener : config.listeners()) {
@@ -212,11 +204,13 @@ final class ServerLife {
             if (missed != null && bound.isEmpty()) {
                 throw missed;
             }
-        } catch (IOException | RuntimeException e) {
-            Listener.close(bound, Duration.ZERO);
-            throw e;
+            done = true;
+            return List.copyOf(bound);
+        } finally {
+            if (!done) {
+                Listener.close(bound, Duration.ZERO);
+            }
         }
-        return List.copyOf(bound);
     }
 
     // ---- stop
@@ -239,6 +233,13 @@ final class ServerLife {
             new Thread(() -> stopNow(grace), "rocket-stop").start();
         } else {
             stopNow(grace);
+        }
+    }
+
+    private void startLog(String name) {
+        if (config.accessLog() != RocketConfig.AccessLog.OFF) {
+            requests = new RequestLogger(config.accessLog(), new TrustedProxies(config.proxies()), name);
+            requests.start();
         }
     }
 
@@ -266,28 +267,12 @@ final class ServerLife {
             }
             state = ServerState.DRAINING;
             if (!grace.isZero()) {
-                interrupted |= serveOn(config.timeouts().unready());
+                attempt(
+                        "serving on before the stop failed",
+                        () -> serveOn(config.timeouts().unready()));
+                interrupted |= Thread.interrupted();
             }
-            Signals installed = signals;
-            if (installed != null) {
-                installed.remove();
-                signals = null;
-            }
-            hide();
-            Listener.close(listeners, grace);
-            running.context().shorten(Grace.LIMITED);
-            tell("the stop", () -> factory.stopping(grace));
-            outgoing.forEach(old -> old.endWithin(grace));
-            running.drain(grace, this::tellThatGraceEnds);
-            outgoing.forEach(Engine::awaitEnd);
-            tell("its end", () -> factory.stop(running.graceLeft()));
-            stopLog();
-            // a server that has stopped holds on to nothing of its last run
-            engine = null;
-            listeners = List.of();
-            state = ServerState.STOPPED;
-            LOG.info("Stopped");
-            stopped.countDown();
+            end(running, grace);
         } finally {
             transition.unlock();
             if (interrupted) {
@@ -296,7 +281,35 @@ final class ServerLife {
         }
     }
 
+    /** Takes down what a start has put up. Whatever fails, all of it is tried, and who waits for the end goes on. */
+    private void end(Engine running, Duration grace) {
+        try {
+            attempt("what shows the server cannot be taken away", this::hide);
+            attempt("listening sockets cannot be closed", () -> Listener.close(listeners, grace));
+            running.context().shorten(Grace.LIMITED);
+            tell("the stop", () -> factory.stopping(grace));
+            outgoing.forEach(old -> old.endWithin(grace));
+            attempt("what is under way cannot be ended", () -> running.drain(grace, this::tellThatGraceEnds));
+            outgoing.forEach(Engine::awaitEnd);
+            tell("its end", () -> factory.stop(running.graceLeft()));
+            stopLog();
+        } finally {
+            // a server that has stopped holds on to nothing of its last run
+            engine = null;
+            listeners = List.of();
+            state = ServerState.STOPPED;
+            attempt("the end cannot be told", () -> LOG.info("Stopped"));
+            stopped.countDown();
+        }
+    }
+
+    /** Takes away what others know the server by: the handlers of signals, and the bean. */
     private void hide() {
+        Signals installed = signals;
+        if (installed != null) {
+            installed.remove();
+            signals = null;
+        }
         Management shown = management;
         if (shown != null) {
             shown.unregister();
@@ -308,12 +321,16 @@ final class ServerLife {
         tell("the end of its grace", factory::graceEnds);
     }
 
-    /** Whatever a method throws, the stop or restart goes on. */
     private void tell(String what, Runnable telling) {
+        attempt("method " + factory.name() + " failed when it was told of " + what, telling);
+    }
+
+    /** Whatever a step throws, the stop or restart goes on. */
+    private static void attempt(String failure, Runnable step) {
         try {
-            telling.run();
+            step.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("method {} failed when it was told of {}", factory.name(), what, e);
+            LastResort.report(LOG, failure, e);
         }
     }
 
@@ -345,23 +362,18 @@ final class ServerLife {
         return interrupted;
     }
 
-    /**
-     * Serves as before, for balancers to see first that the server will go.
-     *
-     * @return whether an interrupt ended that
-     */
-    private boolean serveOn(Duration unready) {
+    /** Serves as before, for balancers to see first that the server will go; until interrupted, with the flag set. */
+    private void serveOn(Duration unready) {
         if (unready.isZero()) {
-            return false;
+            return;
         }
         LOG.info("Not ready any more, stops in {} ms", unready.toMillis());
         try {
             boolean early = hurried.await(unready.toNanos(), TimeUnit.NANOSECONDS);
             LOG.debug("Stops {}", early ? "now, as somebody wants it twice" : "now");
-            return false;
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             LOG.debug("Stops now, as it was interrupted");
-            return true;
         }
     }
 
@@ -393,8 +405,11 @@ final class ServerLife {
             transition.unlock();
         }
         // a stop, or another restart, need not wait for this
-        old.handOver(next, config.timeouts().drain(), this::tellThatGraceEnds);
-        outgoing.remove(old);
+        try {
+            old.handOver(next, config.timeouts().drain(), this::tellThatGraceEnds);
+        } finally {
+            outgoing.remove(old);
+        }
         LOG.info("Restarted");
     }
 

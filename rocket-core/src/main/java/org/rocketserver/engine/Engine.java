@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.rocketserver.config.RocketConfig;
 import org.rocketserver.config.ThreadConfig;
 import org.rocketserver.exchange.ServerServices;
-import org.rocketserver.exchange.Timers;
 import org.rocketserver.exchange.WorkerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,6 @@ public final class Engine {
     private final Resting resting;
     private final AtomicInteger turn = new AtomicInteger();
     private final ServerServices services;
-    private final int securePort;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
 
@@ -71,7 +69,6 @@ public final class Engine {
      */
     public Engine(RocketConfig config, ServerContext context, WorkerFactory factory, String name, int securePort) {
         this.config = config;
-        this.securePort = securePort;
         this.context = context;
         this.period = new GracePeriod(context);
         this.resting = new Resting(groups, context);
@@ -86,7 +83,7 @@ public final class Engine {
                         config.timeouts().handshake(),
                         config.timeouts().linger()),
                 workers);
-        this.services = offer();
+        this.services = new Offer(workers, monitor, context.clock(), securePort, config.appInfo());
         this.monitorThread = Apart.make(() -> new Thread(null, monitor, prefix + "monitor", 0, false));
     }
 
@@ -95,62 +92,36 @@ public final class Engine {
         return services;
     }
 
-    private ServerServices offer() {
-        return new ServerServices() {
-            @Override
-            public java.util.concurrent.Executor workers() {
-                return workers;
-            }
-
-            @Override
-            public Timers timers() {
-                return monitor;
-            }
-
-            @Override
-            public java.time.InstantSource clock() {
-                return context.clock();
-            }
-
-            @Override
-            public void renewWorkers() {
-                workers.renew();
-            }
-
-            @Override
-            public int securePort() {
-                return securePort;
-            }
-
-            @Override
-            public java.util.Map<String, Object> appInfo() {
-                return config.appInfo();
-            }
-        };
-    }
-
     /**
-     * Starts the threads.
+     * Starts the threads. Where that fails, all that have begun are ended and all selectors are closed.
      *
      * @throws IOException the system gives no selector
      */
     public void start() throws IOException {
+        boolean up = false;
+        try {
+            openGroups();
+            monitor.groups(List.copyOf(groups));
+            // first, or the monitor would find groups without a lead
+            workers.start(List.copyOf(groups));
+            monitorThread.start();
+            up = true;
+        } finally {
+            if (!up) {
+                stop();
+                groups.clear(); // or who ends it once more would find closed selectors
+            }
+        }
+    }
+
+    private void openGroups() throws IOException {
         ThreadConfig threads = config.threads();
         int most = threads.max() == 0 ? Integer.MAX_VALUE : Math.max(1, threads.max() / 2);
         int least = threads.kind() == ThreadConfig.Kind.VIRTUAL ? Integer.MAX_VALUE : threads.min();
         int count = Math.min(Math.min(Runtime.getRuntime().availableProcessors(), most), least);
-        try {
-            for (int i = 0; i < count; i++) {
-                groups.add(new Group(workers, monitor, resting::makeRoom, this::passOn));
-            }
-        } catch (IOException e) {
-            closeGroups();
-            throw e;
+        for (int i = 0; i < count; i++) {
+            groups.add(new Group(workers, monitor, resting::makeRoom, this::passOn));
         }
-        monitor.groups(List.copyOf(groups));
-        // first, or the monitor would find groups without a lead
-        workers.start(List.copyOf(groups));
-        monitorThread.start();
     }
 
     /** Whether another connection would be one too many, in all generations; the listeners ask before they accept. */
@@ -223,17 +194,20 @@ public final class Engine {
         successor = next;
         hasten(grace);
         boolean interrupted = Thread.interrupted();
-        while (open() > 0 && period.goesOn(graceEnds)) {
-            for (Connection connection : resting.take()) {
-                if (!passOn(connection)) {
-                    connection.finish(Next.PARTIAL);
+        try {
+            while (open() > 0 && period.goesOn(graceEnds)) {
+                for (Connection connection : resting.take()) {
+                    if (!passOn(connection)) {
+                        connection.finish(Next.PARTIAL);
+                    }
                 }
+                interrupted |= pause();
             }
-            interrupted |= pause();
+        } finally {
+            stop();
+            monitor.handTimersTo(next.monitor);
+            restore(interrupted);
         }
-        stop();
-        monitor.handTimersTo(next.monitor);
-        restore(interrupted);
     }
 
     /** Gives the caller's connection to the next generation; false if there is none, or it is inside a request. */
@@ -327,15 +301,18 @@ public final class Engine {
         hasten(grace);
         long lastWord = Due.after(Due.now(), LAST_WORD);
         boolean interrupted = Thread.interrupted();
-        while (open() > 0 && period.goesOn(graceEnds)) {
-            if (Due.now() >= period.endOr(lastWord)) {
-                resting.closeQuiet();
+        try {
+            while (open() > 0 && period.goesOn(graceEnds)) {
+                if (Due.now() >= period.endOr(lastWord)) {
+                    resting.closeQuiet();
+                }
+                interrupted |= pause();
             }
-            interrupted |= pause();
+            resting.closeQuiet(); // they are not under way
+        } finally {
+            stop();
+            restore(interrupted);
         }
-        resting.closeQuiet(); // they are not under way
-        stop();
-        restore(interrupted);
     }
 
     /** Waits a little; with the flag set it would not, so it is put aside. Says whether it was set. */
@@ -370,15 +347,34 @@ public final class Engine {
         return period.left();
     }
 
-    /** Ends all threads; what has not ended by itself is interrupted and cut. */
+    /**
+     * Ends all threads; what has not ended by itself is interrupted and cut. Whatever fails, somebody may wait for it.
+     */
     private void stop() {
-        stopped = true;
-        workers.stop();
-        if (open() > 0) {
-            LOG.warn("{} connections had not ended in time; they are cut", open());
+        try {
+            stopped = true;
+            workers.stop();
+            cutRest();
+        } finally {
+            try {
+                endThreads();
+            } finally {
+                closeGroups();
+                ended.countDown();
+            }
+        }
+    }
+
+    private void cutRest() {
+        long rest = open();
+        if (rest > 0) {
             workers.interrupt();
             abortAll();
+            LOG.warn("{} connections had not ended in time; they were cut", rest);
         }
+    }
+
+    private void endThreads() {
         for (Group group : groups) {
             group.stop();
         }
@@ -388,8 +384,6 @@ public final class Engine {
         joinWorkers(end);
         abortAll();
         workers.dropQueued();
-        closeGroups();
-        ended.countDown();
     }
 
     private void closeGroups() {
@@ -414,7 +408,16 @@ public final class Engine {
     private void abortAll() {
         IOException reason = new PeerClosed("the server stops");
         for (Group group : groups) {
-            group.forEach(connection -> connection.abort(reason));
+            group.forEach(connection -> abort(connection, reason));
+        }
+    }
+
+    /** The others are to be cut also if somebody who waited for this one's peer throws when he is told. */
+    private static void abort(Connection connection, IOException reason) {
+        try {
+            connection.abort(reason);
+        } catch (RuntimeException | Error e) {
+            LastResort.report(LOG, "somebody failed as his connection was cut", e);
         }
     }
 

@@ -67,8 +67,9 @@ final class ThreadPool extends Workers {
                     group.lead.promise(false);
                 }
             }
-            while (threads.size() < config.min()) {
-                spawn(null);
+            boolean more = true; // where the system gives none it gives none the next moment
+            while (more && threads.size() < config.min()) {
+                more = spawn(null);
             }
         } finally {
             lock.unlock();

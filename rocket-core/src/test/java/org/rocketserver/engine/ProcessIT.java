@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -123,6 +125,76 @@ class ProcessIT {
         assertThat(program.lines("does not let SIGHUP be handled")).isEqualTo(1);
         assertThat(program.lines("ERROR")).isZero();
         assertThat(program.lines("WARN")).isZero();
+    }
+
+    /**
+     * A program whose threads are many and large, so that the system has memory for so many of them.
+     *
+     * @param kilobytes of address space: about 500 000 for the JVM itself, and 65 536 for each thread
+     */
+    private ServerProgram withMemoryFor(int kilobytes) throws IOException {
+        List<String> limited = new ArrayList<>(
+                List.of("sh", "-c", "export MALLOC_ARENA_MAX=1; ulimit -v " + kilobytes + "; exec \"$0\" \"$@\""));
+        limited.addAll(ServerProgram.command(
+                List.of(
+                        "-Xss64m",
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:CompressedClassSpaceSize=64m",
+                        "-XX:ReservedCodeCacheSize=64m"),
+                PORT,
+                "threads.min=40"));
+        return run(limited);
+    }
+
+    /** How many threads of the server a program has. */
+    private static long serverThreads(ServerProgram program) throws IOException {
+        long count = 0;
+        try (Stream<Path> threads =
+                Files.list(Path.of("/proc", Long.toString(program.process().pid()), "task"))) {
+            for (Path thread : threads.toList()) {
+                count += name(thread).startsWith("rocket-") ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private static String name(Path thread) throws IOException {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (NoSuchFileException e) {
+            return "ended meanwhile";
+        }
+    }
+
+    /** T7: what there is room for of the next generation ends again, and the one before serves on. */
+    @Test
+    void aRestartThatGetsNoThreadsLeavesNoneBehind() throws Exception {
+        assumeHeard(1);
+        ServerProgram program = withMemoryFor(5_000_000);
+        WireClient client = connect(program.port());
+        assertThat(client.ask("/").status()).isEqualTo(200);
+        assertThat(serverThreads(program)).isGreaterThan(40);
+        long before = serverThreads(program);
+
+        program.signal("HUP");
+
+        await().until(() -> program.lines("Exception in thread \"SIGHUP handler\" java.lang.OutOfMemoryError") == 1);
+        assertThat(client.ask("/").status()).isEqualTo(200);
+        assertThat(serverThreads(program)).isEqualTo(before);
+        program.signal("TERM");
+        assertThat(program.ended()).isEqualTo(143);
+        assertThat(program.lines("Stopped")).isEqualTo(1);
+    }
+
+    /** T1: threads that stayed behind would keep the program from ending. */
+    @Test
+    void aStartThatGetsTooFewThreadsFailsAndLeavesNoneBehind() throws Exception {
+        ServerProgram program = withMemoryFor(2_200_000);
+
+        assertThat(program.ended()).isEqualTo(1);
+        assertThat(program.lines("Exception in thread \"main\" java.lang.OutOfMemoryError"))
+                .isEqualTo(1);
     }
 
     /** L8: all descriptors in requests under way; the rest waits in the backlog. */

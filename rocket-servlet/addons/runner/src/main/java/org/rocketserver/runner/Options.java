@@ -157,7 +157,7 @@ final class Options {
         @Option(
                 names = "--https-port",
                 paramLabel = "<n>",
-                description = "speak TLS at a port of its own, beside plain HTTP at --port")
+                description = "speak TLS at a port of its own, beside plain HTTP at --port; listeners.1 in settings")
         @Nullable
         Integer httpsPort;
 

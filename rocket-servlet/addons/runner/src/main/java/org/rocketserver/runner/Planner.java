@@ -75,21 +75,59 @@ final class Planner {
     }
 
     private RocketConfig config() throws Refusal {
-        // what the runner does differently from an embedded server: its port, no line per request unless asked for
-        ListenerConfig listener = ListenerConfig.DEFAULT.withPort(PORT);
-        if (options.secure.https != null && options.secure.httpsPort == null) {
-            // settings such as listeners.0.tls.clientAuthentication add to it
-            listener = listener.withPort(TLS_PORT).withTls(TlsConfig.of(certificate(options.secure.https)));
-        }
-        RocketConfig base =
-                RocketConfig.DEFAULT.withListeners(List.of(listener)).withAccessLog(RocketConfig.AccessLog.OFF);
         try {
-            return options(base.withEnvironment(said.environment().rest())
-                    .with(said.fileSettings())
-                    .with(options.other.settings));
+            List<ListenerConfig> listeners = listeners();
+            // what the runner does differently from an embedded server: its port, no line per request unless asked for
+            RocketConfig base = RocketConfig.DEFAULT.withListeners(listeners).withAccessLog(RocketConfig.AccessLog.OFF);
+            RocketConfig set = settings(base);
+            if (options.secure.httpsPort != null) {
+                // where the first listens is known only now; settings may still say otherwise of the second
+                String host = toldByOptions(set.listeners().get(0)).host();
+                ListenerConfig second = listeners.get(1).withHost(host);
+                set = settings(base.withListeners(List.of(listeners.get(0), second)));
+            }
+            return options(set);
         } catch (IllegalArgumentException e) {
             throw new Refusal(Refusal.Kind.USAGE, withOption(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /**
+     * The interfaces that settings add to: {@code listeners.0} is that of {@code --port}, and where
+     * {@code --https-port} is given {@code listeners.1} is that one's.
+     */
+    private List<ListenerConfig> listeners() throws Refusal {
+        String pem = options.secure.https;
+        Integer port = options.secure.httpsPort;
+        boolean onlyTls = pem != null && port == null;
+        ListenerConfig first = toldByOptions(ListenerConfig.DEFAULT.withPort(onlyTls ? TLS_PORT : PORT));
+        if (pem == null) {
+            if (port != null) {
+                throw usage(
+                        "--https-port " + port + " needs a certificate: add --https with a PEM file or self-signed");
+            }
+            return List.of(first);
+        }
+        TlsConfig tls = TlsConfig.of(certificate(pem));
+        return port == null
+                ? List.of(first.withTls(tls))
+                : List.of(
+                        first,
+                        withPort(ListenerConfig.DEFAULT, port, "--https-port").withTls(tls));
+    }
+
+    private RocketConfig settings(RocketConfig base) {
+        return base.withEnvironment(said.environment().rest())
+                .with(said.fileSettings())
+                .with(options.other.settings);
+    }
+
+    /** The first interface, with what options say of it. */
+    private ListenerConfig toldByOptions(ListenerConfig first) throws Refusal {
+        Options.Served served = options.served;
+        ListenerConfig told = served.port == null ? first : withPort(first, served.port, "--port");
+        told = served.address == null ? told : told.withHost(served.address);
+        return served.unix == null ? told : told.withUnixSocket(Path.of(served.unix));
     }
 
     /** The sentence speaks of a setting; whoever wrote an option should find it there. */
@@ -111,14 +149,9 @@ final class Planner {
     }
 
     private RocketConfig options(RocketConfig base) throws Refusal {
-        Options.Served served = options.served;
         List<ListenerConfig> listeners = new ArrayList<>(base.listeners());
-        ListenerConfig first = listeners.get(0);
-        first = served.port == null ? first : withPort(first, served.port, "--port");
-        first = served.address == null ? first : first.withHost(served.address);
-        first = served.unix == null ? first : first.withUnixSocket(Path.of(served.unix));
-        listeners.set(0, first);
-        addTls(listeners);
+        listeners.set(0, toldByOptions(listeners.get(0)));
+        certify(listeners);
 
         Map<String, String> settings = new LinkedHashMap<>();
         put(settings, "accessLog", "--access-log", options.operation.accessLog);
@@ -151,27 +184,24 @@ final class Planner {
 
     // ---- TLS
 
-    private void addTls(List<ListenerConfig> listeners) throws Refusal {
+    /** Gives the interface that speaks TLS the certificate of the option, whatever settings say. */
+    private void certify(List<ListenerConfig> listeners) throws Refusal {
         String pem = options.secure.https;
-        Integer port = options.secure.httpsPort;
         if (pem == null) {
-            if (port != null) {
-                throw usage(
-                        "--https-port " + port + " needs a certificate: add --https with a PEM file or self-signed");
-            }
             return;
         }
-        CertificateConfig certificate = certificate(pem);
-        if (port == null) {
-            ListenerConfig first = listeners.get(0);
-            TlsConfig set = first.tls();
-            TlsConfig tls = set == null ? TlsConfig.of(certificate) : set.withCertificates(List.of(certificate));
-            listeners.set(0, first.withTls(tls));
-        } else {
-            ListenerConfig second =
-                    ListenerConfig.DEFAULT.withHost(listeners.get(0).host());
-            listeners.add(1, withPort(second, port, "--https-port").withTls(TlsConfig.of(certificate)));
+        Integer port = options.secure.httpsPort;
+        int index = port == null ? 0 : 1;
+        ListenerConfig secure = listeners.get(index);
+        if (port != null && (secure.port() != port || secure.unixSocket() != null || secure.inheritedChannel())) {
+            throw usage("--https-port " + port + " is listeners.1, which settings give another place; count further"
+                    + " interfaces from listeners.2");
         }
+        List<CertificateConfig> certificates = List.of(certificate(pem));
+        TlsConfig set = secure.tls();
+        listeners.set(
+                index,
+                secure.withTls(set == null ? TlsConfig.of(certificates.get(0)) : set.withCertificates(certificates)));
     }
 
     private CertificateConfig certificate(String pem) throws Refusal {

@@ -112,6 +112,7 @@ class OptionsTest {
                 "--config no.properties  | no.properties                | cannot be read",
                 "--https no.pem          | no.pem                       | self-signed",
                 "--https-port 1          | --https-port 1               | --https",
+                "--https-port 1 --https self-signed --set listeners.1.port=2 | --https-port 1 is listeners.1 | listeners.2",
                 "--proxy-trust nobody    | nobody                       | 10.0.0.0/8",
                 "--proxy-header via      | via                          | x_forwarded",
                 "--context-xml c.xml     | --context-xml is not there   | web.xml",
@@ -286,6 +287,43 @@ class OptionsTest {
         assertThat(listener.tls().protocols()).containsExactly("TLSv1.3");
         assertThat(listener.tls().certificates()).singleElement().satisfies(certificate -> assertThat(certificate.key())
                 .isEqualTo(folder.resolve("self-signed.pem")));
+    }
+
+    /** It is listeners.1; what was told of by settings alone comes after it. */
+    @Test
+    void settingsAddToTheTlsOfAPortOfItsOwn() throws Exception {
+        List<ListenerConfig> listeners = config(
+                        Map.of("ROCKET_LISTENERS_1_TLS_PROTOCOLS", "TLSv1.3"),
+                        "--address=0.0.0.0",
+                        "--https=self-signed",
+                        "--https-port=8444",
+                        "--work=" + folder,
+                        "--set=listeners.1.tls.clientAuthentication=need",
+                        "--set=listeners.2.port=9000")
+                .listeners();
+
+        assertThat(listeners).extracting(ListenerConfig::port).containsExactly(8080, 8444, 9000);
+        assertThat(listeners.get(0).tls()).isNull();
+        ListenerConfig secure = listeners.get(1);
+        assertThat(secure.host()).isEqualTo("0.0.0.0");
+        assertThat(secure.tls().clientAuthentication()).hasToString("NEED");
+        assertThat(secure.tls().protocols()).containsExactly("TLSv1.3");
+        assertThat(secure.tls().certificates()).singleElement().satisfies(certificate -> assertThat(certificate.key())
+                .isEqualTo(folder.resolve("self-signed.pem")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"listeners.0.host=::1, ::1", "listeners.1.host=127.0.0.1, 127.0.0.1", "listeners.1.backlog=5, 0.0.0.0"})
+    void aPortOfItsOwnForTlsIsAtTheAddressOfTheOtherUnlessSettingsSayWhere(String setting, String host)
+            throws Exception {
+        RocketConfig config = config(
+                Map.of("ROCKET_LISTENERS_0_HOST", "0.0.0.0"),
+                "--https=self-signed",
+                "--https-port=0",
+                "--work=" + folder,
+                "--set=" + setting);
+
+        assertThat(config.listeners().get(1).host()).isEqualTo(host);
     }
 
     @Test

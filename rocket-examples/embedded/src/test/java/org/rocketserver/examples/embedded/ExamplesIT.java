@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -158,11 +159,13 @@ class ExamplesIT {
     void serversThatShareSessionsCountOn() throws Exception {
         HttpClient visitor =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        start(Shared.class, folder.toString());
+        Path secret =
+                Files.writeString(folder.resolve("secret"), UUID.randomUUID().toString());
+        start(Shared.class, folder.toString(), secret.toString());
         Process first = process;
         URI one = server;
         try {
-            start(Shared.class, folder.toString());
+            start(Shared.class, folder.toString(), secret.toString());
             for (int i = 1; i <= 4; i++) {
                 HttpRequest request = HttpRequest.newBuilder((i % 2 == 0 ? server : one).resolve("/count"))
                         .build();
@@ -173,6 +176,16 @@ class ExamplesIT {
             stops();
         } finally {
             first.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A folder and a secret that everybody knows would let others on the machine make sessions. */
+    @Test
+    void serversThatShareSessionsHaveNeitherAFolderNorASecretByDefault() throws Exception {
+        for (String[] arguments : new String[][] {{}, {folder.toString()}}) {
+            launch(0, Shared.class, List.of(), arguments);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
         }
     }
 
@@ -212,6 +225,12 @@ class ExamplesIT {
 
     private void start(Class<?> main, List<String> properties, String... arguments) throws IOException {
         int port = freePort();
+        launch(port, main, properties, arguments);
+        server = URI.create("http://127.0.0.1:" + port);
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get("/").statusCode() > 0);
+    }
+
+    private void launch(int port, Class<?> main, List<String> properties, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dport=" + port);
@@ -219,8 +238,6 @@ class ExamplesIT {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).inheritIO().start();
-        server = URI.create("http://127.0.0.1:" + port);
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get("/").statusCode() > 0);
     }
 
     private static int freePort() throws IOException {

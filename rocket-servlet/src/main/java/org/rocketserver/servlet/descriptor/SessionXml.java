@@ -25,7 +25,9 @@ final class SessionXml {
         Map<String, String> attributes = new LinkedHashMap<>();
         for (XmlElement each : element.children("attribute")) {
             XmlElement value = each.child("attribute-value");
-            attributes.put(each.required("attribute-name"), value == null ? "" : value.text());
+            String name = each.required("attribute-name");
+            String text = value == null ? "" : value.text();
+            attributes.put(name, name.equalsIgnoreCase("Max-Age") ? seconds(text, each) : text);
         }
         return new SessionDecl.Cookie(
                 element.value("name"),
@@ -36,6 +38,16 @@ final class SessionXml {
                 element.bool("secure"),
                 element.integer("max-age"),
                 attributes);
+    }
+
+    /** What {@code SessionCookieConfig.setAttribute} would take. */
+    private static String seconds(String text, XmlElement attribute) throws DeploymentException {
+        try {
+            return Integer.toString(Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            throw attribute.error("the cookie attribute Max-Age must be a number of seconds, but is \"" + text
+                    + "\"; write digits, or leave it out.");
+        }
     }
 
     private static Set<SessionTrackingMode> trackingModes(XmlElement element) throws DeploymentException {

@@ -402,6 +402,10 @@ class WebXmlParserTest {
                 "<session-config><session-timeout>ten</session-timeout></session-config>",
                 "<session-config><session-timeout>99999999999</session-timeout></session-config>",
                 "<session-config><tracking-mode>SMELL</tracking-mode></session-config>",
+                "<session-config><cookie-config><attribute><attribute-name>max-age</attribute-name>"
+                        + "<attribute-value>soon</attribute-value></attribute></cookie-config></session-config>",
+                "<session-config><cookie-config><attribute><attribute-name>Max-Age</attribute-name>"
+                        + "</attribute></cookie-config></session-config>",
                 "<session-config/>\n<session-config><session-timeout>1</session-timeout></session-config>",
                 "<jsp-config/>\n<jsp-config/>",
                 "<login-config/>\n<login-config><auth-method>BASIC</auth-method></login-config>",

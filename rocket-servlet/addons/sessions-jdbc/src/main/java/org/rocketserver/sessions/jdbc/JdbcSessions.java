@@ -122,24 +122,34 @@ public final class JdbcSessions implements SharedSessionStore {
 
     /**
      * Makes the table if it is not there. Several servers may do so at once. Not to be called by a server that shall
-     * also start while the database is down.
+     * also start while the database is down, and of no use where the database does not know {@code CREATE TABLE IF NOT
+     * EXISTS}, as SQL Server, Derby and Oracle before 23 do not: there the table is to be made by hand.
      *
      * @return this
-     * @throws IOException the database cannot be reached, or does not allow it
+     * @throws IOException the database cannot be reached, or refuses it; the message has what it says
      */
     public JdbcSessions createTable() throws IOException {
-        return run(
-                "no table of sessions can be made; is the database there, and may this user create tables in it?",
-                connection -> {
-                    String octets = octets(connection.getMetaData().getDatabaseProductName());
-                    try {
-                        create(connection, octets);
-                    } catch (SQLException e) {
-                        LOG.debug("another server may have made the table of sessions at the same time", e);
-                        create(connection, octets);
-                    }
-                    return this;
-                });
+        try {
+            return run(
+                    "no table of sessions can be made; is the database there, may this user create tables in it, and"
+                            + " does it know CREATE TABLE IF NOT EXISTS? Else make the table by hand, as JdbcSessions"
+                            + " describes it",
+                    this::createTable);
+        } catch (IOException e) {
+            Throwable refusal = e.getCause(); // of which nothing is secret, for there are no sessions yet
+            throw refusal == null ? e : new IOException(e.getMessage() + ": " + refusal.getMessage(), refusal);
+        }
+    }
+
+    private JdbcSessions createTable(Connection connection) throws SQLException {
+        String octets = octets(connection.getMetaData().getDatabaseProductName());
+        try {
+            create(connection, octets);
+        } catch (SQLException e) {
+            LOG.debug("another server may have made the table of sessions at the same time", e);
+            create(connection, octets);
+        }
+        return this;
     }
 
     private void create(Connection connection, String octets) throws SQLException {

@@ -41,6 +41,17 @@ class JdbcSessionsTest extends StoreRules {
                 .hasMessageContaining("is the database there");
     }
 
+    /** As many a database refuses the statement itself, for it does not know it. */
+    @Test
+    void whyNoTableCanBeMadeIsInTheMessage() {
+        JdbcSessions sessions = new JdbcSessions(database(), SECRET, "nowhere.sessions");
+        assertThatThrownBy(sessions::createTable)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does it know CREATE TABLE IF NOT EXISTS?")
+                .hasMessageContaining("(table nowhere.sessions): Schema \"NOWHERE\" not found")
+                .hasCauseInstanceOf(SQLException.class);
+    }
+
     @Test
     void aPoolThatThrowsSomethingElseIsAnIOExceptionToo() {
         DataSource closed = (DataSource) Proxy.newProxyInstance(

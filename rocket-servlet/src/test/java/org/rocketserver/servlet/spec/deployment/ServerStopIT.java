@@ -8,6 +8,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.Rocket;
 import org.rocketserver.ServerState;
 import org.rocketserver.exchange.WorkerFactoryWrapper;
@@ -57,6 +60,7 @@ class ServerStopIT {
     private final ServletContainer container = ServletContainer.of(WebApp.at("/")
             .servlet("/upgrade", (request, response) -> upgrade(request, response, Echo.class))
             .servlet("/block", (request, response) -> upgrade(request, response, Blocking.class))
+            .servlet("/flood", (request, response) -> upgrade(request, response, Flood.class))
             .servlet("/late", (request, response) -> {
                 BEGUN.incrementAndGet();
                 awaitGate();
@@ -145,6 +149,41 @@ class ServerStopIT {
         }
     }
 
+    /** A protocol in which more is written than anybody takes. */
+    public static final class Flood implements HttpUpgradeHandler, WriteListener {
+        private @Nullable ServletOutputStream out;
+
+        @Override
+        public void init(WebConnection connection) {
+            try {
+                out = connection.getOutputStream();
+                connection.getOutputStream().setWriteListener(this);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            BEGUN.incrementAndGet();
+        }
+
+        @Override
+        public void onWritePossible() throws IOException {
+            ServletOutputStream to = out;
+            while (to != null && to.isReady()) {
+                to.write(new byte[32 * 1024 * 1024]);
+            }
+            ECHOED.incrementAndGet();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            FAILED.incrementAndGet();
+        }
+
+        @Override
+        public void destroy() {
+            DESTROYED.incrementAndGet();
+        }
+    }
+
     private static void upgrade(
             HttpServletRequest request, HttpServletResponse response, Class<? extends HttpUpgradeHandler> handler)
             throws IOException {
@@ -204,6 +243,22 @@ class ServerStopIT {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             assertThat(took).isLessThan(LONG.dividedBy(2));
             assertThat(DESTROYED).hasValue(1);
+        }
+    }
+
+    /** What was written to it cannot leave, so that it does not end by itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theHandlerOfAClientThatTakesNothingIsToldToo(boolean alone) throws Exception {
+        rocket.start();
+        try (WireClient client = upgraded("/flood")) {
+            await().until(() -> ECHOED.get() > 0);
+            if (alone) {
+                container.stop(Duration.ofMillis(300));
+            } else {
+                rocket.stop(Duration.ofMillis(300));
+            }
+            await().until(() -> DESTROYED.get() == 1);
         }
     }
 

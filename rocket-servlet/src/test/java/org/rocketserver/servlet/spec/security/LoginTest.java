@@ -13,11 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Objects;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rocketserver.servlet.DeploymentException;
 import org.rocketserver.servlet.WebApp;
 import org.rocketserver.servlet.spec.Served;
-import org.rocketserver.servlet.spi.Passwords;
-import org.rocketserver.servlet.spi.PropertiesRealm;
 import org.rocketserver.testkit.LogLines;
 import org.rocketserver.testkit.MemoryExchange;
 
-/** Servlet 6.1 §13.3 and §13.6 but FORM: who the caller is, and how it becomes known. */
+/** Servlet 6.1 §13.3 and §13.6 but DIGEST and FORM: who the caller is, and how it becomes known. */
 class LoginTest {
     @TempDir
     Path folder;
@@ -42,8 +37,6 @@ class LoginTest {
                         + SecuredApp.login(method)
                         + SecuredApp.roles("admin", "user"));
     }
-
-    private static final String ALL = SecuredApp.constraint("/*", "", "admin");
 
     // BASIC
 
@@ -122,99 +115,6 @@ class LoginTest {
         }
     }
 
-    // DIGEST
-
-    private static final String HA1 = Passwords.ha1("ann", "R", "a");
-
-    private static PropertiesRealm digestUsers() {
-        Properties lines = new Properties();
-        lines.setProperty("ann", "-, ha1:" + HA1 + ", admin");
-        lines.setProperty("joe", Passwords.hash("b") + ", user");
-        return PropertiesRealm.of(lines);
-    }
-
-    private static String nonce(MemoryExchange asked) {
-        String challenge = Objects.requireNonNull(asked.header("WWW-Authenticate"));
-        assertThat(challenge).startsWith("Digest realm=\"R\", qop=\"auth\", algorithm=SHA-256");
-        int from = challenge.indexOf("nonce=\"") + 7;
-        return challenge.substring(from, challenge.indexOf('"', from));
-    }
-
-    private static String answer(String name, String ha1, String method, String uri, String nonce, String count) {
-        String response = sha256(ha1 + ":" + nonce + ":" + count + ":c:auth:" + sha256(method + ":" + uri));
-        return "Digest username=\"" + name + "\", realm=\"R\", nonce=\"" + nonce + "\", uri=\"" + uri
-                + "\", algorithm=SHA-256, qop=auth, cnonce=\"c\", nc=" + count + ", response=\"" + response + "\"";
-    }
-
-    private static String sha256(String text) {
-        try {
-            return java.util.HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static MemoryExchange digest(Served served, String method, String target, String field) {
-        return served.serve(MemoryExchange.request(method, target).header("Authorization", field));
-    }
-
-    @Test
-    void digestLetsInWhoHasAPrecomputedSecretAndNobodyElse() throws Exception {
-        try (Served served = Served.with(app("DIGEST").realm(digestUsers()))) {
-            String nonce = nonce(served.get("/app/a/x"));
-            String right = answer("ann", HA1, "GET", "/app/a/x?q=1", nonce, "00000001");
-            assertThat(digest(served, "GET", "/app/a/x?q=1", right).bodyText()).isEqualTo("GET /a/x ann DIGEST");
-            String joe = answer("joe", Passwords.ha1("joe", "R", "b"), "GET", "/app/a/x", nonce, "00000002");
-            assertThat(digest(served, "GET", "/app/a/x", joe).status()).isEqualTo(401);
-        }
-    }
-
-    @Test
-    void anAnswerIsGoodForOneRequestOnly() throws Exception {
-        try (Served served = Served.with(app("DIGEST").realm(digestUsers()))) {
-            String nonce = nonce(served.get("/app/a/x"));
-            String right = answer("ann", HA1, "GET", "/app/a/x", nonce, "00000001");
-            assertThat(digest(served, "POST", "/app/a/x", right).status()).isEqualTo(401);
-            assertThat(digest(served, "GET", "/app/a/y", right).status()).isEqualTo(401);
-            assertThat(digest(served, "GET", "/app/a/x", right).status()).isEqualTo(200);
-            MemoryExchange again = digest(served, "GET", "/app/a/x", right);
-            assertThat(again.status()).isEqualTo(401);
-            assertThat(again.header("WWW-Authenticate")).doesNotContain("stale");
-            String forged = answer("ann", HA1, "GET", "/app/a/x", nonce.replace(nonce.charAt(20), '0'), "00000002");
-            assertThat(digest(served, "GET", "/app/a/x", forged).status()).isEqualTo(401);
-        }
-    }
-
-    /** The request is judged for what it asks for, and again for what is served in its place: with one answer. */
-    @Test
-    void anAnswerIsGoodForAFolderAndItsWelcomeFile() throws Exception {
-        Files.writeString(folder.resolve("index.html"), "in");
-        SecuredApp.in(folder, ALL + SecuredApp.login("DIGEST") + SecuredApp.roles("admin"));
-        try (Served served = Served.with(WebApp.at("/app").archive(folder).realm(digestUsers()))) {
-            String right = answer("ann", HA1, "GET", "/app/", nonce(served.get("/app/")), "00000001");
-            assertThat(digest(served, "GET", "/app/", right).bodyText()).isEqualTo("in");
-            assertThat(digest(served, "GET", "/app/", right).status()).isEqualTo(401);
-        }
-    }
-
-    @Test
-    void anAnswerIsGoodForAFilterInFrontThatGoesOnTwice() throws Exception {
-        WebApp app = SecuredApp.in(folder, ALL + SecuredApp.login("DIGEST") + SecuredApp.roles("admin"))
-                .realm(digestUsers())
-                .front((request, response, chain) -> {
-                    chain.doFilter(request, response);
-                    if (!response.isCommitted()) {
-                        chain.doFilter(request, response);
-                    }
-                });
-        try (Served served = Served.with(app)) {
-            String right = answer("ann", HA1, "GET", "/app/x", nonce(served.get("/app/x")), "00000001");
-            assertThat(digest(served, "GET", "/app/x", right).bodyText()).isEqualTo("GET /x ann DIGEST".repeat(2));
-        }
-    }
-
     // CLIENT-CERT
 
     @Test
@@ -264,7 +164,7 @@ class LoginTest {
 
     @Test
     void theDeployerIsToldThatNobodyHasARole() throws Exception {
-        SecuredApp.in(folder, ALL + SecuredApp.roles("admin"));
+        SecuredApp.in(folder, SecuredApp.constraint("/*", "", "admin") + SecuredApp.roles("admin"));
         LogLines lines = LogLines.of("Rocket");
         try (lines;
                 Served served = Served.with(WebApp.at("/app").archive(folder))) {

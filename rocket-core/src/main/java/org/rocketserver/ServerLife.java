@@ -119,11 +119,14 @@ final class ServerLife {
                 stopLog();
             }
         }
-        LOG.info(
-                "Listening on {}",
-                bound.stream()
-                        .map(listener -> listener.place() + (listener.config().tls() != null ? "*" : ""))
-                        .collect(Collectors.joining(", ")));
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "Listening on {}",
+                    bound.stream()
+                            .map(listener ->
+                                    listener.place() + (listener.config().tls() != null ? "*" : ""))
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     /** Starts the engine, and accepts for it; where one interface cannot, none does. */

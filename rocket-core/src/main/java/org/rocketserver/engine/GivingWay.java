@@ -5,7 +5,7 @@ package org.rocketserver.engine;
  * where somebody else has long work for it, who gives way waits for the end of his turn, each time. Which of them it is
  * only shows afterwards: by how long it took. Owner: the leader.
  */
-final class GivingWay {
+class GivingWay {
     /** In nanoseconds: what nobody is blamed for. */
     static final long USUAL = 1_000_000;
 
@@ -15,22 +15,7 @@ final class GivingWay {
     /** For so many times as long as it took nobody gives way then: what it costs is a small part of the time. */
     static final int TIMES = 32;
 
-    private final Runnable others;
     private long notBefore;
-
-    @SuppressWarnings("ThreadPriorityCheck") // a hint for speed, on which nothing else relies
-    GivingWay() {
-        this(Thread::yield);
-    }
-
-    /**
-     * For who gives way otherwise, as a test does.
-     *
-     * @param others lets others run
-     */
-    GivingWay(Runnable others) {
-        this.others = others;
-    }
 
     /**
      * Lets others run, if that is likely to pay.
@@ -40,9 +25,15 @@ final class GivingWay {
     void give(int given) {
         long now = Due.now();
         if (pays(now)) {
-            others.run();
+            letOthersRun();
             gave(given, now, Due.now());
         }
+    }
+
+    /** Gives the processor away for a moment. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint for speed, on which nothing else relies
+    void letOthersRun() {
+        Thread.yield();
     }
 
     /** Whether it is worth trying. */

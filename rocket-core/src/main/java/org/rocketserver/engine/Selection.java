@@ -34,6 +34,7 @@ final class Selection {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long FOR_EVER = Long.MAX_VALUE;
+    private static final LongSupplier NO_END = () -> FOR_EVER;
 
     private final BooleanSupplier mayWait;
     private final Selector selector;
@@ -93,7 +94,7 @@ final class Selection {
     /** Selects, and waits for as long as there is nothing to do; accepts those that wait for it. */
     void select() {
         accept(); // what knocked where nobody was accepted
-        select(() -> FOR_EVER);
+        select(NO_END);
         accept();
         if (Thread.interrupted()) {
             // the next select would return at once, and so on without end

@@ -271,8 +271,8 @@ final class ThreadPool extends Workers {
     private boolean spawn(@Nullable Runnable task) {
         WorkerThread worker = null;
         try {
-            String name = prefix + "worker-" + ++serial;
-            worker = Apart.make(() -> new WorkerThread(this, name, generation()));
+            serial++;
+            worker = Apart.make(() -> new WorkerThread(this, prefix + "worker-" + serial, generation()));
             worker.assigned = task;
             threads.add(worker);
             worker.start();

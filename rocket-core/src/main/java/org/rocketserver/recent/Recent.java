@@ -2,7 +2,6 @@ package org.rocketserver.recent;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the kind of values
  */
-public final class Recent<T> {
+public class Recent<T> {
     /** In how many slots a value may lie. */
     private static final int WAYS = 4;
 
@@ -22,7 +21,6 @@ public final class Recent<T> {
     private static final int SELDOM = 8;
 
     private final AtomicReferenceArray<@Nullable T> table;
-    private final IntUnaryOperator chance;
 
     /**
      * An empty table.
@@ -31,21 +29,10 @@ public final class Recent<T> {
      * @throws IllegalArgumentException it is not
      */
     public Recent(int slots) {
-        this(slots, bound -> ThreadLocalRandom.current().nextInt(bound));
-    }
-
-    /**
-     * An empty table.
-     *
-     * @param slots how many values it holds; a power of two, and at least 4
-     * @param chance draws a number from zero up to a bound, which is not drawn
-     */
-    Recent(int slots, IntUnaryOperator chance) {
         if (slots < WAYS || Integer.bitCount(slots) != 1) {
             throw new IllegalArgumentException("slots must be a power of two and at least " + WAYS + ", not " + slots);
         }
         this.table = new AtomicReferenceArray<>(slots);
-        this.chance = chance;
     }
 
     /** A value with this hash code, which need not be the one that is looked for; or null. */
@@ -74,10 +61,15 @@ public final class Recent<T> {
                 break;
             }
         }
-        int lot = chance.applyAsInt(WAYS * SELDOM);
+        int lot = draw(WAYS * SELDOM);
         if (lot < WAYS) {
             table.setRelease(slot(hash, drawn < 0 ? lot : drawn), value);
         }
+    }
+
+    /** Draws a number from zero up to a bound, which is not drawn. */
+    int draw(int bound) {
+        return ThreadLocalRandom.current().nextInt(bound);
     }
 
     /** Mixed, as paths that differ in a number have hashes in a row, which would fill neighbouring slots. */

@@ -46,7 +46,12 @@ class HandingOverTest {
         group = new Group(workers, monitor, () -> {}, connection -> false);
         selection = new Selection(() -> false);
         Settling settling = new Settling(group, selection, workers, monitor, () -> {}, connection -> false);
-        GivingWay way = new GivingWay(gaveWay::incrementAndGet);
+        GivingWay way = new GivingWay() {
+            @Override
+            void letOthersRun() {
+                gaveWay.incrementAndGet();
+            }
+        };
         handingOver = new HandingOver(group, selection, settling, workers, way);
         context = new ServerContext(
                 Limits.DEFAULT,

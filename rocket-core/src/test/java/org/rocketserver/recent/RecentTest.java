@@ -14,7 +14,12 @@ class RecentTest {
     private static final int NEVER = 31;
 
     private int lot = NEVER;
-    private final Recent<Value> recent = new Recent<>(4, bound -> lot);
+    private final Recent<Value> recent = new Recent<>(4) {
+        @Override
+        int draw(int bound) {
+            return lot;
+        }
+    };
 
     /** What is found by a hash that it is given. */
     private record Value(int hash, String text) {

@@ -58,7 +58,9 @@ final class RunningApplications {
             }
         }
         publish();
-        replaced.removeIf(deployments::containsValue);
+        if (!replaced.isEmpty()) {
+            replaced.removeIf(deployments::containsValue);
+        }
         return replaced;
     }
 

@@ -112,6 +112,9 @@ public final class Registrations {
     }
 
     private void takeEarly(ServletEntry entry) {
+        if (early.isEmpty()) {
+            return;
+        }
         for (ServletMappingDecl mapping : early) {
             if (mapping.servletName().equals(entry.name())) {
                 mapping.urlPatterns().forEach(pattern -> byPattern.putIfAbsent(pattern, entry));

@@ -63,7 +63,7 @@ public final class Security {
         if (method != null && !"NONE".equals(method)) {
             LOG.warn(
                     "{}: nobody can log in by {}: neither the application nor the server has a realm", context, method);
-        } else if (constraints.stream().anyMatch(Security::asksForRoles)) {
+        } else if (askForRoles(constraints)) {
             LOG.warn(
                     "{}: nobody has the roles that security constraints ask for, the answer is 403:"
                             + " there is neither a login-config nor a realm",
@@ -71,9 +71,14 @@ public final class Security {
         }
     }
 
-    private static boolean asksForRoles(SecurityConstraint constraint) {
-        Set<String> roles = constraint.roles();
-        return roles != null && !roles.isEmpty();
+    private static boolean askForRoles(List<SecurityConstraint> constraints) {
+        for (SecurityConstraint constraint : constraints) {
+            Set<String> roles = constraint.roles();
+            if (roles != null && !roles.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A container must tell the deployer of the methods that constraints leave out (§13.8.4.2). */

@@ -280,7 +280,9 @@ final class CycleServices implements RequestServices {
     /** The exchange is over: removes the files of parts, and gives up what was made for it. */
     void end() {
         parts.discard();
-        made().forEach(Runnable::run);
+        for (Runnable giveUp : made()) {
+            giveUp.run();
+        }
     }
 
     private synchronized List<Runnable> made() {

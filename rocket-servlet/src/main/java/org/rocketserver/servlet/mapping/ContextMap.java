@@ -50,8 +50,13 @@ public final class ContextMap<T> {
     public ContextMap<T> with(String host, String contextPath, T application) {
         check(contextPath);
         Map<String, Map<String, T>> changed = copy();
-        changed.computeIfAbsent(host.toLowerCase(Locale.ROOT), any -> new HashMap<>())
-                .put(contextPath, application);
+        String name = host.toLowerCase(Locale.ROOT);
+        Map<String, T> ofHost = changed.get(name);
+        if (ofHost == null) {
+            ofHost = new HashMap<>();
+            changed.put(name, ofHost);
+        }
+        ofHost.put(contextPath, application);
         return new ContextMap<>(changed);
     }
 

@@ -3,6 +3,7 @@ package org.rocketserver.servlet.session;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the sessions of an application are looked through for those whose time is over: as soon as the first one's may
@@ -20,7 +21,7 @@ final class SessionSweeps {
     private final ReentrantLock lock = new ReentrantLock();
 
     private long next = Long.MAX_VALUE;
-    private Runnable cancel = () -> {};
+    private @Nullable Runnable cancel;
 
     private volatile boolean stopped;
 
@@ -46,7 +47,7 @@ final class SessionSweeps {
         try {
             // one that is overdue was lost with a server that stopped in between
             if (deadline < next || next < clock.millis() - SHORTEST_REST_MILLIS) {
-                cancel.run();
+                cancel();
                 next = deadline;
                 long delay = Math.max(SHORTEST_REST_MILLIS, deadline - clock.millis());
                 cancel = timers.schedule(Duration.ofMillis(delay), this::begin);
@@ -73,10 +74,18 @@ final class SessionSweeps {
         stopped = true;
         lock.lock();
         try {
-            cancel.run();
+            cancel();
             next = Long.MAX_VALUE;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Guarded by the lock. */
+    private void cancel() {
+        Runnable planned = cancel;
+        if (planned != null) {
+            planned.run();
         }
     }
 }

@@ -34,6 +34,9 @@ final class Selection {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long FOR_EVER = Long.MAX_VALUE;
+
+    @SuppressWarnings(
+            "UnnecessaryLambda") // one class, where each leader that comes to a reference at once makes its own
     private static final LongSupplier NO_END = () -> FOR_EVER;
 
     private final BooleanSupplier mayWait;

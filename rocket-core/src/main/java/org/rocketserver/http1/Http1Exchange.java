@@ -343,9 +343,12 @@ final class Http1Exchange implements Exchange {
             last.run();
             return Disposition.COMPLETED;
         });
-        abort(reason);
-        if (steps.takeUnclaimed()) {
-            last.run();
+        try {
+            abort(reason);
+        } finally { // whatever comes of that: it is over
+            if (steps.takeUnclaimed()) {
+                last.run();
+            }
         }
     }
 

@@ -18,7 +18,12 @@ final class StepQueue {
     /** What is run at the end all the same, by whoever is inside. */
     private @Nullable Step last;
 
+    /** Whether somebody runs the exchange, or was sent for and has not come. */
     private boolean running = true;
+
+    /** Whether somebody is inside, and will ask for more. */
+    private boolean inside = true;
+
     private boolean over;
 
     /**
@@ -49,7 +54,8 @@ final class StepQueue {
     synchronized @Nullable Step next() {
         Step step = upNext;
         upNext = others == null ? null : others.poll();
-        if (step == null) {
+        inside = step != null;
+        if (!inside) {
             running = false;
         }
         return step;
@@ -73,9 +79,16 @@ final class StepQueue {
         }
     }
 
-    /** Takes the last step if nobody is inside who would find it; false if there is none. */
+    /**
+     * Takes the last step if nobody is inside who would find it; false if there is none. A thread that was sent for
+     * finds nothing then, if it ever comes: where a server has stopped none does.
+     */
     synchronized boolean takeUnclaimed() {
-        return !running && next() != null;
+        boolean unclaimed = over && !inside && upNext != null;
+        if (unclaimed) {
+            upNext = null;
+        }
+        return unclaimed;
     }
 
     /** Whether nobody runs the exchange. */

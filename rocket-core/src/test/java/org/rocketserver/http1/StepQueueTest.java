@@ -35,6 +35,17 @@ class StepQueueTest {
         assertThat(steps.next()).isNull();
     }
 
+    /** As where a server has stopped, and nobody comes any more. */
+    @Test
+    void whereSomebodyWasSentForAndHasNotComeItIsTheCallersToo() {
+        assertThat(steps.next()).isNull();
+        assertThat(steps.add(STEP)).isTrue();
+        steps.endWith(LAST);
+        assertThat(steps.end()).isTrue();
+        assertThat(steps.takeUnclaimed()).isTrue();
+        assertThat(steps.next()).isNull();
+    }
+
     @Test
     void whatIsOverIsNotEndedAgain() {
         assertThat(steps.next()).isNull();

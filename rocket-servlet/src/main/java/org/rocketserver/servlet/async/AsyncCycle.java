@@ -250,6 +250,7 @@ public final class AsyncCycle implements Turns {
     /** Ends what waited for longer than its application lives: the exchange was cut and nobody is inside. */
     public void abandon() {
         if (ended == null) {
+            decisions.abandon();
             end(tellCompleted());
         }
     }

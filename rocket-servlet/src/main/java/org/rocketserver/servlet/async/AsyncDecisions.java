@@ -190,6 +190,11 @@ final class AsyncDecisions {
         return turn;
     }
 
+    /** The request is over without anybody having said so. */
+    synchronized void abandon() {
+        state = AsyncState.COMPLETED;
+    }
+
     /** Nothing more is waited for: neither time nor a driver's turn. */
     synchronized void letGo() {
         cancelTimer();

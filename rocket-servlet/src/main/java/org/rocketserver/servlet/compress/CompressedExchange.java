@@ -96,8 +96,13 @@ public final class CompressedExchange extends ExchangeWrapper {
 
     @Override
     public void abort(Throwable reason, Runnable last) {
-        super.abort(reason, last);
-        end();
+        super.abort(reason, () -> {
+            try {
+                last.run();
+            } finally {
+                end();
+            }
+        });
     }
 
     /** The head with {@code Vary}, so that it says what the compressed answer says. */

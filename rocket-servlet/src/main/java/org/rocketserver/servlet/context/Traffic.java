@@ -4,11 +4,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.rocketserver.exchange.Grace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who is inside an application: requests with a thread, requests that wait without one, and connections that left HTTP.
  */
 public final class Traffic {
+    private static final Logger LOG = LoggerFactory.getLogger("Rocket.Context");
+
     private final LongAdder entered = new LongAdder();
     private final LongAdder left = new LongAdder();
     private final Map<Object, Waiting> parked = new ConcurrentHashMap<>();
@@ -85,8 +89,19 @@ public final class Traffic {
 
     /** Cuts the requests and upgraded connections that still wait without a thread. */
     public void cutWaiting() {
-        parked.values().forEach(Waiting::cut);
-        upgraded.values().forEach(Waiting::cut);
+        cut(parked);
+        cut(upgraded);
+    }
+
+    /** Whatever comes of one, the others are cut too: the application's code may run as it is told of its end. */
+    private static void cut(Map<Object, Waiting> all) {
+        for (Waiting waiting : all.values()) {
+            try {
+                waiting.cut();
+            } catch (Throwable e) {
+                LOG.error("a request or connection that still waited could not be ended", e);
+            }
+        }
     }
 
     /** Ends the connections that left HTTP, and at once those that do so later. */

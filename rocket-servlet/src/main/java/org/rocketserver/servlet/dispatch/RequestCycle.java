@@ -274,7 +274,12 @@ public final class RequestCycle {
     void abort(Throwable reason, Runnable last) {
         exchange.abort(reason, () -> {
             aborted = true;
-            last.run();
+            try {
+                last.run();
+            } catch (Throwable e) {
+                close();
+                throw e;
+            }
         });
     }
 

@@ -61,6 +61,36 @@ class TrafficTest {
     }
 
     @Test
+    void oneThatFailsToEndKeepsNoOther() {
+        Traffic.Waiting failing = new Traffic.Waiting() {
+            @Override
+            public Grace grace() {
+                return Grace.ENDLESS;
+            }
+
+            @Override
+            public void applicationEnds() {
+                // later
+            }
+
+            @Override
+            public void cut() {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        for (int i = 0; i < 3; i++) {
+            traffic.park("failing " + i, failing);
+            traffic.park("one " + i, waiting("one"));
+            traffic.upgraded("failing too " + i, failing);
+            traffic.upgraded("another " + i, waiting("another"));
+        }
+        traffic.cutWaiting();
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "one cut", "one cut", "one cut", "another cut", "another cut", "another cut");
+    }
+
+    @Test
     void whoLeavesHttpWhileItsServerEndsIsToldAtOnce() {
         traffic.upgraded("lasting", waiting("lasting", Grace.ENDLESS));
         traffic.upgraded("late", waiting("late", Grace.LIMITED));

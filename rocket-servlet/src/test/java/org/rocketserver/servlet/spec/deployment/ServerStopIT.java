@@ -1,9 +1,12 @@
 package org.rocketserver.servlet.spec.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -54,6 +57,31 @@ class ServerStopIT {
     private final CountDownLatch gate = new CountDownLatch(1);
     private final CountDownLatch restarting = new CountDownLatch(1);
 
+    private final AtomicInteger completed = new AtomicInteger();
+
+    /** Counts requests that are over. */
+    private final class Completion implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            completed.incrementAndGet();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // it has time for ever
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // seen by the peer
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // starts once
+        }
+    }
+
     /** Before those that left HTTP are told of a restart. */
     private volatile Runnable comesAgain = () -> {};
 
@@ -69,6 +97,7 @@ class ServerStopIT {
             .servlet("/wait", (request, response) -> {
                 AsyncContext context = request.startAsync();
                 context.setTimeout(0);
+                context.addListener(new Completion());
                 waiting.add(context);
             }));
     private final Rocket rocket = Rocket.builder()
@@ -396,6 +425,33 @@ class ServerStopIT {
             await().until(() -> ECHOED.get() == 1);
             rocket.stop(LONG);
             assertThat(client.readToEnd()).isEqualTo("a");
+        }
+    }
+
+    /**
+     * Nobody comes any more for what is asked of a server that has stopped; the end of a request does not wait for it.
+     */
+    @Test
+    void whatWaitsIsLetGoOfAlsoWhereTheServerStopsAtOnce() throws Exception {
+        rocket.start();
+        try (WireClient client = WireClient.connect(rocket.port())) {
+            client.get("/wait");
+            await().until(() -> waiting.size() == 1 && !isInDispatch(waiting.get(0)));
+
+            rocket.stop(Duration.ZERO);
+
+            assertThat(completed).hasValue(1);
+            assertThatIllegalStateException().isThrownBy(() -> waiting.get(0).start(() -> {}));
+            assertThatIllegalStateException().isThrownBy(waiting.get(0)::complete);
+        }
+    }
+
+    private static boolean isInDispatch(AsyncContext context) {
+        try {
+            context.setTimeout(0);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 }

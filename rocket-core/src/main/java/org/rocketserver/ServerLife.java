@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerLife {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket");
+    private static final String RESTART_FAILED = "the restart failed; the server goes on as it was";
 
     /** How soon a stop that waits for a start or a restart sees another stop that got ahead of it. */
     private static final Duration LOOK = Duration.ofMillis(5);
@@ -120,13 +121,14 @@ final class ServerLife {
             }
         }
         if (LOG.isInfoEnabled()) {
-            LOG.info(
-                    "Listening on {}",
-                    bound.stream()
-                            .map(listener ->
-                                    listener.place() + (listener.config().tls() != null ? "*" : ""))
-                            .collect(Collectors.joining(", ")));
+            attempt("that the server has started cannot be told", () -> LOG.info("Listening on {}", places(bound)));
         }
+    }
+
+    private static String places(List<Listener> bound) {
+        return bound.stream()
+                .map(listener -> listener.place() + (listener.config().tls() != null ? "*" : ""))
+                .collect(Collectors.joining(", "));
     }
 
     /** Starts the engine, and accepts for it; where one interface cannot, none does. */
@@ -309,14 +311,17 @@ final class ServerLife {
     /** Takes away what others know the server by: the handlers of signals, and the bean. */
     private void hide() {
         Signals installed = signals;
-        if (installed != null) {
-            installed.remove();
-            signals = null;
-        }
         Management shown = management;
-        if (shown != null) {
-            shown.unregister();
-            management = null;
+        signals = null;
+        management = null;
+        try {
+            if (installed != null) {
+                installed.remove();
+            }
+        } finally {
+            if (shown != null) {
+                shown.unregister();
+            }
         }
     }
 
@@ -402,8 +407,11 @@ final class ServerLife {
             }
             next = replace(old);
         } catch (IOException e) {
-            LOG.error("the restart failed; the server goes on as it was", e);
+            LOG.error(RESTART_FAILED, e);
             return;
+        } catch (RuntimeException | Error e) {
+            LastResort.report(LOG, RESTART_FAILED, e);
+            throw e;
         } finally {
             transition.unlock();
         }
@@ -419,8 +427,16 @@ final class ServerLife {
     private Engine replace(Engine old) throws IOException {
         Listener.readTls(listeners);
         Engine next = newEngine(new ServerContext(old.context()), listeners);
-        next.start();
-        outgoing.add(old);
+        outgoing.add(old); // first, as it must not be forgotten once the next one runs
+        boolean up = false;
+        try {
+            next.start();
+            up = true;
+        } finally {
+            if (!up) {
+                outgoing.remove(old);
+            }
+        }
         engine = next;
         old.context().shorten(Grace.LIMITED);
         // first: who is told that it is time to come again comes at once

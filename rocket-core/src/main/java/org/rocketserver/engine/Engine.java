@@ -204,9 +204,12 @@ public final class Engine {
                 interrupted |= pause();
             }
         } finally {
-            stop();
-            monitor.handTimersTo(next.monitor);
-            restore(interrupted);
+            try {
+                stop();
+            } finally {
+                monitor.handTimersTo(next.monitor);
+                restore(interrupted);
+            }
         }
     }
 
@@ -236,10 +239,11 @@ public final class Engine {
                 group.welcome(taken); // no selector tells of what it has sent already
                 return;
             }
-            if (taken.restsBetweenRequests()) {
+            boolean rests = taken.restsBetweenRequests();
+            group.watch(taken);
+            if (rests) { // counted only now that it does
                 context.resting().incrementAndGet();
             }
-            group.watch(taken);
         } catch (Throwable e) { // the last resort: whoever had it has let go of it, and hands others over
             if (taken == null) {
                 before.transport().close();

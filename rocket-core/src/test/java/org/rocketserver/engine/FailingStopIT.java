@@ -12,6 +12,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.net.ConnectException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,24 @@ class FailingStopIT {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getTurboFilterList().remove(failing);
     }
 
+    @Test
+    void aStartThatCannotBeToldIsOne() throws Exception {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(failing);
+        failing.text = "Listening on";
+        Rocket rocket = Rocket.builder()
+                .listen("127.0.0.1", 0)
+                .method(workers)
+                .handleSignals(false)
+                .build()
+                .start();
+        int port = rocket.port();
+        try (WireClient client = WireClient.connect(port)) {
+            assertThat(client.ask("/").status()).isEqualTo(200);
+        }
+        rocket.stop();
+        assertThatThrownBy(() -> WireClient.connect(port)).isInstanceOf(ConnectException.class);
+    }
+
     @ParameterizedTest(name = "\"{0}\" fails")
     @ValueSource(strings = {"Not ready any more", "had not ended in time", "Stopped"})
     void theServerStopsAllTheSame(String line) throws Exception {
@@ -83,7 +102,7 @@ class FailingStopIT {
             assertThat(client.closedWithin(20_000)).isTrue();
         }
         assertThatThrownBy(() -> WireClient.connect(port)).isInstanceOf(ConnectException.class);
-        assertThat(workers.inside).hasValue(0);
+        await().until(() -> workers.inside.get() == 0);
         failing.text = "";
         try (Rocket again = rocket.start();
                 WireClient client = WireClient.connect(again.port())) {

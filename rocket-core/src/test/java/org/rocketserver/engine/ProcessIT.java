@@ -181,7 +181,7 @@ class ProcessIT {
 
         await().until(() -> program.lines("Exception in thread \"SIGHUP handler\" java.lang.OutOfMemoryError") == 1);
         assertThat(client.ask("/").status()).isEqualTo(200);
-        assertThat(serverThreads(program)).isEqualTo(before);
+        await().until(() -> serverThreads(program) == before);
         program.signal("TERM");
         assertThat(program.ended()).isEqualTo(143);
         assertThat(program.lines("Stopped")).isEqualTo(1);

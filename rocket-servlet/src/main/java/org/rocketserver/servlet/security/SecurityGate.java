@@ -210,14 +210,36 @@ public final class SecurityGate {
             return null;
         }
         request.takeCredentials();
-        if (samePerson(request, login)) {
-            // of whom the realm may know more or less by now: no reason for another id, nor to store the session
+        admit(request, login);
+        return login;
+    }
+
+    /** The same person needs no session of another id, nor one that is stored again unless there is more to know. */
+    private void admit(SecuredRequest request, Login login) {
+        if (!samePerson(request, login)) {
+            establish(request, login, false);
+        } else if (changes(request.login(), login)) {
+            remember(request, login);
+        } else {
             request.sessionNoteAgain(LOGIN, login);
             request.login(login);
-        } else {
-            establish(request, login, false);
         }
-        return login;
+    }
+
+    /** Whether the realm has given or taken a role, or it was another method: identities need not be comparable. */
+    private boolean changes(@Nullable Login known, Login login) {
+        if (known == null) {
+            return false; // all that is stored is the name
+        }
+        if (!known.method().equals(login.method())) {
+            return true;
+        }
+        for (String role : declaredRoles) {
+            if (known.identity().hasRole(role) != login.identity().hasRole(role)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** By name: identities of other realms than ours need not be comparable, nor storable. */
@@ -309,7 +331,7 @@ public final class SecurityGate {
             throw new ServletException("name or password is wrong");
         }
         Authenticator means = authenticator;
-        establish(request, new Login(identity, means == null ? "LOGIN" : means.method()), false);
+        admit(request, new Login(identity, means == null ? "LOGIN" : means.method()));
     }
 
     /** {@code HttpServletRequest.logout}. */

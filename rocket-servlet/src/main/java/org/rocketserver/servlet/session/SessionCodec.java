@@ -26,12 +26,16 @@ import org.slf4j.LoggerFactory;
 final class SessionCodec {
     private static final Logger LOG = LoggerFactory.getLogger("Rocket.Errors.session");
 
-    /** What the container's notes are made of: who is logged in, and the request that a login interrupted. */
+    /**
+     * What the container's notes are made of, down to the array within a collection: who is logged in, the request that
+     * a login interrupted, and how long its session rests.
+     */
     private static final String NOTES = "org.rocketserver.servlet.security.Login;"
             + "org.rocketserver.servlet.security.Login$Caller;"
             + "org.rocketserver.servlet.security.SavedRequest;"
             + "org.rocketserver.servlet.spi.SimpleIdentity;org.rocketserver.servlet.spi.SimpleIdentity$Name;"
-            + "java.util.CollSer;";
+            + "java.util.CollSer;java.util.ImmutableCollections$*;java.lang.Object;"
+            + "java.lang.Integer;java.lang.Number;";
 
     /** How often one call tries to write everything in one graph. */
     private static final int TURNS = 3;

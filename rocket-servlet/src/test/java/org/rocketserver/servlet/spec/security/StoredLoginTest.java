@@ -8,6 +8,7 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,9 +51,12 @@ class StoredLoginTest {
     private static final class Kept implements Identity, Serializable {
         private static final long serialVersionUID = 1;
         private final String name;
+        private final boolean any;
 
-        Kept(String name) {
+        /** Somebody who has any role, or none. */
+        Kept(String name, boolean any) {
             this.name = name;
+            this.any = any;
         }
 
         @Override
@@ -62,7 +66,7 @@ class StoredLoginTest {
 
         @Override
         public boolean hasRole(String role) {
-            return true;
+            return any;
         }
     }
 
@@ -108,7 +112,12 @@ class StoredLoginTest {
                 .servlet("/a/in", (request, response) -> response.getWriter()
                         .print(request.getRemoteUser() + " "
                                 + request.getSession().getId()))
-                .servlet("/who", (request, response) -> response.getWriter().print(request.getRemoteUser())));
+                .servlet("/login", (request, response) -> {
+                    request.login("ann", "x");
+                    response.getWriter().print(request.getRemoteUser());
+                })
+                .servlet("/who", (request, response) -> response.getWriter().print(request.getRemoteUser()))
+                .servlet("/admin", (request, response) -> response.getWriter().print(request.isUserInRole("admin"))));
     }
 
     private static MemoryExchange in(Served served, String user, String cookie) {
@@ -136,6 +145,41 @@ class StoredLoginTest {
     }
 
     @Test
+    void whoeverAnApplicationLogsInWithEachRequestKeepsTheIdOfTheSession() throws Exception {
+        Realm realm = (name, password) -> new Own(name);
+        try (Served one = server(realm);
+                Served other = server(realm)) {
+            String cookie = SecuredApp.cookie(in(one, "ann", "a=b"));
+            for (Served next : List.of(other, one)) {
+                MemoryExchange later =
+                        next.serve(MemoryExchange.get("/app/login").header("Cookie", cookie));
+                assertThat(later.bodyText()).isEqualTo("ann");
+                assertThat(later.header("Set-Cookie")).isNull();
+            }
+        }
+    }
+
+    /** A request that shows nothing but the session learns of it too, and on each server. */
+    @Test
+    void aRoleThatTheRealmTakesOrGivesIsTakenOrGivenInTheSession() throws Exception {
+        AtomicBoolean admin = new AtomicBoolean(true);
+        try (Served one = server((name, password) -> new Kept(name, true));
+                Served other = server((name, password) -> new Kept(name, admin.get()))) {
+            String cookie = SecuredApp.cookie(in(one, "ann", "a=b"));
+            MemoryExchange.Builder asked = MemoryExchange.get("/app/admin").header("Cookie", cookie);
+            assertThat(other.serve(asked).bodyText()).isEqualTo("true");
+
+            admin.set(false);
+            assertThat(in(other, "ann", cookie).status()).isEqualTo(403);
+            assertThat(other.serve(asked).bodyText()).isEqualTo("false");
+            assertThat(one.serve(asked).bodyText()).isEqualTo("false");
+
+            assertThat(in(one, "ann", cookie).status()).isEqualTo(200);
+            assertThat(other.serve(asked).bodyText()).isEqualTo("true");
+        }
+    }
+
+    @Test
     void nobodyIsLoggedInByANameAlone() throws Exception {
         Realm realm = (name, password) -> new Own(name);
         try (Served one = server(realm);
@@ -148,7 +192,7 @@ class StoredLoginTest {
 
     @Test
     void anIdentityThatCannotBeComparedIsNoReasonToWriteTheSession() throws Exception {
-        Realm realm = (name, password) -> new Kept(name);
+        Realm realm = (name, password) -> new Kept(name, true);
         try (Served one = server(realm);
                 Served other = server(realm)) {
             String cookie = SecuredApp.cookie(in(one, "ann", "a=b"));

@@ -66,7 +66,7 @@ public final class Security {
         } else if (askForRoles(constraints)) {
             LOG.warn(
                     "{}: nobody has the roles that security constraints ask for, the answer is 403:"
-                            + " there is neither a login-config nor a realm",
+                            + " there is nothing to log in by, and no realm",
                     context);
         }
     }

@@ -69,7 +69,11 @@ final class CycleSecurity implements SecuredRequest {
 
     @Override
     public void keepFromSharedCaches() {
-        cycle.response().setPrivate();
+        HttpServletResponse answered = response();
+        if (answered.getHeader("Cache-Control") == null) { // a filter in front may have said no-store
+            answered.setHeader("Cache-Control", "private");
+        }
+        cycle.response().stayPrivate();
     }
 
     @Override

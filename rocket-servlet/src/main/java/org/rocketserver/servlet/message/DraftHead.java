@@ -186,9 +186,8 @@ final class DraftHead implements ResponseBuffer.Opening {
         kept = cookie;
     }
 
-    /** No shared cache keeps the response (RFC 9111 §5.2.2.7), also when the rest is cleared. */
-    void setPrivate() {
-        headers.set("Cache-Control", "private");
+    /** No shared cache keeps the response (RFC 9111 §5.2.2.7) when the rest is cleared. */
+    void stayPrivate() {
         forOneUser = true;
     }
 
@@ -280,7 +279,7 @@ final class DraftHead implements ResponseBuffer.Opening {
             add(kept);
         }
         if (forOneUser) {
-            setPrivate();
+            headers.set("Cache-Control", "private");
         }
         contentType.clear();
         locale = null;

@@ -141,11 +141,9 @@ public final class RocketResponse implements HttpServletResponse, BodyProgress {
         head.replace(cookie);
     }
 
-    /** It is for one user: no shared cache keeps it, unless the application says otherwise. */
-    public void setPrivate() {
-        if (!isCommitted()) {
-            head.setPrivate();
-        }
+    /** It is for one user, also when it is reset: no shared cache keeps it, unless the application says otherwise. */
+    public void stayPrivate() {
+        head.stayPrivate();
     }
 
     /**

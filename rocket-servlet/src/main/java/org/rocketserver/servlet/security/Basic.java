@@ -84,7 +84,7 @@ final class Basic implements Authenticator {
         }
         Identity identity = passes.check(pair.name(), pair.password());
         if (identity == null) {
-            FailedLogin.tell(request, method(), pair.name());
+            FailedLogin.tell(request, method(), pair.name(), pair.password());
             return null;
         }
         return new Login(identity, method());

@@ -157,7 +157,7 @@ final class Digest implements Authenticator {
             return null;
         }
         if (secret == null || !right) {
-            FailedLogin.tell(request, method(), answer.name());
+            FailedLogin.tell(request, method(), answer.name(), answer.response());
             return null;
         }
         return nonces.use(answer.nonce(), answer.count()) ? new Login(secret.identity(), method()) : null;

@@ -16,10 +16,11 @@ final class FailedLogin {
     /**
      * Tells of a name and a secret that do not belong together. The address is before what the client chose.
      *
-     * @param name as the client sent it; nobody if empty
+     * @param name as the client sent it; empty where a token comes as the password, say
+     * @param secret not shown; nobody has tried anything if it is empty like the name
      */
-    static void tell(SecuredRequest request, String method, String name) {
-        if (!name.isEmpty() && LOG.isInfoEnabled()) {
+    static void tell(SecuredRequest request, String method, String name, String secret) {
+        if (!(name.isEmpty() && secret.isEmpty()) && LOG.isInfoEnabled()) {
             LOG.info(
                     "login failed: from {} by {} in \"{}\", user \"{}\"",
                     request.request().getRemoteAddr(),

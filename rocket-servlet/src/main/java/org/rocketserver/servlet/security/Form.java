@@ -64,15 +64,18 @@ final class Form implements Authenticator {
             request.response().sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             return;
         }
+        boolean first = request.request().getSession(false) == null;
         request.sessionNote(SAVED, saved);
-        shorten(request);
+        if (first) {
+            shorten(request);
+        }
         show(request, loginPage);
     }
 
     /** A session that only the interrupted request has lasts no longer than it takes to fill in the page. */
     private static void shorten(SecuredRequest request) {
         HttpSession session = request.request().getSession(false);
-        if (session == null || !session.isNew()) {
+        if (session == null) {
             return;
         }
         int rests = session.getMaxInactiveInterval();
@@ -137,7 +140,7 @@ final class Form implements Authenticator {
         String password = Objects.requireNonNullElse(request.request().getParameter("j_password"), "");
         Identity identity = realm.authenticate(name, password);
         if (identity == null) {
-            FailedLogin.tell(request, method(), name);
+            FailedLogin.tell(request, method(), name, password);
             show(request, errorPage);
             return null;
         }

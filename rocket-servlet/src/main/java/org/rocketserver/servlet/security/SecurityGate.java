@@ -325,9 +325,11 @@ public final class SecurityGate {
         if (users == null) {
             throw new ServletException("the application has no realm to log in to");
         }
-        Identity identity = users.authenticate(name == null ? "" : name, password == null ? "" : password);
+        String sent = name == null ? "" : name;
+        String secret = password == null ? "" : password;
+        Identity identity = users.authenticate(sent, secret);
         if (identity == null) {
-            FailedLogin.tell(request, "HttpServletRequest.login", name == null ? "" : name);
+            FailedLogin.tell(request, "HttpServletRequest.login", sent, secret);
             throw new ServletException("name or password is wrong");
         }
         Authenticator means = authenticator;

@@ -1,6 +1,7 @@
 package org.rocketserver.servlet.session;
 
 import jakarta.servlet.http.HttpSession;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocketserver.http.HttpException;
 
@@ -10,7 +11,7 @@ import org.rocketserver.http.HttpException;
  */
 public final class SessionAccess {
     /**
-     * How many ids are looked at: a client has one for each path and domain that a cookie was set for, and each may
+     * How many ids are looked for: a client has one for each path and domain that a cookie was set for, and each may
      * cost a read of the store.
      */
     private static final int MOST_IDS = 8;
@@ -35,13 +36,16 @@ public final class SessionAccess {
         String wanted = null;
         Session found = null;
         // a client may show several, set for different paths or left from earlier: the first that lives is meant
-        for (String id : shown.ids().subList(0, Math.min(shown.ids().size(), MOST_IDS))) {
-            found = manager.enter(id);
+        List<String> ids = shown.ids();
+        for (int i = 0, looked = 0; i < ids.size() && found == null && looked < MOST_IDS; i++) {
+            String id = ids.get(i);
+            // what costs nothing does not count: other hosts of the domain can set cookies in front of the real one
+            if (manager.plausible(id) && ids.indexOf(id) == i) {
+                found = manager.enter(id);
+                looked++;
+            }
             if (found != null || wanted == null) {
                 wanted = id;
-            }
-            if (found != null) {
-                break;
             }
         }
         this.requestedId = origin == null ? wanted : origin.requestedId;

@@ -133,6 +133,11 @@ public final class SessionManager {
 
     // --- for SessionAccess
 
+    /** Whether an id has the form of one, so that looking for it is worth while. */
+    boolean plausible(String id) {
+        return tracking.byTls() || SessionIds.wellFormed(id);
+    }
+
     /**
      * Finds a session and counts the request in.
      *
@@ -140,7 +145,7 @@ public final class SessionManager {
      */
     @Nullable
     Session enter(String id) {
-        if (!tracking.byTls() && !SessionIds.wellFormed(id)) {
+        if (!plausible(id)) {
             return null;
         }
         Session session = memory.find(id);

@@ -124,8 +124,8 @@ final class GateFixture implements SecuredRequest {
     private static HttpSession anySession() {
         return (HttpSession) Proxy.newProxyInstance(
                 GateFixture.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, called, arguments) -> {
-                    if (called.getName().equals("isNew")) {
-                        return false;
+                    if (called.getName().equals("getMaxInactiveInterval")) {
+                        return 60;
                     }
                     throw new UnsupportedOperationException(called.getName());
                 });

@@ -144,6 +144,24 @@ class SessionManagerTest {
         assertThat(access.session(false)).isNotNull();
     }
 
+    /** Another host of the domain can set cookies that come before the one of this application. */
+    @Test
+    void cookiesThatNameNothingOrTheSameAgainDoNotHideTheOneThatLives() {
+        SessionManager manager = fixture.manager();
+        String id = idOfNewSession(manager);
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            shown.add("x" + i);
+            shown.add("BBBBBBBBBBBBBBBBBBBBBBBB");
+        }
+        shown.add(id);
+
+        SessionAccess access = manager.access(Exchange.with(shown.toArray(String[]::new)));
+
+        assertThat(access.requestedId()).isEqualTo(id);
+        assertThat(access.session(false)).isNotNull();
+    }
+
     @Test
     void aCommittedResponseCannotBeginASession() {
         Exchange exchange = new Exchange();

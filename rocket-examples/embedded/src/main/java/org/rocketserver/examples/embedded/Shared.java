@@ -20,6 +20,10 @@ public final class Shared {
      *     as {@code head -c 32 /dev/urandom > secret} makes
      */
     public static void main(String[] args) throws Exception {
+        if (args.length != 2) {
+            System.err.println("usage: Shared FOLDER SECRET-FILE");
+            System.exit(2);
+        }
         Path folder = Path.of(args[0]);
         byte[] secret = Files.readAllBytes(Path.of(args[1]));
         JdbcDataSource database = new JdbcDataSource();

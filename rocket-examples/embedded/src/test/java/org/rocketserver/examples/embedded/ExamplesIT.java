@@ -185,7 +185,7 @@ class ExamplesIT {
         for (String[] arguments : new String[][] {{}, {folder.toString()}}) {
             launch(0, Shared.class, List.of(), arguments);
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(process.exitValue()).isEqualTo(2);
         }
     }
 

@@ -387,6 +387,21 @@ class FormLoginTest {
         }
     }
 
+    /** It was not the login page that made it. */
+    @Test
+    void aSessionThatAFilterInFrontMakesRestsAsTheApplicationSays() throws Exception {
+        WebApp app = app("").front((request, response, chain) -> {
+                    ((HttpServletRequest) request).getSession();
+                    chain.doFilter(request, response);
+                })
+                .servlet("/rests", (request, response) -> response.getWriter()
+                        .print(request.getSession().getMaxInactiveInterval()));
+        try (Served served = Served.with(app)) {
+            String cookie = SecuredApp.cookie(get(served, null, "/a/order"));
+            assertThat(get(served, cookie, "/rests").bodyText()).isEqualTo("1800");
+        }
+    }
+
     @Test
     void whatTheApplicationSaysHowLongASessionRestsIsKept() throws Exception {
         WebApp app = app("").servlet("/rests", (request, response) -> {

@@ -115,6 +115,33 @@ class LoginTest {
         }
     }
 
+    /** As it sees each other field; it may know better, too. */
+    @Test
+    void aFilterInFrontSeesThatAResponseIsForOneUserAndMaySayMore() throws Exception {
+        StringBuilder seen = new StringBuilder();
+        WebApp app = app("BASIC").front((request, response, chain) -> {
+            HttpServletResponse answered = (HttpServletResponse) response;
+            if (((HttpServletRequest) request).getRequestURI().endsWith("secret")) {
+                answered.setHeader("Cache-Control", "no-store");
+            }
+            chain.doFilter(request, new HttpServletResponseWrapper(answered) {
+                @Override
+                public void setHeader(String name, String value) {
+                    seen.append(name).append(' ').append(value).append('\n');
+                    super.setHeader(name, value);
+                }
+            });
+        });
+        try (Served served = Served.with(app)) {
+            assertThat(served.serve(SecuredApp.request("GET", "/a/x", "ann:a")).header("Cache-Control"))
+                    .isEqualTo("private");
+            assertThat(seen).hasToString("Cache-Control private\n");
+            assertThat(served.serve(SecuredApp.request("GET", "/a/secret", "ann:a"))
+                            .header("Cache-Control"))
+                    .isEqualTo("no-store");
+        }
+    }
+
     // CLIENT-CERT
 
     @Test
@@ -162,9 +189,10 @@ class LoginTest {
                 .contains("/app", "nobody can log in by BASIC");
     }
 
-    @Test
-    void theDeployerIsToldThatNobodyHasARole() throws Exception {
-        SecuredApp.in(folder, SecuredApp.constraint("/*", "", "admin") + SecuredApp.roles("admin"));
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"", "<login-config><auth-method>NONE</auth-method></login-config>"})
+    void theDeployerIsToldThatNobodyHasARole(String login) throws Exception {
+        SecuredApp.in(folder, SecuredApp.constraint("/*", "", "admin") + login + SecuredApp.roles("admin"));
         LogLines lines = LogLines.of("Rocket");
         try (lines;
                 Served served = Served.with(WebApp.at("/app").archive(folder))) {
@@ -174,7 +202,7 @@ class LoginTest {
                 .singleElement()
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
-                .contains("/app", "nobody has the roles");
+                .contains("/app", "nobody has the roles", "there is nothing to log in by, and no realm");
     }
 
     @ParameterizedTest
@@ -200,15 +228,18 @@ class LoginTest {
             served.serve(SecuredApp.request("GET", "/a/x", "-"));
             served.serve(SecuredApp.request("GET", "/a/x", "ann:a"));
             served.serve(MemoryExchange.get("/app/a/x").header("Authorization", "Basic !!!"));
+            served.serve(SecuredApp.request("GET", "/a/x", ":"));
             assertThat(lines.from(Level.INFO)).isEmpty();
 
             served.serve(SecuredApp.request("GET", "/a/x", "ann:wrong"));
+            served.serve(SecuredApp.request("GET", "/a/x", ":token"));
             served.serve(SecuredApp.request("GET", "/a/x", "x\"\r\nlogin failed\u2028\u202e" + "y".repeat(100) + ":b"));
         }
         assertThat(lines.from(Level.INFO))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "login failed: from 127.0.0.1 by BASIC in \"/app\", user \"ann\"",
+                        "login failed: from 127.0.0.1 by BASIC in \"/app\", user \"\"",
                         "login failed: from 127.0.0.1 by BASIC in \"/app\", user \"x???login failed??" + "y".repeat(46)
                                 + "...\"");
     }
